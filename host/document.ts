@@ -1,0 +1,261 @@
+/**
+ * The document: everything that must be true of one host, merged from the contributions of all
+ * components. It travels once, compressed, in the secret stdin of the host's one transaction, and
+ * `host/program` makes it true. Field names are the contract between the two; paths are absolute.
+ *
+ * Every item names the component that asked for it, so that a host's error can.
+ */
+export interface HostDocument {
+  /** Version of this format; the program refuses another. */
+  readonly format: 1;
+  /** Names the ledger on the host: `<project>-<stack>`. One host may serve several stacks. */
+  readonly stack: string;
+  /** The host's name in the stack's configuration, for messages. */
+  readonly host: string;
+  /** sha256 of the program archive that must be the one reading this. */
+  readonly program: string;
+  /** Raw secrets, so that the program can mask them (plain and percent-encoded) in all it prints. */
+  readonly secrets: readonly string[];
+  readonly packages: readonly Package[];
+  readonly mounts: readonly Mount[];
+  readonly settings: readonly IniFile[];
+  readonly files: readonly ManagedFile[];
+  readonly metadata: FilesystemMetadataFile | null;
+  readonly firewall: readonly FirewallOpening[];
+  readonly identity: IdentityRequest | null;
+  readonly checks: readonly Check[];
+  readonly schema: SchemaSync | null;
+  readonly units: readonly Unit[];
+  readonly health: readonly HealthProbe[];
+}
+
+/** A package of the host's own package manager, installed when missing, never upgraded. */
+export interface Package {
+  readonly name: string;
+  readonly component: string;
+}
+
+/** A file system mounted by a systemd mount unit of ours (procedure 5.10). */
+export interface Mount {
+  /** What is mounted: `server:/volume` for Gluster. */
+  readonly source: string;
+  /** File system type, `glusterfs`. */
+  readonly type: string;
+  readonly mountPoint: string;
+  /** Mount options, comma separated: `defaults,_netdev`. */
+  readonly options: string;
+  /** Owner, group and octal mode of the mounted root directory; null leaves them alone. */
+  readonly ownership: Ownership | null;
+  /** Units that must never start without it (a drop-in with RequiresMountsFor). */
+  readonly requiredBy: readonly string[];
+  readonly component: string;
+}
+
+export interface Ownership {
+  readonly owner: string;
+  readonly group: string;
+  /** Octal permissions, `0640`. */
+  readonly mode: string;
+}
+
+/** One ini file that others wrote too: edited key by key with crudini. */
+export interface IniFile {
+  readonly path: string;
+  /** Used only where the file does not exist yet. */
+  readonly ownership: Ownership;
+  /** section → key → value as it must stand in the file, already in the form the release reads. */
+  readonly set: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+  /** section → key → component: older names that must not stand beside the new ones. */
+  readonly drop: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface SettingValue {
+  readonly value: string;
+  readonly component: string;
+}
+
+/** A whole file of ours. */
+export interface ManagedFile extends Ownership {
+  readonly path: string;
+  readonly content: string;
+  readonly component: string;
+}
+
+/**
+ * The JSON document that tells Compute where the images' file system is mounted (procedure 5.11).
+ * The host finds the mount point as the guide does, with df, and keeps an id that it already has.
+ */
+export interface FilesystemMetadataFile extends Ownership {
+  readonly path: string;
+  /** The id for a host that has none yet. */
+  readonly id: string;
+  /** true: an id the host already has must be this one (followers of the first image host). */
+  readonly idIsFixed: boolean;
+  /** The directory whose mount point is meant: the file store's. */
+  readonly imagesDirectory: string;
+  readonly component: string;
+}
+
+/** A port that must be reachable (procedure 5.6): before any REJECT or DROP, live and kept. */
+export interface FirewallOpening {
+  readonly port: number;
+  readonly protocol: "tcp";
+  /** Networks that may reach it, IPv4 and IPv6 CIDRs; empty: all, in both families. */
+  readonly sources: readonly string[];
+  readonly component: string;
+}
+
+/** How the program becomes Keystone's administrator. */
+export type AdminAccess =
+  | { readonly rcFile: string }
+  | {
+      readonly authUrl: string;
+      readonly username: string;
+      readonly password: string;
+      readonly projectName: string;
+      readonly userDomainName: string;
+      readonly projectDomainName: string;
+      /** PEM certificates to trust, or null for the system's. */
+      readonly caCertificate: string | null;
+    };
+
+/** The Image service's records in Keystone (procedure 5.3): find or create. */
+export interface IdentityRequest {
+  readonly admin: AdminAccess;
+  readonly region: string;
+  readonly user: {
+    readonly name: string;
+    readonly password: string;
+    readonly domainName: string;
+    readonly projectName: string;
+    readonly projectDomainName: string;
+    readonly roleName: string;
+  };
+  readonly service: { readonly name: string; readonly type: string; readonly description: string };
+  readonly endpoints: {
+    readonly public: string;
+    readonly internal: string;
+    readonly admin: string;
+  };
+  readonly component: string;
+}
+
+/** A prerequisite: the very credentials about to be written must be good. */
+export type Check =
+  | { readonly kind: "database"; readonly url: string; readonly component: string }
+  | { readonly kind: "broker"; readonly transportUrl: string; readonly component: string }
+  | ({ readonly kind: "identity"; readonly component: string } & Credentials)
+  | ({ readonly kind: "swift"; readonly component: string } & Credentials);
+
+/** A password login to Keystone v3. */
+export interface Credentials {
+  readonly authUrl: string;
+  readonly username: string;
+  readonly password: string;
+  readonly projectName: string;
+  readonly userDomainName: string;
+  readonly projectDomainName: string;
+  readonly region: string | null;
+}
+
+/** Database population (procedure 5.8), on one host of a region only. */
+export interface SchemaSync {
+  /** The system user that runs glance-manage. */
+  readonly user: string;
+  /** Shell command whose exit code 0 says that nothing is to be done. */
+  readonly check: string;
+  /** Shell command that creates or upgrades the tables. */
+  readonly sync: string;
+  /** What the result depends on: a new connection URL means another look. */
+  readonly connection: string;
+  readonly component: string;
+}
+
+/** A systemd unit, restarted once a change and only when something it reads changed. */
+export interface Unit {
+  readonly name: string;
+  /** Files it reads; a changed one restarts it. */
+  readonly reads: readonly string[];
+  readonly component: string;
+}
+
+/** Asked after a restart, until it answers or the time is up. */
+export type HealthProbe =
+  | {
+      readonly kind: "http";
+      /** Any answer below 500 is healthy. */
+      readonly url: string;
+      readonly unit: string;
+      readonly timeoutSeconds: number;
+      readonly component: string;
+    }
+  | {
+      readonly kind: "tcp";
+      readonly host: string;
+      readonly port: number;
+      readonly unit: string;
+      readonly timeoutSeconds: number;
+      readonly component: string;
+    };
+
+/** What the program says of a transaction, as one line of JSON on stdout. It holds no secret. */
+export interface HostReport {
+  readonly host: string;
+  readonly changed: boolean;
+  /** One line a change: `glance-api.conf [database] connection set`, `haproxy installed`. */
+  readonly changes: readonly string[];
+  readonly restarted: readonly string[];
+  readonly filesystem: { readonly id: string; readonly mountPoint: string } | null;
+  readonly identity: {
+    readonly userId: string;
+    readonly serviceId: string;
+    readonly endpointIds: Readonly<Record<string, string>>;
+  } | null;
+  readonly schema: "synced" | "current" | null;
+  /** Seconds the transaction took on the host. */
+  readonly seconds: number;
+}
+
+/** What the proof is asked to do; the first image host runs it (see `host/program/proof.py`). */
+export interface ProofRequest {
+  readonly format: 1;
+  readonly host: string;
+  readonly program: string;
+  readonly secrets: readonly string[];
+  /** Image hosts' own API addresses: `{name: "image1", url: "https://10.0.0.11:9292"}`. */
+  readonly apis: readonly { readonly name: string; readonly url: string }[];
+  /** PEM: whom to trust for https, and the client certificate where Glance demands one. */
+  readonly tls: {
+    readonly caCertificate: string | null;
+    readonly clientCertificate: string | null;
+    readonly clientPrivateKey: string | null;
+  };
+  readonly identity: Credentials;
+  readonly swift: (Credentials & { readonly container: string }) | null;
+  readonly broker: { readonly transportUrl: string; readonly exchange: string } | null;
+  /** The file store, where it is exposed to Compute: its backend name and expected metadata. */
+  readonly filesystem: { readonly store: string; readonly id: string } | null;
+  /** Bytes of the test image. */
+  readonly bytes: number;
+  readonly timeoutSeconds: number;
+  /** Digest of what must be proven again when it changes. */
+  readonly of: string;
+}
+
+/** What the proof found, as one line of JSON on stdout. */
+export interface ProofReport {
+  readonly passed: true;
+  readonly images: readonly {
+    readonly uploadedThrough: string;
+    readonly downloadedThrough: readonly string[];
+    readonly store: string;
+    readonly sha256: string;
+  }[];
+  /** `container/object` in Swift, an entry an image, null where Swift is not the store. */
+  readonly objects: readonly string[] | null;
+  /** Event types that arrived, `image.upload`, …; null where there is no broker. */
+  readonly notifications: readonly string[] | null;
+  /** The file system metadata that a location carried; null where there is no file store. */
+  readonly filesystem: { readonly id: string; readonly mountPoint: string } | null;
+  readonly seconds: number;
+}
