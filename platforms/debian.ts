@@ -1,0 +1,12 @@
+import type { Platform } from "./platform";
+
+/** Debian and Ubuntu. */
+export const debian: Platform = {
+  apiUnit: "glance-api.service",
+  computeUnit: "nova-compute.service",
+  glanceUser: "glance",
+  glanceGroup: "glance",
+  glanceDirectory: "/etc/glance",
+  novaFile: "/etc/nova/nova.conf",
+  packages: { crudini: "crudini", gluster: ["glusterfs-client"], proxy: "haproxy" },
+};

@@ -1,0 +1,37 @@
+/** What the families of Linux distributions call the same things. */
+import { debian } from "./debian";
+
+/** Names, paths and packages of a family of distributions. */
+export interface Platform {
+  /** Glance's API, a systemd unit. */
+  readonly apiUnit: string;
+  /** Nova's compute service, a systemd unit. */
+  readonly computeUnit: string;
+  /** The system user and group that Glance runs as. */
+  readonly glanceUser: string;
+  readonly glanceGroup: string;
+  /** Directory of Glance's configuration. */
+  readonly glanceDirectory: string;
+  /** Nova's configuration. The guide's 5.10 says nova-conf, which is a slip. */
+  readonly novaFile: string;
+  readonly packages: {
+    /** Edits ini files. */
+    readonly crudini: string;
+    /** Mounts Gluster volumes. */
+    readonly gluster: readonly string[];
+    /** Terminates TLS. */
+    readonly proxy: string;
+  };
+}
+
+export const platformNames = ["debian"] as const;
+
+/** A supported family. */
+export type PlatformName = (typeof platformNames)[number];
+
+const platforms: Record<PlatformName, Platform> = { debian };
+
+/** The family of that name. */
+export function platform(family: PlatformName): Platform {
+  return platforms[family];
+}

@@ -1,0 +1,240 @@
+/**
+ * Every setting of a stack, with its type, meaning and default. The table in the README is made
+ * from this file, and `Pulumi.<stack>.yaml` is held against it before anything is dialled.
+ */
+import { z } from "zod";
+import { platformNames } from "../platforms/platform";
+import { releaseNames } from "../releases/release";
+import {
+  absolutePath,
+  bindAddress,
+  cidr,
+  hostAddress,
+  hostKey,
+  httpUrl,
+  name,
+  pem,
+  port,
+  secret,
+  secretPem,
+} from "./values";
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, `must be ${values.join(" or ")}`);
+
+const flag = () => z.boolean("must be true or false");
+
+const bastion = z.strictObject({
+  host: hostAddress().describe("The host to go through"),
+  port: port().default(22).describe("Its SSH port"),
+  user: name().default("root").describe("The user to log in as"),
+  hostKey: hostKey().describe("Its public host key"),
+});
+
+const ssh = z.strictObject({
+  user: name()
+    .default("root")
+    .describe("The user to log in as; any but root must have sudo without a password"),
+  privateKey: secretPem()
+    .optional()
+    .describe("The private key. Without it the keys of the SSH agent serve, and none is kept"),
+  bastion: bastion.optional().describe("A host to go through to all others"),
+});
+
+const host = z.strictObject({
+  address: hostAddress().describe("Where SSH reaches it"),
+  port: port().default(22).describe("Its SSH port"),
+  hostKey: hostKey().describe("Its public host key; `ssh-keyscan -t ed25519 HOST` prints it"),
+  roles: z
+    .array(oneOf(["image", "compute", "identity"]), "must be a list of roles")
+    .min(1, "must name at least one role")
+    .describe(
+      "`image` runs Glance's API; `compute` shares its file system; `identity` makes the Keystone records (procedure 5.3)",
+    ),
+});
+
+const api = z.strictObject({
+  bindHost: bindAddress()
+    .default("0.0.0.0")
+    .describe("The address on which users reach the API (procedure 5.6)"),
+  port: port().default(9292).describe("The port on which users reach the API (procedure 5.6)"),
+});
+
+const database = z.strictObject({
+  host: hostAddress().describe("The database server, as the grant names it (procedure 5.2)"),
+  port: port().default(3306).describe("Its port"),
+  name: name().default("glance").describe("The database"),
+  user: name().default("glance").describe("Its user"),
+  password: secret().describe("The user's password"),
+  populate: flag()
+    .default(true)
+    .describe("Create and upgrade the tables with `glance-manage db_sync` (procedure 5.8)"),
+});
+
+const administrator = z.strictObject({
+  username: name().default("admin").describe("The administrator's name"),
+  password: secret().describe("The administrator's password"),
+  project: name().default("admin").describe("The administrator's project"),
+  domain: name().default("Default").describe("The domain of both"),
+});
+
+const identity = z.strictObject({
+  authUrl: httpUrl().describe("Keystone's URL with its version: `http://10.0.0.5:5000/v3`"),
+  publicUrl: httpUrl()
+    .optional()
+    .describe("Keystone's URL as users reach it; `authUrl` when missing"),
+  adminRc: absolutePath()
+    .default("/root/keystonerc_admin")
+    .describe("The administrator's environment file on the identity host (procedure 5.3)"),
+  administrator: administrator
+    .optional()
+    .describe("The administrator's login, instead of `adminRc`"),
+  user: name().default("glance").describe("The Image service's user"),
+  password: secret()
+    .optional()
+    .describe("Its password; generated when missing, and then an output of the stack"),
+  project: name().default("services").describe("The project of the services' users"),
+  role: name().default("admin").describe("The user's role in that project"),
+  domain: name().default("Default").describe("The domain of user and project"),
+  service: name().default("glance").describe("The name of the service record"),
+  description: name().default("Glance Image Service").describe("Its description"),
+});
+
+const endpoints = z.strictObject({
+  public: httpUrl().describe("The URL that users reach (procedure 5.3)"),
+  internal: httpUrl().optional().describe("The URL of other services; `public` when missing"),
+  admin: httpUrl().optional().describe("The URL of administrators; `public` when missing"),
+});
+
+const swift = z.strictObject({
+  authUrl: httpUrl().describe("Keystone's URL with its version, as image hosts reach it"),
+  project: name().default("services").describe("The project that owns the images' container"),
+  user: name().default("swift").describe("The user that stores the images"),
+  password: secret().describe("That user's password"),
+  domain: name().default("Default").describe("The domain of user and project"),
+  container: name().default("glance").describe("The container for images"),
+  createContainer: flag().default(true).describe("Make the container with the first image"),
+});
+
+const firewall = z.strictObject({
+  sources: z
+    .array(cidr(), "must be a list of networks")
+    .default([])
+    .describe("Networks that may reach the API, IPv4 and IPv6; all when empty"),
+});
+
+const broker = z.strictObject({
+  host: hostAddress().describe("The RabbitMQ server (procedure 5.7)"),
+  port: port().default(5672).describe("Its port"),
+  user: name().default("glance").describe("The user of the Image service there"),
+  password: secret().describe("Its password"),
+  virtualHost: name().default("/").describe("The virtual host"),
+});
+
+const tls = z.strictObject({
+  certificate: pem().describe("The server's certificate and intermediates (table 5.1)"),
+  privateKey: secretPem().describe("Its private key, without a passphrase"),
+  clientCa: pem()
+    .optional()
+    .describe("Certificates of the authorities whose clients are let in; all clients when missing"),
+  backendPort: port()
+    .default(9293)
+    .describe("The loopback port of Glance behind the proxy that terminates TLS"),
+});
+
+const filesystem = z.strictObject({
+  metadataFile: absolutePath()
+    .default("/etc/glance/filesystem_store_metadata.json")
+    .describe("Where the JSON document stands (procedure 5.11)"),
+  imagesDirectory: absolutePath()
+    .default("/var/lib/glance/images")
+    .describe("The directory of the file store"),
+  id: z
+    .uuid("must be a UUID (uuidgen prints one)")
+    .optional()
+    .describe("The file system's id; the one a host already has, else a random one, when missing"),
+  shared: flag()
+    .default(false)
+    .describe("The directory is on a file system that all image hosts share (given with `gluster`)"),
+});
+
+const gluster = z.strictObject({
+  server: hostAddress().describe("A server of the Gluster volume (procedure 5.10)"),
+  volume: name().describe("The volume"),
+  mountPoint: absolutePath()
+    .default("/var/lib/glance/images")
+    .describe("Where image and compute hosts mount it"),
+  options: name().default("defaults,_netdev").describe("Mount options"),
+});
+
+const compute = z.strictObject({
+  volumeDriver: flag()
+    .default(false)
+    .describe("Let Nova use Gluster volumes (procedure 5.10); to Nova Newton only"),
+  filesystemEntry: name()
+    .optional()
+    .describe("Let Nova copy images from the file system, under this name (5.12); to Nova Ocata only"),
+});
+
+const proof = z.strictObject({
+  enabled: flag().default(true).describe("Send an image through every image host after a change"),
+  bytes: z
+    .int("must be a whole number of bytes")
+    .min(1, "must be at least 1")
+    .max(1073741824, "must be at most 1 GiB")
+    .default(1048576)
+    .describe("The size of that image"),
+  ca: pem()
+    .optional()
+    .describe("Whom to trust for the API's certificate; the certificate itself when missing"),
+  clientCertificate: pem()
+    .optional()
+    .describe("The proof's own certificate where `tls.clientCa` demands one"),
+  clientPrivateKey: secretPem().optional().describe("Its private key"),
+});
+
+/** The schema of a stack's configuration, a key `glance:…` a property. */
+export const settingsSchema = z.strictObject({
+  release: oneOf(releaseNames).describe("The OpenStack release on the hosts"),
+  platform: oneOf(platformNames).default("debian").describe("The hosts' family"),
+  region: name().default("RegionOne").describe("The Keystone region of this stack"),
+  mode: oneOf(["service", "configuration"])
+    .default("service")
+    .describe(
+      "`configuration` only writes files: no login is tried, nothing is registered, populated, restarted or proven; for building an image of a host",
+    ),
+  ssh: ssh.prefault({}).describe("How to log in"),
+  hosts: z.record(name(), host, "must be a map of hosts").describe("The hosts, by name"),
+  api: api.prefault({}).describe("The API's listener"),
+  endpoints: endpoints.describe("The API's URLs in Keystone's catalogue"),
+  database: database.describe("The database"),
+  identity: identity.describe("The Identity service"),
+  swift: swift
+    .optional()
+    .describe("The Object Storage service as the default store; the file store without it"),
+  firewall: firewall.prefault({}).describe("The firewall of image hosts"),
+  broker: broker.optional().describe("Notifications over RabbitMQ; none without it"),
+  tls: tls.optional().describe("TLS; plain HTTP without it"),
+  filesystem: filesystem
+    .optional()
+    .describe("The file store's metadata for Compute (procedures 5.9 and 5.11)"),
+  gluster: gluster.optional().describe("A Gluster volume for images (procedure 5.10)"),
+  compute: compute.prefault({}).describe("Nova's own settings"),
+  extra: z
+    .record(
+      z.enum(["glance-api.conf"], "must be glance-api.conf"),
+      z.string("must be a fragment of ini"),
+    )
+    .prefault({ "glance-api.conf": "" })
+    .describe("Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`"),
+  proof: proof.prefault({}).describe("The proof after a change"),
+});
+
+/** A stack's validated configuration, defaults filled in, secrets still plain. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A host's settings. */
+export type HostSettings = Settings["hosts"][string];
+
+/** What a host is for. */
+export type Role = HostSettings["roles"][number];

@@ -1,0 +1,131 @@
+/**
+ * The kinds of values that settings are made of. Each says, in its error, what is allowed; none
+ * repeats the value, since it might be a secret.
+ */
+import { isIP } from "node:net";
+import { z } from "zod";
+
+declare module "zod" {
+  interface GlobalMeta {
+    /** It must come from `pulumi config set --secret`, and is never shown. */
+    secret?: true;
+  }
+}
+
+const oneLine = /^[^\n\r\0]+$/;
+
+/** A line of text: not empty, no newline, no NUL. Such a value cannot stand in an ini file. */
+export const text = () =>
+  z
+    .string("must be text")
+    .min(1, "must not be empty")
+    .regex(oneLine, "must not hold a newline or NUL");
+
+/** A password or key: any characters but newline and NUL, of any alphabet; secret. */
+export const secret = () => text().meta({ secret: true });
+
+/** PEM text, or the path of a file that holds it. */
+export const pem = () => z.string("must be PEM text or the path of a PEM file").min(1, "is empty");
+
+/** A PEM private key; secret. */
+export const secretPem = () => pem().meta({ secret: true });
+
+/** A host's name or address, without scheme, port or path. */
+export const hostAddress = () =>
+  z
+    .string("must be a host name or an IP address")
+    .refine(
+      isHostAddress,
+      "must be a host name or an IP address, without scheme, port or path (10.0.0.5, db.example.org, fd00::5)",
+    );
+
+/** An address to listen on. */
+export const bindAddress = () =>
+  z
+    .string("must be an IP address")
+    .refine(
+      (value) => isIP(value) !== 0,
+      "must be an IP address to listen on (0.0.0.0 for all IPv4, :: for all)",
+    );
+
+/** A TCP port. */
+export const port = () => {
+  const allowed = "must be a whole number from 1 to 65535";
+  return z.int(allowed).min(1, allowed).max(65535, allowed);
+};
+
+/** An http or https URL with a host, without credentials, query or fragment. */
+export const httpUrl = () =>
+  z
+    .string("must be a URL")
+    .refine(
+      isHttpUrl,
+      "must be an http:// or https:// URL with a host and without user, password, query or spaces (https://glance.example.org:9292)",
+    );
+
+/** A network that a firewall opening may be limited to. */
+export const cidr = () =>
+  z
+    .string("must be a network")
+    .refine(isCidr, "must be an address or a network in CIDR form (10.0.0.0/24, fd00::/64)");
+
+/** An absolute path in its simplest form. */
+export const absolutePath = () =>
+  z
+    .string("must be a path")
+    .refine(
+      isAbsolutePath,
+      "must be an absolute path without '..', spaces, quotes or control characters (/var/lib/glance/images)",
+    );
+
+/** A name as OpenStack, MySQL and RabbitMQ take it: one line, no surrounding blanks. */
+export const name = () =>
+  text().refine((value) => value.trim() === value, "must not begin or end with a blank");
+
+/** An ssh host key as `ssh-keyscan` prints it, without the host: `ssh-ed25519 AAAA…`. */
+export const hostKey = () =>
+  z
+    .string("must be a public host key")
+    .refine(
+      isHostKey,
+      "must be the host's public key, 'ssh-ed25519 AAAA…' or 'ecdsa-sha2-nistp256 AAAA…' (an RSA key is refused by today's servers); ssh-keyscan -t ed25519 HOST prints it",
+    );
+
+function isHostAddress(value: string): boolean {
+  if (isIP(value) !== 0) return true;
+  // All digits and dots is an address with a slip in it, not a name.
+  if (/^[\d.]+$/.test(value)) return false;
+  const label = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
+  return value.length <= 253 && value.split(".").every((part) => label.test(part));
+}
+
+function isHttpUrl(value: string): boolean {
+  if (/\s/.test(value) || !/^https?:\/\/[^/?#]/i.test(value)) return false;
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const bare = url.hostname.replace(/^\[|\]$/g, "");
+  const clean = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+  return clean && isHostAddress(bare);
+}
+
+function isCidr(value: string): boolean {
+  const [address = "", prefix, ...rest] = value.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+}
+
+function isAbsolutePath(value: string): boolean {
+  // Blanks and quotes would need another escape in systemd, HAProxy and ini each.
+  if (!/^\/[^\s"'\\%$\0]*$/.test(value)) return false;
+  return !value.split("/").includes("..");
+}
+
+function isHostKey(value: string): boolean {
+  const [type = "", key = ""] = value.trim().split(/\s+/);
+  if (!/^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521))$/.test(type)) return false;
+  // The key repeats its own type, length first.
+  const bytes = Buffer.from(key, "base64");
+  return bytes.length > 4 && bytes.subarray(4, 4 + type.length).toString("latin1") === type;
+}
