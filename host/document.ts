@@ -227,6 +227,8 @@ export interface ProofRequest {
   /** PEM: whom to trust for https, and the client certificate where Glance demands one. */
   readonly tls: {
     readonly caCertificate: string | null;
+    /** The name that certificates must carry: hosts are reached by their addresses. */
+    readonly serverName: string | null;
     readonly clientCertificate: string | null;
     readonly clientPrivateKey: string | null;
   };

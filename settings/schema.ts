@@ -155,7 +155,9 @@ const filesystem = z.strictObject({
     .describe("The file system's id; the one a host already has, else a random one, when missing"),
   shared: flag()
     .default(false)
-    .describe("The directory is on a file system that all image hosts share (given with `gluster`)"),
+    .describe(
+      "The directory is on a file system that all image hosts share (given with `gluster`)",
+    ),
 });
 
 const gluster = z.strictObject({
@@ -173,7 +175,9 @@ const compute = z.strictObject({
     .describe("Let Nova use Gluster volumes (procedure 5.10); to Nova Newton only"),
   filesystemEntry: name()
     .optional()
-    .describe("Let Nova copy images from the file system, under this name (5.12); to Nova Ocata only"),
+    .describe(
+      "Let Nova copy images from the file system, under this name (5.12); to Nova Ocata only",
+    ),
 });
 
 const proof = z.strictObject({

@@ -1,0 +1,31 @@
+import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
+import { Part, type Target } from "./part";
+
+export interface DatabaseSchemaArgs extends Target {
+  /** The database's URL: another database means another look. */
+  readonly connection: Input<string>;
+}
+
+/**
+ * Procedure 5.8: the tables of the Image service's database, made and upgraded as the glance user,
+ * on one host of a region, only when needed. Undo never drops them: data is not ours to drop.
+ */
+export class DatabaseSchema extends Part {
+  constructor(name: string, args: DatabaseSchemaArgs, opts?: ComponentResourceOptions) {
+    super(
+      "DatabaseSchema",
+      name,
+      {
+        image: {
+          schema: {
+            user: args.platform.glanceUser,
+            check: "glance-manage db check",
+            sync: "glance-manage db_sync",
+            connection: args.connection,
+          },
+        },
+      },
+      opts,
+    );
+  }
+}

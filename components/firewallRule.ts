@@ -1,0 +1,49 @@
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { bindHost, bindPort } from "../releases/meanings/listener";
+import { apiReads, Part, settingsOf, type Target } from "./part";
+
+export interface FirewallRuleArgs extends Target {
+  /** Where glance-api itself listens: on loopback when a proxy stands before it. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** The port that users reach, 9292. */
+  readonly port: number;
+  /** Networks that may reach it, IPv4 and IPv6; all when empty. */
+  readonly sources: readonly string[];
+}
+
+/**
+ * Procedure 5.6: the API's bind address and port, and a firewall rule that lets its users in,
+ * before any rule that rejects or drops, live and after a reboot, for IPv4 and IPv6.
+ */
+export class FirewallRule extends Part {
+  constructor(name: string, args: FirewallRuleArgs, opts?: ComponentResourceOptions) {
+    const { listen, port, sources, platform } = args;
+    // glance-api listens on all addresses: any of them answers on loopback.
+    const loopback = listen.host.includes(":") ? "[::1]" : "127.0.0.1";
+    const everywhere = listen.host === "0.0.0.0" || listen.host === "::";
+    const host = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
+    super(
+      "FirewallRule",
+      name,
+      {
+        image: {
+          ...settingsOf(args, [
+            [bindHost, listen.host],
+            [bindPort, String(listen.port)],
+          ]),
+          firewall: [{ port, protocol: "tcp", sources }],
+          units: apiReads(args),
+          health: [
+            {
+              kind: "http",
+              url: `http://${everywhere ? loopback : host}:${listen.port}/`,
+              unit: platform.apiUnit,
+              timeoutSeconds: 60,
+            },
+          ],
+        },
+      },
+      opts,
+    );
+  }
+}

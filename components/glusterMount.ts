@@ -1,0 +1,62 @@
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { glusterMountPointBase, volumeDrivers } from "../releases/meanings/compute";
+import { has } from "../releases/release";
+import { pathOf, Part, settingsOf, type Target } from "./part";
+
+export interface GlusterMountArgs extends Target {
+  /** A server of the volume. */
+  readonly server: string;
+  /** The volume. */
+  readonly volume: string;
+  /** Where it is mounted, on image and compute hosts alike. */
+  readonly mountPoint: string;
+  /** Mount options, `defaults,_netdev`. */
+  readonly options: string;
+  /** Whether Nova may use Gluster volumes itself; releases to Newton only. */
+  readonly volumeDriver: boolean;
+}
+
+const driver = "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver";
+
+/**
+ * Procedure 5.10: the Gluster volume that image and compute hosts share: packages, mount, owner,
+ * and an order in which Glance never starts on an unmounted directory.
+ */
+export class GlusterMount extends Part {
+  constructor(name: string, args: GlusterMountArgs, opts?: ComponentResourceOptions) {
+    const { platform } = args;
+    const mount = {
+      source: `${args.server}:/${args.volume}`,
+      type: "glusterfs",
+      mountPoint: args.mountPoint,
+      options: args.options,
+    };
+    const glance = { owner: platform.glanceUser, group: platform.glanceGroup, mode: "0755" };
+    super(
+      "GlusterMount",
+      name,
+      {
+        image: {
+          packages: platform.packages.gluster,
+          mounts: [{ ...mount, ownership: glance, requiredBy: [platform.apiUnit] }],
+        },
+        compute: {
+          packages: platform.packages.gluster,
+          mounts: [{ ...mount, ownership: null, requiredBy: [platform.computeUnit] }],
+          ...novaDrivers(args),
+        },
+      },
+      opts,
+    );
+  }
+}
+
+function novaDrivers(args: GlusterMountArgs): object {
+  if (!args.volumeDriver) return {};
+  const { release, platform, mountPoint } = args;
+  const drivers = has(volumeDrivers, release) ? [[volumeDrivers, driver] as const] : [];
+  return {
+    ...settingsOf(args, [...drivers, [glusterMountPointBase, mountPoint]]),
+    units: { [platform.computeUnit]: [pathOf("nova.conf", platform)] },
+  };
+}

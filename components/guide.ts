@@ -1,0 +1,205 @@
+import { secret, type Input, type Output, type Resource } from "@pulumi/pulumi";
+import { RandomUuid } from "@pulumi/random";
+import { pemText } from "../settings/certificate";
+import type { Settings } from "../settings/schema";
+import { DatabaseConnection } from "./databaseConnection";
+import { DatabaseSchema } from "./databaseSchema";
+import { ExtraSettings } from "./extraSettings";
+import { FilesystemMetadata } from "./filesystemMetadata";
+import { FirewallRule } from "./firewallRule";
+import { GlusterMount } from "./glusterMount";
+import { IdentityRecords } from "./identityRecords";
+import { ImageStores } from "./imageStores";
+import { MessageBroker } from "./messageBroker";
+import type { Part, Target } from "./part";
+import { ServiceAuthentication } from "./serviceAuthentication";
+import { SwiftStore } from "./swiftStore";
+import { Tls } from "./tls";
+
+/** The URLs of the API in Keystone's catalogue. */
+export interface EndpointUrls {
+  readonly public: string;
+  readonly internal: string;
+  readonly admin: string;
+}
+
+/** The guide's procedures as parts, in its order. */
+export interface Guide {
+  /** Said to every host of the role that a part speaks to. */
+  readonly everywhere: readonly Part[];
+  /** Said to the one host that makes the Keystone records. */
+  readonly records: Part;
+  /** Said to the one image host that populates the database; null where the stack does not want it. */
+  readonly schema: Part | null;
+  /** Whether the file system's id is settled before any host was asked. */
+  readonly transportUrl: Input<string> | null;
+}
+
+/** What parts are made from. */
+export interface GuideArgs {
+  readonly settings: Settings;
+  readonly target: Target;
+  readonly endpointUrls: EndpointUrls;
+  /** The service user's password, given or generated. */
+  readonly servicePassword: Output<string>;
+  readonly parent: Resource;
+}
+
+/** Makes the parts that the settings ask for. */
+export function guide({
+  settings,
+  target,
+  endpointUrls,
+  servicePassword,
+  parent,
+}: GuideArgs): Guide {
+  const { region, database, identity, swift, api, firewall, broker, tls, gluster, extra } =
+    settings;
+  const child = { parent };
+  const service = {
+    user: identity.user,
+    password: servicePassword,
+    project: identity.project,
+    domain: identity.domain,
+  };
+  const bind = { host: api.bindHost, port: api.port };
+
+  const connection = new DatabaseConnection(
+    "database",
+    { ...target, ...database, password: secret(database.password) },
+    child,
+  );
+  const records = new IdentityRecords(
+    "identity",
+    {
+      ...target,
+      ...service,
+      ...administrator(settings),
+      region,
+      role: identity.role,
+      service: identity.service,
+      description: identity.description,
+      endpoints: endpointUrls,
+    },
+    child,
+  );
+  const authentication = new ServiceAuthentication(
+    "authentication",
+    {
+      ...target,
+      ...service,
+      region,
+      authUrl: identity.authUrl,
+      publicUrl: identity.publicUrl ?? identity.authUrl,
+    },
+    child,
+  );
+  const stores = new ImageStores(
+    "stores",
+    { ...target, defaultStore: swift === undefined ? "file" : "swift" },
+    child,
+  );
+  const swiftStore =
+    swift &&
+    new SwiftStore(
+      "swift",
+      { ...target, ...swift, region, password: secret(swift.password) },
+      child,
+    );
+  const firewallRule = new FirewallRule(
+    "firewall",
+    {
+      ...target,
+      listen: tls === undefined ? bind : { host: "127.0.0.1", port: tls.backendPort },
+      port: api.port,
+      sources: firewall.sources,
+    },
+    child,
+  );
+  const messageBroker =
+    broker &&
+    new MessageBroker("broker", { ...target, ...broker, password: secret(broker.password) }, child);
+  const proxy =
+    tls &&
+    new Tls(
+      "tls",
+      {
+        ...target,
+        certificate: pemText(tls.certificate),
+        privateKey: secret(pemText(tls.privateKey)),
+        ...(tls.clientCa === undefined ? {} : { clientCa: pemText(tls.clientCa) }),
+        bind,
+        backendPort: tls.backendPort,
+        publicUrl: endpointUrls.public,
+      },
+      child,
+    );
+  const schema = database.populate
+    ? new DatabaseSchema("schema", { ...target, connection: connection.url }, child)
+    : null;
+  const mount =
+    gluster &&
+    new GlusterMount(
+      "gluster",
+      { ...target, ...gluster, volumeDriver: settings.compute.volumeDriver },
+      child,
+    );
+  const metadata = filesystemMetadata(settings, target, parent);
+  const further = Object.values(extra).some((fragment) => fragment.trim() !== "")
+    ? new ExtraSettings("extra", { ...target, fragments: extra }, child)
+    : undefined;
+
+  const everywhere = [
+    connection,
+    authentication,
+    stores,
+    swiftStore,
+    firewallRule,
+    messageBroker,
+    proxy,
+    mount,
+    metadata,
+    further,
+  ].filter((part) => part !== undefined);
+  return { everywhere, records, schema, transportUrl: messageBroker?.transportUrl ?? null };
+}
+
+function administrator({
+  identity,
+}: Settings): Pick<ConstructorParameters<typeof IdentityRecords>[1], "admin" | "adminSecrets"> {
+  const { administrator: login } = identity;
+  if (login === undefined) return { admin: { rcFile: identity.adminRc }, adminSecrets: [] };
+  const password = secret(login.password);
+  return {
+    admin: {
+      authUrl: identity.authUrl,
+      username: login.username,
+      password,
+      projectName: login.project,
+      userDomainName: login.domain,
+      projectDomainName: login.domain,
+      caCertificate: null,
+    },
+    adminSecrets: [password],
+  };
+}
+
+function filesystemMetadata(
+  { filesystem }: Settings,
+  target: Target,
+  parent: Resource,
+): FilesystemMetadata | undefined {
+  if (filesystem === undefined) return undefined;
+  const { metadataFile, imagesDirectory, id } = filesystem;
+  return new FilesystemMetadata(
+    "filesystem",
+    {
+      ...target,
+      metadataFile,
+      imagesDirectory,
+      id: id ?? new RandomUuid("filesystem-id", {}, { parent }).result,
+      idIsFixed: id !== undefined,
+    },
+    { parent },
+  );
+}

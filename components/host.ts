@@ -1,0 +1,121 @@
+import { remote, type types } from "@pulumi/command";
+import {
+  asset,
+  ComponentResource,
+  output,
+  secret,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  type Resource,
+} from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import { applyCommand, programPath, undoCommand } from "../host/command";
+import type { SignedContribution } from "../host/contribution";
+import type { HostDocument, HostReport, Ownership } from "../host/document";
+import { encode } from "../host/encode";
+import { merge } from "../host/merge";
+import type { ProgramArchive } from "../host/program";
+import type { Platform } from "../platforms/platform";
+
+/** How a host is reached, and what is common to all commands on it. */
+export interface Reach {
+  /** SSH: address, port, user, host key, a bastion perhaps. */
+  readonly connection: Input<types.input.remote.ConnectionArgs>;
+  /** The user that logs in; any but root uses sudo. */
+  readonly user: string;
+  /** `<project>-<stack>`: names the program and the ledger on the host. */
+  readonly stack: string;
+  readonly program: ProgramArchive;
+}
+
+export interface HostArgs extends Reach {
+  readonly platform: Platform;
+  /** All that must be true of the host. */
+  readonly contributions: readonly SignedContribution[];
+  /** Hosts whose transactions come first. */
+  readonly after: readonly Host[];
+}
+
+/**
+ * One host: the program that runs there, and one transaction that makes true what all components
+ * say of it, or leaves it as it was.
+ */
+export class Host extends ComponentResource {
+  /** What the last transaction did. */
+  readonly report: Output<HostReport>;
+  /** sha256 of all that must be true of the host. */
+  readonly digest: Output<string>;
+  private readonly transaction: Resource;
+
+  constructor(
+    readonly host: string,
+    args: HostArgs,
+    opts?: ComponentResourceOptions,
+  ) {
+    super("glance:index:Host", host, {}, opts);
+    const { user, stack, program } = args;
+    const copy = new remote.CopyToRemote(
+      `${host}-program`,
+      {
+        connection: args.connection,
+        source: new asset.FileAsset(program.path),
+        remotePath: programPath(stack),
+      },
+      { parent: this },
+    );
+    const document = secret(documentOf(host, args).apply(encode));
+    this.digest = document.apply((text) => createHash("sha256").update(text).digest("hex"));
+    const transaction = new remote.Command(
+      host,
+      {
+        connection: args.connection,
+        create: applyCommand(user, stack),
+        delete: undoCommand(user, stack),
+        stdin: document,
+        // Progress goes to stderr in short lines; stdout is the report.
+        logging: "stderr",
+        addPreviousOutputInEnv: false,
+      },
+      {
+        parent: this,
+        dependsOn: [copy, ...args.after.map((other) => other.transaction)],
+        customTimeouts: { create: "30m", update: "30m", delete: "30m" },
+      },
+    );
+    this.transaction = transaction;
+    this.report = transaction.stdout.apply((line) => JSON.parse(line) as HostReport);
+    this.registerOutputs({ report: this.report });
+  }
+
+  /** What must come after this host's transaction depends on it. */
+  get done(): Resource {
+    return this.transaction;
+  }
+}
+
+function documentOf(host: string, args: HostArgs): Output<HostDocument> {
+  const { contributions, platform, stack, program } = args;
+  const merged = merge([...editor(contributions, platform), ...contributions], (path): Ownership =>
+    ownershipOf(path, platform),
+  );
+  return output(merged).apply((parts): HostDocument => {
+    const known = parts as Omit<HostDocument, "format" | "stack" | "host" | "program">;
+    return { format: 1, stack, host, program: program.sha256, ...known };
+  });
+}
+
+/** crudini, where there is an ini file to edit. */
+function editor(
+  contributions: readonly SignedContribution[],
+  { packages }: Platform,
+): SignedContribution[] {
+  const edits = contributions.some(({ contribution }) => contribution.settings !== undefined);
+  return edits ? [{ component: "Host", contribution: { packages: [packages.crudini] } }] : [];
+}
+
+/** Of an ini file that does not exist yet: it will hold passwords. */
+function ownershipOf(path: string, { glanceDirectory, glanceGroup }: Platform): Ownership {
+  const group = path.startsWith(`${glanceDirectory}/`) ? glanceGroup : "root";
+  return { owner: "root", group, mode: "0640" };
+}

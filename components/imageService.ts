@@ -1,0 +1,197 @@
+import {
+  ComponentResource,
+  secret,
+  type ComponentResourceOptions,
+  type Output,
+} from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random";
+import type { Contribution, SignedContribution } from "../host/contribution";
+import type { HostReport, ProofReport } from "../host/document";
+import type { ProgramArchive } from "../host/program";
+import { platform } from "../platforms/platform";
+import type { HostSettings, Settings } from "../settings/schema";
+import { ComputeDirectAccess } from "./computeDirectAccess";
+import { connectionTo } from "./connection";
+import { guide, type EndpointUrls, type Guide } from "./guide";
+import { Host } from "./host";
+import type { Target } from "./part";
+import { Proof } from "./proof";
+import { proofRequest } from "./proofRequest";
+import { rollout } from "./rollout";
+
+export interface ImageServiceArgs {
+  /** The stack's validated configuration. */
+  readonly settings: Settings;
+  /** `<project>-<stack>`: names what is ours on a host. */
+  readonly stack: string;
+  /** The program that runs on hosts. */
+  readonly program: ProgramArchive;
+}
+
+/** The Image service of one region: all of the guide on all of its hosts. */
+export class ImageService extends ComponentResource {
+  /** The id of the images' file system; undefined where it is not exposed to Compute. */
+  readonly filesystemUuid: Output<string> | undefined;
+  readonly endpointUrls: EndpointUrls;
+  /** What the last transaction did, by host. */
+  readonly hosts: Readonly<Record<string, Output<HostReport>>>;
+  /** What the last proof found; undefined where it is switched off. */
+  readonly proof: Output<ProofReport> | undefined;
+  /** The service user's password; secret. */
+  readonly servicePassword: Output<string>;
+
+  constructor(name: string, args: ImageServiceArgs, opts?: ComponentResourceOptions) {
+    super("glance:index:ImageService", name, {}, opts);
+    const { settings } = args;
+    const target = { release: settings.release, platform: platform(settings.platform) };
+    this.endpointUrls = endpointUrls(settings);
+    this.servicePassword = secret(
+      settings.identity.password ??
+        new RandomPassword("service-password", { length: 32, special: false }, { parent: this })
+          .result,
+    );
+    const parts = guide({
+      settings,
+      target,
+      endpointUrls: this.endpointUrls,
+      servicePassword: this.servicePassword,
+      parent: this,
+    });
+    const { hosts, filesystem } = this.rollOut(args, target, parts);
+    const id = filesystem.apply((found) => found?.id ?? "");
+    this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
+    this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
+    this.proof = this.prove(args, parts, hosts, id);
+    this.registerOutputs({
+      filesystemUuid: this.filesystemUuid,
+      endpointUrls: this.endpointUrls,
+      proof: this.proof,
+    });
+  }
+
+  /** One transaction a host, stage by stage. */
+  private rollOut(
+    args: ImageServiceArgs,
+    target: Target,
+    parts: Guide,
+  ): { hosts: Host[]; filesystem: Output<HostReport["filesystem"]> } {
+    const { settings } = args;
+    const { registrar, leader, stages } = rollout(settings.hosts);
+    const done: Host[] = [];
+    let first: Host | undefined;
+    let direct: ComputeDirectAccess | undefined;
+    for (const stage of stages) {
+      const after = [...done];
+      for (const host of stage) {
+        const contributions = [
+          ...(host === registrar ? parts.records.for("identity") : []),
+          ...said(parts, host === leader, rolesOf(settings, host)),
+          ...(direct?.for("compute") ?? []),
+        ];
+        const made = new Host(
+          host,
+          {
+            ...reachOf(args, host),
+            platform: target.platform,
+            contributions: contributions
+              .map((one) => (first === undefined ? one : following(one, first)))
+              .map((one) => (settings.mode === "configuration" ? written(one) : one)),
+            after,
+          },
+          { parent: this },
+        );
+        done.push(made);
+        if (host === leader) {
+          first = made;
+          direct = this.directAccess(settings, target, made);
+        }
+      }
+    }
+    if (first === undefined) throw new Error(`the host ${leader} is in no stage`);
+    return { hosts: done, filesystem: first.report.apply(({ filesystem }) => filesystem) };
+  }
+
+  private directAccess(
+    { compute }: Settings,
+    target: Target,
+    leader: Host,
+  ): ComputeDirectAccess | undefined {
+    const { filesystemEntry: entry } = compute;
+    if (entry === undefined) return undefined;
+    const found = leader.report.apply(({ filesystem }) => filesystem);
+    const id = found.apply((filesystem) => filesystem?.id ?? "");
+    const mountPoint = found.apply((filesystem) => filesystem?.mountPoint ?? "");
+    return new ComputeDirectAccess(
+      "compute",
+      { ...target, entry, id, mountPoint },
+      { parent: this },
+    );
+  }
+
+  private prove(
+    args: ImageServiceArgs,
+    parts: Guide,
+    hosts: readonly Host[],
+    filesystemId: Output<string>,
+  ): Output<ProofReport> | undefined {
+    const { settings } = args;
+    if (!settings.proof.enabled || settings.mode === "configuration") return undefined;
+    const { leader } = rollout(settings.hosts);
+    const { request, secrets } = proofRequest(settings, {
+      endpointUrls: this.endpointUrls,
+      servicePassword: this.servicePassword,
+      transportUrl: parts.transportUrl,
+      filesystemId,
+    });
+    return new Proof(
+      "proof",
+      { ...reachOf(args, leader), host: leader, request, secrets, hosts },
+      { parent: this },
+    ).report;
+  }
+}
+
+function endpointUrls({ endpoints }: Settings): EndpointUrls {
+  const { public: publicUrl, internal = publicUrl, admin = publicUrl } = endpoints;
+  return { public: publicUrl, internal, admin };
+}
+
+function settingsOf(settings: Settings, host: string): HostSettings {
+  const found = settings.hosts[host];
+  if (found === undefined) throw new Error(`no host is named ${host}`);
+  return found;
+}
+
+function rolesOf(settings: Settings, host: string): HostSettings["roles"] {
+  return settingsOf(settings, host).roles;
+}
+
+function reachOf({ settings, stack, program }: ImageServiceArgs, host: string) {
+  const connection = connectionTo(settingsOf(settings, host), settings.ssh);
+  return { connection, user: settings.ssh.user, stack, program };
+}
+
+/** What all parts say to a host of these roles. */
+function said(parts: Guide, isLeader: boolean, roles: HostSettings["roles"]): SignedContribution[] {
+  const everywhere = parts.everywhere.flatMap((part) => roles.flatMap((role) => part.for(role)));
+  return isLeader && parts.schema !== null
+    ? [...everywhere, ...parts.schema.for("image")]
+    : everywhere;
+}
+
+/** On all but the first host the file system's id is settled: the one that the first host has. */
+function following(signed: SignedContribution, leader: Host): SignedContribution {
+  const { metadata } = signed.contribution;
+  if (metadata === undefined) return signed;
+  const id = leader.report.apply(({ filesystem }) => filesystem?.id ?? "");
+  return {
+    ...signed,
+    contribution: { ...signed.contribution, metadata: { ...metadata, id, idIsFixed: true } },
+  };
+}
+
+/** What of a contribution can be written without any service running. */
+function written({ component, contribution }: SignedContribution): SignedContribution {
+  const { checks: _c, identity: _i, schema: _s, units: _u, health: _h, ...files } = contribution;
+  return { component, contribution: files satisfies Contribution };
+}

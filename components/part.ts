@@ -1,0 +1,86 @@
+import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { Contribution, KeysMap, SettingsMap, SignedContribution } from "../host/contribution";
+import type { Platform } from "../platforms/platform";
+import { place, type AnyRelease, type ConfigFile, type Meaning } from "../releases/release";
+import type { Role } from "../settings/schema";
+
+/** What a part must know of the hosts that it speaks of. */
+export interface Target {
+  /** The OpenStack release on them: decides what settings are called. */
+  readonly release: AnyRelease;
+  /** Their distribution's family: decides units, paths and packages. */
+  readonly platform: Platform;
+}
+
+/** What a part says, by the role of the hosts that it is meant for. */
+export type Contributions = Readonly<Partial<Record<Role, Contribution>>>;
+
+/**
+ * A part of the Image service's configuration: one of the guide's procedures. It says what must be
+ * true and touches no host; `Host` does. Its inputs are what it says, as literal maps, so that
+ * `pulumi preview` shows a change key by key, once a region, with secrets masked.
+ */
+export abstract class Part extends ComponentResource {
+  private readonly kind: string;
+
+  protected constructor(
+    kind: string,
+    name: string,
+    private readonly contributions: Contributions,
+    opts?: ComponentResourceOptions,
+  ) {
+    super(`glance:index:${kind}`, name, shown(contributions), opts);
+    this.kind = kind;
+    this.registerOutputs({});
+  }
+
+  /** What it says to hosts of a role, signed with its name; nothing where it says nothing. */
+  for(role: Role): readonly SignedContribution[] {
+    const contribution = this.contributions[role];
+    return contribution === undefined ? [] : [{ component: this.kind, contribution }];
+  }
+}
+
+/** Without what would only repeat the settings. */
+function shown(contributions: Contributions): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(contributions).map(([role, contribution]) => {
+      const { secrets: _secrets, checks: _checks, health: _health, ...visible } = contribution;
+      return [role, visible];
+    }),
+  );
+}
+
+/** The path of a service's file on a platform. */
+export function pathOf(file: ConfigFile, platform: Platform): string {
+  return file === "nova.conf" ? platform.novaFile : `${platform.glanceDirectory}/${file}`;
+}
+
+/**
+ * Settings by their meaning, placed where the release has them, with the older names dropped.
+ * Throws {@link SettingGone} where the release lost one.
+ */
+export function settingsOf(
+  { release, platform }: Target,
+  values: readonly (readonly [Meaning, Input<string>])[],
+): { readonly settings: SettingsMap; readonly drops: KeysMap } {
+  const settings: Record<string, Record<string, Record<string, Input<string>>>> = {};
+  const drops: Record<string, Record<string, string[]>> = {};
+  for (const [meaning, value] of values) {
+    const { file, section, key, supersedes } = place(meaning, release);
+    ((settings[pathOf(file, platform)] ??= {})[section] ??= {})[key] = value;
+    for (const older of supersedes) {
+      const keys = ((drops[pathOf(older.file, platform)] ??= {})[older.section] ??= []);
+      if (!keys.includes(older.key)) keys.push(older.key);
+    }
+  }
+  return { settings, drops };
+}
+
+/** glance-api and the files that it reads: a change of one restarts it, once. */
+export function apiReads(
+  { platform }: Target,
+  ...files: readonly string[]
+): Readonly<Record<string, readonly string[]>> {
+  return { [platform.apiUnit]: [pathOf("glance-api.conf", platform), ...files] };
+}

@@ -1,0 +1,78 @@
+import { secret, type Input, type Output } from "@pulumi/pulumi";
+import { urlHost } from "../releases/forms";
+import { fileBackend } from "../releases/meanings/stores";
+import { pemText } from "../settings/certificate";
+import type { Settings } from "../settings/schema";
+import type { EndpointUrls } from "./guide";
+import type { ProofArgs } from "./proof";
+
+/** Longest the proof may take. */
+const timeoutSeconds = 120;
+
+/** What the proof is asked, of what the stack is made of. */
+export function proofRequest(
+  settings: Settings,
+  known: {
+    readonly endpointUrls: EndpointUrls;
+    readonly servicePassword: Output<string>;
+    readonly transportUrl: Input<string> | null;
+    readonly filesystemId: Output<string>;
+  },
+): Pick<ProofArgs, "request" | "secrets"> {
+  const { hosts, api, tls, identity, swift, broker, filesystem, region, proof } = settings;
+  const scheme = tls === undefined ? "http" : "https";
+  const swiftPassword = swift && secret(swift.password);
+  const brokerPassword = broker && secret(broker.password);
+  const login = { region, userDomainName: identity.domain, projectDomainName: identity.domain };
+  const clientKey =
+    proof.clientPrivateKey === undefined ? undefined : secret(pemText(proof.clientPrivateKey));
+  return {
+    request: {
+      apis: Object.entries(hosts)
+        .filter(([, { roles }]) => roles.includes("image"))
+        .map(([name, { address }]) => ({
+          name,
+          url: `${scheme}://${urlHost(address)}:${api.port}`,
+        })),
+      tls: {
+        caCertificate: tls === undefined ? null : pemText(proof.ca ?? tls.certificate),
+        // Hosts are reached by their addresses; the certificate is the public name's.
+        serverName: new URL(known.endpointUrls.public).hostname,
+        clientCertificate:
+          proof.clientCertificate === undefined ? null : pemText(proof.clientCertificate),
+        clientPrivateKey: clientKey ?? null,
+      },
+      identity: {
+        ...login,
+        authUrl: identity.authUrl,
+        username: identity.user,
+        password: known.servicePassword,
+        projectName: identity.project,
+      },
+      swift:
+        swift === undefined || swiftPassword === undefined
+          ? null
+          : {
+              authUrl: swift.authUrl,
+              username: swift.user,
+              password: swiftPassword,
+              projectName: swift.project,
+              userDomainName: swift.domain,
+              projectDomainName: swift.domain,
+              region,
+              container: swift.container,
+            },
+      broker:
+        known.transportUrl === null
+          ? null
+          : { transportUrl: known.transportUrl, exchange: "glance" },
+      filesystem: filesystem === undefined ? null : { store: fileBackend, id: known.filesystemId },
+      bytes: proof.bytes,
+      timeoutSeconds,
+    },
+    secrets: [
+      known.servicePassword,
+      ...[swiftPassword, brokerPassword, clientKey].filter((value) => value !== undefined),
+    ],
+  };
+}

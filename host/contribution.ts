@@ -1,0 +1,54 @@
+import type { Input } from "@pulumi/pulumi";
+import type {
+  Check,
+  FilesystemMetadataFile,
+  FirewallOpening,
+  HealthProbe,
+  IdentityRequest,
+  Mount,
+  Ownership,
+  SchemaSync,
+} from "./document";
+
+/** A value of which leaves may be secret or not yet known. */
+export type Pending<T> = T extends string | number | boolean | null
+  ? Input<T>
+  : { readonly [K in keyof T]: Pending<T[K]> };
+
+/** An item of a document before its component's name is put on it. */
+type Unsigned<T> = T extends unknown ? Pending<Omit<T, "component">> : never;
+
+/** file → section → key → value: what a preview shows, key by key. */
+export type SettingsMap = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, Input<string>>>>>>
+>;
+
+/** file → section → keys. */
+export type KeysMap = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** What one component says must be true of a host. It does not connect. */
+export interface Contribution {
+  readonly settings?: SettingsMap;
+  /** Older names that must not stand beside the new ones. */
+  readonly drops?: KeysMap;
+  readonly packages?: readonly string[];
+  readonly mounts?: readonly Omit<Mount, "component">[];
+  /** path → a whole file of ours. */
+  readonly files?: Readonly<Record<string, Ownership & { readonly content: Input<string> }>>;
+  readonly metadata?: Unsigned<FilesystemMetadataFile>;
+  readonly firewall?: readonly Unsigned<FirewallOpening>[];
+  readonly identity?: Unsigned<IdentityRequest>;
+  readonly checks?: readonly Unsigned<Check>[];
+  readonly schema?: Unsigned<SchemaSync>;
+  /** unit → files that it reads. */
+  readonly units?: Readonly<Record<string, readonly string[]>>;
+  readonly health?: readonly Unsigned<HealthProbe>[];
+  /** Raw secrets that stand in the above, to be masked in all that a host prints. */
+  readonly secrets?: readonly Input<string>[];
+}
+
+/** A contribution with the name of the component that made it. */
+export interface SignedContribution {
+  readonly component: string;
+  readonly contribution: Contribution;
+}

@@ -1,0 +1,191 @@
+import { Output } from "@pulumi/pulumi";
+import type { Pending, SettingsMap, SignedContribution } from "./contribution";
+import type { HostDocument, IniFile, ManagedFile, Mount, Ownership, Unit } from "./document";
+
+/** What contributions make of a document; the host's own name and the like are added later. */
+export type Merged = Pending<
+  Omit<HostDocument, "format" | "stack" | "host" | "program" | "secrets">
+> & { readonly secrets: Pending<readonly string[]> };
+
+/** Two components that want different things of one place. */
+export class ContributionConflict extends Error {}
+
+/**
+ * Merges what all components say of one host. Data only: values may still be secret or unknown.
+ * Throws {@link ContributionConflict} where two set one key differently, naming both.
+ */
+export function merge(
+  contributions: readonly SignedContribution[],
+  ownership: (path: string) => Ownership,
+): Merged {
+  const signed = <T extends object>(items: (c: SignedContribution) => readonly T[] | undefined) =>
+    contributions.flatMap((contribution) =>
+      (items(contribution) ?? []).map((item) => ({
+        ...item,
+        component: contribution.component,
+      })),
+    );
+  const single = <T extends object>(
+    what: string,
+    item: (c: SignedContribution) => T | undefined,
+  ) => {
+    const found = signed((c) => {
+      const one = item(c);
+      return one === undefined ? [] : [one];
+    });
+    if (found.length > 1) {
+      const names = found.map(({ component }) => component).join(" and ");
+      throw new ContributionConflict(`${names} both say something of the ${what}`);
+    }
+    return found[0] ?? null;
+  };
+  return {
+    packages: packagesOf(contributions),
+    mounts: mountsOf(signed((c) => c.contribution.mounts)),
+    settings: iniFiles(contributions, ownership),
+    files: managedFiles(contributions),
+    metadata: single("file system metadata", (c) => c.contribution.metadata),
+    firewall: signed((c) => c.contribution.firewall),
+    identity: single("identity records", (c) => c.contribution.identity),
+    checks: signed((c) => c.contribution.checks),
+    schema: single("database schema", (c) => c.contribution.schema),
+    units: unitsOf(contributions),
+    health: signed((c) => c.contribution.health),
+    secrets: contributions.flatMap(({ contribution }) => contribution.secrets ?? []),
+  };
+}
+
+type IniSet = Record<string, Record<string, { value: SettingLeaf; component: string }>>;
+type SettingLeaf = SettingsMap[string][string][string];
+
+function iniFiles(
+  contributions: readonly SignedContribution[],
+  ownership: (path: string) => Ownership,
+): Pending<readonly IniFile[]> {
+  const set: Record<string, IniSet> = {};
+  const drop: Record<string, Record<string, Record<string, string>>> = {};
+  for (const { component, contribution } of contributions) {
+    for (const [path, section, key, value] of leaves(contribution.settings ?? {})) {
+      const keys = ((set[path] ??= {})[section] ??= {});
+      const other = keys[key];
+      if (other !== undefined && !sameText(other.value, value)) {
+        throw new ContributionConflict(
+          `${other.component} and ${component} both set ${path} [${section}] ${key}, differently`,
+        );
+      }
+      keys[key] ??= { value, component };
+    }
+    for (const [path, section, keys] of leaves2(contribution.drops ?? {})) {
+      const dropped = ((drop[path] ??= {})[section] ??= {});
+      for (const key of keys) dropped[key] ??= component;
+    }
+  }
+  refuseDropped(set, drop);
+  const paths = [...new Set([...Object.keys(set), ...Object.keys(drop)])];
+  return paths.map((path) => ({
+    path,
+    ownership: ownership(path),
+    set: set[path] ?? {},
+    drop: drop[path] ?? {},
+  }));
+}
+
+function refuseDropped(
+  set: Readonly<Record<string, IniSet>>,
+  drop: Readonly<Record<string, Record<string, Record<string, string>>>>,
+): void {
+  for (const [path, section, keys] of leaves2(drop)) {
+    for (const [key, component] of Object.entries(keys)) {
+      const setter = set[path]?.[section]?.[key]?.component;
+      if (setter !== undefined) {
+        throw new ContributionConflict(
+          `${setter} sets ${path} [${section}] ${key}, which ${component} drops as an older name`,
+        );
+      }
+    }
+  }
+}
+
+function managedFiles(
+  contributions: readonly SignedContribution[],
+): Pending<readonly ManagedFile[]> {
+  const owners = new Map<string, string>();
+  return contributions.flatMap(({ component, contribution }) =>
+    Object.entries(contribution.files ?? {}).map(([path, file]) => {
+      const other = owners.get(path);
+      if (other !== undefined) {
+        throw new ContributionConflict(`${other} and ${component} both write ${path}`);
+      }
+      owners.set(path, component);
+      return { path, ...file, component };
+    }),
+  );
+}
+
+/** A host of two roles is told of one mount twice: whoever needs it is then named together. */
+function mountsOf(mounts: readonly Mount[]): readonly Mount[] {
+  const byPlace = new Map<string, Mount>();
+  for (const mount of mounts) {
+    const place = mount.mountPoint;
+    const other = byPlace.get(place);
+    if (other !== undefined && other.source !== mount.source) {
+      throw new ContributionConflict(
+        `${other.component} and ${mount.component} both mount ${place}, differently`,
+      );
+    }
+    byPlace.set(
+      place,
+      other === undefined
+        ? mount
+        : {
+            ...other,
+            ownership: other.ownership ?? mount.ownership,
+            requiredBy: [...other.requiredBy, ...mount.requiredBy],
+          },
+    );
+  }
+  return [...byPlace.values()];
+}
+
+function packagesOf(contributions: readonly SignedContribution[]): HostDocument["packages"] {
+  const owners = new Map<string, string>();
+  for (const { component, contribution } of contributions) {
+    for (const name of contribution.packages ?? []) {
+      if (!owners.has(name)) owners.set(name, component);
+    }
+  }
+  return [...owners].map(([name, component]) => ({ name, component }));
+}
+
+function unitsOf(contributions: readonly SignedContribution[]): readonly Unit[] {
+  const units = new Map<string, { reads: Set<string>; component: string }>();
+  for (const { component, contribution } of contributions) {
+    for (const [name, reads] of Object.entries(contribution.units ?? {})) {
+      const unit = units.get(name) ?? { reads: new Set<string>(), component };
+      for (const path of reads) unit.reads.add(path);
+      units.set(name, unit);
+    }
+  }
+  return [...units].map(([name, { reads, component }]) => ({ name, reads: [...reads], component }));
+}
+
+/** Whether two leaves are the same text; a secret or unknown one is like no other. */
+function sameText(one: SettingLeaf, other: SettingLeaf): boolean {
+  return !Output.isInstance(one) && !Output.isInstance(other) && one === other;
+}
+
+function leaves(map: SettingsMap): [string, string, string, SettingLeaf][] {
+  return leaves2(map).flatMap(([path, section, keys]) =>
+    Object.entries(keys).map(
+      ([key, value]) => [path, section, key, value] as [string, string, string, SettingLeaf],
+    ),
+  );
+}
+
+function leaves2<T>(
+  map: Readonly<Record<string, Readonly<Record<string, T>>>>,
+): [string, string, T][] {
+  return Object.entries(map).flatMap(([path, sections]) =>
+    Object.entries(sections).map(([section, keys]) => [path, section, keys] as [string, string, T]),
+  );
+}

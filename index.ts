@@ -1,0 +1,34 @@
+import { getProject, getStack, runtime, secret, type Output } from "@pulumi/pulumi";
+import { ImageService } from "./components/imageService";
+import type { HostReport, ProofReport } from "./host/document";
+import { packProgram } from "./host/program";
+import { readSettings } from "./settings/read";
+
+// Which keys hold something encrypted: the language host says so, and the SDK has no call for it.
+const secretKeys = new Set(JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[]);
+
+const settings = readSettings({
+  values: runtime.allConfig(),
+  isSecret: (key) => secretKeys.has(key),
+});
+
+const service = new ImageService("image", {
+  settings,
+  stack: `${getProject()}-${getStack()}`,
+  program: packProgram(__dirname),
+});
+
+/** The id of the images' file system, as the hosts have it (procedure 5.11). */
+export const filesystemUuid: Output<string> | undefined = service.filesystemUuid;
+
+/** The API's URLs in Keystone's catalogue (procedure 5.3). */
+export const endpointUrls = service.endpointUrls;
+
+/** What the last transaction did, by host. */
+export const hosts: Readonly<Record<string, Output<HostReport>>> = service.hosts;
+
+/** What the proof found after the last change. */
+export const proof: Output<ProofReport> | undefined = service.proof;
+
+/** The password of the Image service's user in Keystone; secret. */
+export const servicePassword: Output<string> = secret(service.servicePassword);

@@ -1,0 +1,60 @@
+/** The forms in which values stand in files: each undoes what its reader would do to it. */
+
+/**
+ * A value of an oslo.config file. oslo substitutes `$name`, strips surrounding blanks, and strips
+ * one pair of surrounding quotes: so `$` is doubled, and what would be stripped is quoted.
+ */
+export function osloValue(value: string): string {
+  const escaped = value.replaceAll("$", "$$$$");
+  const stripped = escaped.trim() !== escaped || /^(["']).*\1$/.test(escaped);
+  return stripped ? `"${escaped}"` : escaped;
+}
+
+/** A part of a URL: everything but letters, digits, `-`, `.`, `_` and `~` is percent-encoded. */
+export function urlPart(value: string): string {
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** A host in a URL: IPv6 addresses stand in brackets. */
+export function urlHost(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/**
+ * A value of Swift's reference file. glance_store reads it with Python's ConfigParser, which
+ * substitutes `%(name)s`, and then strips one pair of quotes, failing on an unclosed one: so `%`
+ * is doubled, and what begins with a quote or would be stripped is quoted.
+ */
+export function referenceValue(value: string): string {
+  const escaped = value.replaceAll("%", "%%");
+  return /^["']/.test(escaped) || escaped.trim() !== escaped ? `"${escaped}"` : escaped;
+}
+
+/** SQLAlchemy's URL of a MySQL database. */
+export function databaseUrl(database: {
+  host: string;
+  port: number;
+  name: string;
+  user: string;
+  password: string;
+}): string {
+  const { host, port, name, user, password } = database;
+  const login = `${urlPart(user)}:${urlPart(password)}`;
+  return `mysql+pymysql://${login}@${urlHost(host)}:${port}/${urlPart(name)}?charset=utf8`;
+}
+
+/** oslo.messaging's URL of a RabbitMQ virtual host. */
+export function transportUrl(broker: {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  virtualHost: string;
+}): string {
+  const { host, port, user, password, virtualHost } = broker;
+  const login = `${urlPart(user)}:${urlPart(password)}`;
+  return `rabbit://${login}@${urlHost(host)}:${port}/${urlPart(virtualHost)}`;
+}

@@ -1,0 +1,76 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Problem } from "./problem";
+
+/** Where a certificate and its key came from, for messages. */
+interface Place {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** PEM text as given, or read from the file that was named. Throws where it cannot be read. */
+export function pemText(given: string): string {
+  return given.includes("-----BEGIN")
+    ? withNewline(given)
+    : withNewline(readFileSync(given, "utf8"));
+}
+
+/** What is wrong with a certificate: unreadable, or out of date. */
+export function certificateProblems(given: string, path: string, now = new Date()): Problem[] {
+  const certificate = readCertificate(given);
+  if (typeof certificate === "string") return [{ path, message: certificate }];
+  if (new Date(certificate.validTo) < now) {
+    return [{ path, message: `expired on ${certificate.validTo}; give a new certificate` }];
+  }
+  return [];
+}
+
+/** What is wrong with a certificate and its key, singly and together. */
+export function pairProblems(certificate: string, privateKey: string, place: Place): Problem[] {
+  const problems = certificateProblems(certificate, place.certificate);
+  const key = readKey(privateKey);
+  if (typeof key === "string") problems.push({ path: place.privateKey, message: key });
+  const parsed = readCertificate(certificate);
+  if (typeof key !== "string" && typeof parsed !== "string" && !parsed.checkPrivateKey(key)) {
+    problems.push({
+      path: place.privateKey,
+      message: `is not the key of ${place.certificate} (${parsed.subject.replaceAll("\n", ", ")}); give the two that belong together`,
+    });
+  }
+  return problems;
+}
+
+function readCertificate(given: string): X509Certificate | string {
+  const pem = read(given, "certificate");
+  if ("problem" in pem) return pem.problem;
+  try {
+    return new X509Certificate(pem.text);
+  } catch {
+    return "is not a PEM certificate; it begins with -----BEGIN CERTIFICATE-----";
+  }
+}
+
+function readKey(given: string): KeyObject | string {
+  const pem = read(given, "key");
+  if ("problem" in pem) return pem.problem;
+  try {
+    return createPrivateKey(pem.text);
+  } catch {
+    return "is not a PEM private key without a passphrase; `openssl pkey -in KEY -out PLAIN` makes one";
+  }
+}
+
+function read(given: string, what: string): { text: string } | { problem: string } {
+  try {
+    return { text: pemText(given) };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    return {
+      problem: `is neither PEM text nor a file with the ${what} that can be read (${code})`,
+    };
+  }
+}
+
+function withNewline(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}

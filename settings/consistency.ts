@@ -1,0 +1,213 @@
+/** What a schema of single values cannot see: settings that do not go together. */
+import { certificateProblems, pairProblems } from "./certificate";
+import { extraProblems } from "./extra";
+import type { Problem } from "./problem";
+import type { Role, Settings } from "./schema";
+import * as compute from "../releases/meanings/compute";
+import { place, SettingGone, type Meaning } from "../releases/release";
+
+type Check = (sound: Partial<Settings>) => Problem[];
+
+/** A check that waits until the settings it looks at are sound each on its own. */
+function needing<K extends keyof Settings>(
+  keys: readonly K[],
+  check: (settings: Pick<Settings, K>) => Problem[],
+): Check {
+  return (sound) => (keys.every((key) => key in sound) ? check(sound as Pick<Settings, K>) : []);
+}
+
+const checks: readonly Check[] = [
+  needing(["hosts"], hostProblems),
+  needing(["hosts", "identity", "mode"], roleProblems),
+  needing(["endpoints", "tls"], endpointProblems),
+  needing(["identity"], ({ identity }) => versionProblems(identity.authUrl, "identity.authUrl")),
+  needing(["swift"], swiftProblems),
+  needing(["tls", "api", "proof", "mode"], tlsProblems),
+  needing(["filesystem", "gluster", "hosts"], filesystemProblems),
+  needing(["compute", "gluster", "filesystem", "release"], computeProblems),
+  needing(["extra"], extraFragments),
+  needing(["proof"], proofProblems),
+];
+
+/** All that does not go together in those settings that are sound each on its own. */
+export function inconsistencies(sound: Partial<Settings>): Problem[] {
+  return checks.flatMap((check) => check(sound));
+}
+
+function extraFragments({ extra }: Pick<Settings, "extra">): Problem[] {
+  return Object.entries(extra).flatMap(([file, fragment]) =>
+    extraProblems(fragment, `extra["${file}"]`),
+  );
+}
+
+function versionProblems(authUrl: string, path: string): Problem[] {
+  if (/\/v3\/?$/.test(authUrl)) return [];
+  return [{ path, message: "must end in /v3: Keystone's v2.0 API is gone since Queens" }];
+}
+
+function hostProblems({ hosts }: Pick<Settings, "hosts">): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Map<string, string>();
+  for (const [name, { address, port }] of Object.entries(hosts)) {
+    const where = `${address.toLowerCase()} port ${port}`;
+    const other = seen.get(where);
+    if (other === undefined) seen.set(where, name);
+    else {
+      problems.push({
+        path: `hosts.${name}.address`,
+        message: `is ${other}'s too: the same host twice. Give one host both roles instead`,
+      });
+    }
+  }
+  return problems;
+}
+
+function roleProblems({
+  hosts,
+  identity,
+  mode,
+}: Pick<Settings, "hosts" | "identity" | "mode">): Problem[] {
+  const problems: Problem[] = [];
+  const count = (role: Role) =>
+    Object.values(hosts).filter(({ roles }) => roles.includes(role)).length;
+  if (count("image") === 0) {
+    problems.push({ path: "hosts", message: "at least one host must have the role image" });
+  }
+  if (count("identity") > 1) {
+    problems.push({
+      path: "hosts",
+      message: "only one host may have the role identity: the one where the records are made",
+    });
+  }
+  if (count("identity") === 0 && identity.administrator === undefined && mode === "service") {
+    problems.push({
+      path: "hosts",
+      message:
+        "no host has the role identity, where adminRc stands; give it to one, or give identity.administrator",
+    });
+  }
+  return problems;
+}
+
+function endpointProblems({ endpoints, tls }: Pick<Settings, "endpoints" | "tls">): Problem[] {
+  if (tls === undefined || endpoints.public.startsWith("https:")) return [];
+  return [{ path: "endpoints.public", message: "must be https:// where tls is given" }];
+}
+
+function swiftProblems({ swift }: Pick<Settings, "swift">): Problem[] {
+  if (swift === undefined) return [];
+  const problems: Problem[] = [];
+  if (swift.project.includes(":")) {
+    problems.push({ path: "swift.project", message: "must not hold a colon: it ends the project" });
+  }
+  if (swift.container.includes("/") || swift.container.length > 256) {
+    problems.push({
+      path: "swift.container",
+      message: "must have no slash and at most 256 characters",
+    });
+  }
+  problems.push(...versionProblems(swift.authUrl, "swift.authUrl"));
+  return problems;
+}
+
+function tlsProblems({
+  tls,
+  api,
+  proof,
+  mode,
+}: Pick<Settings, "tls" | "api" | "proof" | "mode">): Problem[] {
+  if (tls === undefined) return [];
+  const problems = pairProblems(tls.certificate, tls.privateKey, {
+    certificate: "tls.certificate",
+    privateKey: "tls.privateKey",
+  });
+  if (tls.clientCa !== undefined)
+    problems.push(...certificateProblems(tls.clientCa, "tls.clientCa"));
+  if (tls.backendPort === api.port) {
+    problems.push({ path: "tls.backendPort", message: "must differ from api.port" });
+  }
+  const proves = proof.enabled && mode === "service";
+  if (tls.clientCa !== undefined && proves && proof.clientCertificate === undefined) {
+    problems.push({
+      path: "proof.clientCertificate",
+      message:
+        "is missing: tls.clientCa lets in only clients with a certificate, the proof too. Give it one, or set proof.enabled to false",
+    });
+  }
+  return problems;
+}
+
+function filesystemProblems({
+  filesystem,
+  gluster,
+  hosts,
+}: Pick<Settings, "filesystem" | "gluster" | "hosts">): Problem[] {
+  const problems: Problem[] = [];
+  const imageHosts = Object.values(hosts).filter(({ roles }) => roles.includes("image"));
+  if (filesystem === undefined) return problems;
+  if (imageHosts.length > 1 && gluster === undefined && !filesystem.shared) {
+    problems.push({
+      path: "filesystem.shared",
+      message:
+        "must be true with several image hosts: one id means one file system. Share the directory (gluster does), or leave filesystem out",
+    });
+  }
+  const inside = (directory: string, root: string) => `${directory}/`.startsWith(`${root}/`);
+  if (gluster !== undefined && !inside(filesystem.imagesDirectory, gluster.mountPoint)) {
+    problems.push({
+      path: "filesystem.imagesDirectory",
+      message: `must be gluster.mountPoint (${gluster.mountPoint}) or below it`,
+    });
+  }
+  return problems;
+}
+
+function computeProblems({
+  compute: nova,
+  gluster,
+  filesystem,
+  release,
+}: Pick<Settings, "compute" | "gluster" | "filesystem" | "release">): Problem[] {
+  const problems: Problem[] = [];
+  const refuseGone = (path: string, meaning: Meaning) => {
+    try {
+      place(meaning, release);
+    } catch (error) {
+      if (!(error instanceof SettingGone)) throw error;
+      problems.push({ path, message: error.message });
+    }
+  };
+  if (nova.volumeDriver) {
+    refuseGone("compute.volumeDriver", compute.glusterMountPointBase);
+    if (gluster === undefined) {
+      problems.push({ path: "compute.volumeDriver", message: "needs gluster" });
+    }
+  }
+  if (nova.filesystemEntry !== undefined) {
+    refuseGone("compute.filesystemEntry", compute.imageFilesystems);
+    if (filesystem === undefined) {
+      problems.push({ path: "compute.filesystemEntry", message: "needs filesystem" });
+    }
+  }
+  return problems;
+}
+
+function proofProblems({ proof }: Pick<Settings, "proof">): Problem[] {
+  const { clientCertificate, clientPrivateKey, ca } = proof;
+  const problems = ca === undefined ? [] : certificateProblems(ca, "proof.ca");
+  if ((clientCertificate === undefined) !== (clientPrivateKey === undefined)) {
+    problems.push({
+      path: "proof",
+      message: "needs both clientCertificate and clientPrivateKey, or neither",
+    });
+  }
+  if (clientCertificate !== undefined && clientPrivateKey !== undefined) {
+    problems.push(
+      ...pairProblems(clientCertificate, clientPrivateKey, {
+        certificate: "proof.clientCertificate",
+        privateKey: "proof.clientPrivateKey",
+      }),
+    );
+  }
+  return problems;
+}

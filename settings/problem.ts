@@ -1,0 +1,101 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import { settingsSchema } from "./schema";
+
+/** Something wrong with a setting: where it is, and what is allowed or to be done. */
+export interface Problem {
+  /** The setting's path, `database.port`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** All that is wrong with a stack's configuration, in one error. Nothing was dialled. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    const lines = problems.map(({ path, message }) => `  glance:${path}: ${message}`);
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super(
+      `The stack's configuration has ${count}; no host was contacted.\n${lines.join("\n")}\n` +
+        "Every setting is described in the README; `pulumi config set --path glance:PATH VALUE` changes one.",
+    );
+    this.name = "SettingsError";
+  }
+}
+
+/** A schema's issues in the words of the one who wrote the configuration. Values are not shown. */
+export function problemsOf(error: z.ZodError): Problem[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        path: dotted([...path, key]),
+        message: unknownKey(key, knownKeys(settingsSchema, path)),
+      }));
+    }
+    if (issue.code === "invalid_key") {
+      return issue.issues.map(({ message }) => ({ path: dotted(path), message }));
+    }
+    if (isMissing(issue)) {
+      return [{ path: dotted(path), message: `is missing: ${meaning(path)}` }];
+    }
+    return [{ path: dotted(path), message: wording(issue) }];
+  });
+}
+
+/** A path as `pulumi config set --path` takes it. */
+export function dotted(path: readonly string[]): string {
+  return path
+    .map((part, index) => (/^[\w-]+$/.test(part) ? (index > 0 ? `.${part}` : part) : `["${part}"]`))
+    .join("");
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  if (known.length === 0) return "there is no such setting";
+  const nearest = closest(key, [...known]);
+  const hint = distance(key, nearest) <= 3 ? `; did you mean ${nearest}?` : "";
+  return `there is no such setting${hint} (known: ${known.join(", ")})`;
+}
+
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "invalid_type" && issue.input === undefined;
+}
+
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_type") return issue.message;
+  // A group written as text, say: the schema's own word for it would be "object".
+  if (issue.expected === "object" || issue.expected === "record")
+    return "must be a map of settings";
+  return issue.message;
+}
+
+function meaning(path: readonly string[]): string {
+  const description = descend(settingsSchema, path)?.meta()?.description;
+  return description ?? "see the README";
+}
+
+function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
+  const found = descend(schema, path);
+  return found === undefined ? [] : Object.keys(shapeOf(found) ?? {});
+}
+
+/** The schema at a path; through optional, default and record wrappings. */
+export function descend(schema: z.ZodType, path: readonly string[]): z.ZodType | undefined {
+  const [head, ...rest] = path;
+  if (head === undefined) return schema;
+  const bare = unwrap(schema);
+  const definition = bare.def as { valueType?: z.ZodType; element?: z.ZodType };
+  const next = shapeOf(bare)?.[head] ?? definition.valueType ?? definition.element;
+  return next === undefined ? undefined : descend(next, rest);
+}
+
+/** The properties of an object schema. */
+export function shapeOf(schema: z.ZodType): Record<string, z.ZodType> | undefined {
+  const bare = unwrap(schema);
+  return "shape" in bare ? (bare.shape as Record<string, z.ZodType>) : undefined;
+}
+
+/** A schema without what makes it optional. */
+export function unwrap(schema: z.ZodType): z.ZodType {
+  const { innerType } = schema.def as { innerType?: z.ZodType };
+  return innerType === undefined ? schema : unwrap(innerType);
+}
