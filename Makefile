@@ -1,0 +1,32 @@
+# Two commands do everything: `make demo` and `make test`. See README.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+.PHONY: help demo test check bench setup format
+
+help: ## What there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: setup ## Boot real hosts, configure Glance on them with pulumi up, prove it
+	@lab/demo
+
+test: setup ## All tests; ends with 'N passed, N failed'
+	@test/run all
+
+check: node_modules/.installed ## Format, lint, types and unit tests: under a minute
+	@test/run check
+
+bench: setup ## Seconds beside Ansible and plain ssh
+	@bench/run
+
+setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
+	@lab/toolchain/setup
+	@lab/python/setup
+
+format: node_modules/.installed ## Rewrite sources in the one format
+	@npx prettier --write --log-level warn .
+
+node_modules/.installed: package.json package-lock.json
+	@lab/toolchain/npm
+	@touch $@
