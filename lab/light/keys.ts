@@ -1,0 +1,105 @@
+/** Keys of a light lab: the lab's own SSH key, an agent that holds it, and certificates. */
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { utils } from "ssh2";
+import type { TlsFiles } from "./inventory";
+
+const run = promisify(execFile);
+
+/** An ed25519 key pair in OpenSSH's formats. */
+export interface KeyPair {
+  readonly private: string;
+  readonly public: string;
+}
+
+/** A new ed25519 key pair; the comment names the lab, for `ssh-add -l`. */
+export function newKeyPair(comment: string): KeyPair {
+  return utils.generateKeyPairSync("ed25519", { comment });
+}
+
+/** An SSH agent of the lab's own, and how to end it. */
+export interface Agent {
+  readonly socket: string;
+  readonly process: ChildProcess;
+}
+
+/** Starts an agent that holds the key in that file; null where OpenSSH's agent is not installed. */
+export async function startAgent(folder: string, keyFile: string): Promise<Agent | null> {
+  if (!installed("ssh-agent") || !installed("ssh-add")) return null;
+  const socket = join(folder, "agent");
+  if (Buffer.byteLength(socket) > 100) return null; // a Unix socket's path ends there
+  const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+  process.once("exit", () => agent.kill());
+  await waitFor(
+    () => existsSync(socket),
+    () => agent.exitCode === null,
+  );
+  const environment = { ...process.env, SSH_AUTH_SOCK: socket };
+  await run("ssh-add", ["-q", keyFile], { env: environment });
+  return { socket, process: agent };
+}
+
+/**
+ * Makes an authority, a server's certificate for those names, and an authority with one client.
+ * EC P-256, good for ten years. Null where openssl is not installed.
+ */
+export async function makeCertificates(
+  folder: string,
+  names: readonly string[],
+): Promise<TlsFiles | null> {
+  if (!installed("openssl")) return null;
+  await mkdir(folder, { recursive: true });
+  const at = (name: string) => join(folder, name);
+  const alternatives = ["IP:127.0.0.1", ...names.map((name) => `DNS:${name}`)].join(",");
+  await Promise.all([
+    certify(folder, "ca", "server", `subjectAltName=${alternatives}`),
+    certify(folder, "client-ca", "client", "extendedKeyUsage=clientAuth"),
+  ]);
+  return {
+    certificateFile: at("server.pem"),
+    privateKeyFile: at("server.key"),
+    caFile: at("ca.pem"),
+    clientCaFile: at("client-ca.pem"),
+    clientCertificateFile: at("client.pem"),
+    clientKeyFile: at("client.key"),
+  };
+}
+
+/** An authority and one certificate of its own with that extension. */
+async function certify(folder: string, authority: string, name: string, extension: string) {
+  const file = (stem: string, kind: string) => join(folder, `${stem}.${kind}`);
+  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  const request = ["req", "-batch", ...newKey];
+  await run("openssl", [
+    ...[...request, "-x509", "-days", "3650", "-subj", `/CN=light lab ${authority}`],
+    ...["-keyout", file(authority, "key"), "-out", file(authority, "pem")],
+  ]);
+  await run("openssl", [
+    ...[...request, "-subj", `/CN=light lab ${name}`],
+    ...["-keyout", file(name, "key"), "-out", file(name, "csr")],
+  ]);
+  await writeFile(file(name, "ext"), `${extension}\n`);
+  await run("openssl", [
+    ...["x509", "-req", "-days", "3650", "-in", file(name, "csr"), "-CAcreateserial"],
+    ...["-CA", file(authority, "pem"), "-CAkey", file(authority, "key")],
+    ...["-extfile", file(name, "ext"), "-out", file(name, "pem")],
+  ]);
+}
+
+/** Whether a command is on this machine's PATH. */
+export function installed(command: string): boolean {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, command)));
+}
+
+async function waitFor(done: () => boolean, alive: () => boolean): Promise<void> {
+  for (let waited = 0; waited < 5000; waited += 5) {
+    if (done()) return;
+    if (!alive()) break;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("ssh-agent did not start");
+}

@@ -1,0 +1,196 @@
+/**
+ * Topology light: hosts that need no privilege and start in a second. Each is an SSH server on
+ * loopback that runs the real on-host program on a temporary root, where recorders stand in for
+ * systemctl, the package manager, mounts and the firewall. It serves quick tests and machines
+ * without privileges. It never proves that a service works: there is none.
+ */
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Inventory, TlsFiles } from "./inventory";
+import { makeCertificates, newKeyPair, startAgent, type Agent, type KeyPair } from "./keys";
+import { seed } from "./seed";
+import { startServer, type HostServer } from "./server";
+import { zed, type Topology } from "./topology";
+
+/** How a light lab is made. */
+export interface LightOptions {
+  /** Its name; `light` when missing. */
+  readonly name?: string;
+  /** Where it keeps everything, removed when it stops; a temporary folder when missing. */
+  readonly folder?: string;
+  /** The hosts and their roles; those of topology zed when missing. */
+  readonly topology?: Topology;
+  /** Make certificates (a tenth of a second, needs openssl). Default: true. */
+  readonly certificates?: boolean;
+  /** Start an SSH agent that holds the lab's key. Default: true. */
+  readonly agent?: boolean;
+}
+
+/** One running host. */
+export interface LightHost {
+  /** The host's `/`. */
+  readonly root: string;
+  /** The login's home folder. */
+  readonly home: string;
+  /** What the recorders were called with, a line a call. */
+  commands(): Promise<string[]>;
+  /** How many times somebody has logged in. */
+  logins(): Promise<number>;
+  /** Commands that begin with one of these fail from now on: `systemctl restart glance-api`. */
+  failOn(beginnings: readonly string[]): Promise<void>;
+}
+
+/** A running light lab. */
+export interface Light {
+  readonly inventory: Inventory;
+  readonly hosts: Readonly<Record<string, LightHost>>;
+  /** Ends every server and process of the lab and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** Who may log in; both are the user that runs the lab. */
+const users = { user: "root", sudoUser: "operator" } as const;
+
+/** Starts a light lab in this process. */
+export async function startLight(options: LightOptions = {}): Promise<Light> {
+  const name = options.name ?? "light";
+  const topology = options.topology ?? zed;
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `glance-${name}-`)));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+
+  const key = newKeyPair(`lab ${name}`);
+  const keyFile = join(folder, "id_ed25519");
+  await writeFile(keyFile, key.private, { mode: 0o600 });
+  await writeFile(`${keyFile}.pub`, `${key.public}\n`);
+
+  const started: HostServer[] = [];
+  let agent: Agent | null = null;
+  const stop = async () => {
+    agent?.process.kill();
+    await Promise.all(started.map((server) => server.stop()));
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    const hosts = Object.keys(topology);
+    const [python, tls, theAgent] = await Promise.all([
+      pythonFolder(),
+      options.certificates === false ? null : makeCertificates(join(folder, "tls"), hosts),
+      options.agent === false ? null : startAgent(folder, keyFile),
+    ]);
+    agent = theAgent;
+    const ready = await Promise.all(
+      hosts.map(async (host) => {
+        const roles = topology[host] ?? [];
+        const ready = await startHost({ folder: join(folder, "hosts", host), roles, key, python });
+        started.push(ready.server);
+        return [host, { ...ready, roles }] as const;
+      }),
+    );
+    return {
+      inventory: inventoryOf(name, keyFile, agent?.socket ?? null, tls, ready),
+      hosts: Object.fromEntries(ready.map(([host, { control }]) => [host, control])),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface HostOptions {
+  readonly folder: string;
+  readonly roles: readonly string[];
+  readonly key: KeyPair;
+  readonly python: string;
+}
+
+interface ReadyHost {
+  readonly server: HostServer;
+  readonly hostKey: string;
+  readonly control: LightHost;
+}
+
+async function startHost({ folder, roles, key, python }: HostOptions): Promise<ReadyHost> {
+  const root = join(folder, "root");
+  const homes = {
+    [users.user]: join(folder, "home", users.user),
+    [users.sudoUser]: join(folder, "home", users.sudoUser),
+  };
+  await seed(folder, roles);
+  for (const home of Object.values(homes)) await mkdir(home, { recursive: true });
+
+  const hostKey = newKeyPair("host key");
+  const log = join(folder, "auth.log");
+  const server = await startServer({
+    hostKey: hostKey.private,
+    authorizedKey: key.public,
+    homes,
+    root,
+    folder,
+    log,
+    environment: {
+      PATH: [join(__dirname, "recorders"), python, process.env["PATH"] ?? ""].join(":"),
+      GLANCE_HOST_ROOT: root,
+      LANG: "C.UTF-8",
+    },
+  });
+  const linesOf = async (file: string) =>
+    (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
+  const control: LightHost = {
+    root,
+    home: join(folder, "home", users.user),
+    commands: () => linesOf(join(folder, "commands.log")),
+    logins: async () => (await linesOf(log)).length,
+    failOn: (beginnings) =>
+      writeFile(
+        join(folder, "state", "failures"),
+        beginnings.map((beginning) => `${beginning}\n`).join(""),
+      ),
+  };
+  return { server, hostKey: hostKey.public.split(" ").slice(0, 2).join(" "), control };
+}
+
+/** The folder of a Python that has crudini and oslo.config. */
+async function pythonFolder(): Promise<string> {
+  const setup = join(__dirname, "..", "python", "setup");
+  const { stdout } = await promisify(execFile)(setup, ["--print-path"]);
+  return stdout.trim();
+}
+
+/** What the lab offers. No service runs, so its addresses and passwords are made up. */
+function inventoryOf(
+  lab: string,
+  privateKeyFile: string,
+  agentSocket: string | null,
+  tls: TlsFiles | null,
+  hosts: readonly (readonly [string, ReadyHost & { readonly roles: readonly string[] }])[],
+): Inventory {
+  const host = "127.0.0.1";
+  const authUrl = `http://${host}:5000/v3`;
+  return {
+    lab,
+    topology: "light",
+    network: "127.0.0.0/8",
+    hosts: Object.fromEntries(
+      hosts.map(([name, { server, hostKey, roles }]) => [
+        name,
+        { address: host, port: server.port, hostKey, roles },
+      ]),
+    ),
+    ssh: { ...users, privateKeyFile, agentSocket },
+    database: { host, name: "glance", user: "glance", password: "light-database" },
+    identity: {
+      url: authUrl,
+      adminPassword: "light-admin",
+      rcFile: "/root/keystonerc_admin",
+      host: hosts.find(([, { roles }]) => roles.includes("identity"))?.[0] ?? "controller",
+    },
+    swift: { authUrl, project: "services", user: "swift", password: "light-swift" },
+    broker: { host, port: 5672, user: "glance", password: "light-broker", virtualHost: "/" },
+    gluster: { server: host, volume: "images" },
+    tls,
+  };
+}
