@@ -1,0 +1,50 @@
+"""What every step is given."""
+
+
+class Context:
+    """A transaction under way: what is wanted, what was, and how to say and undo things.
+
+    document  the HostDocument (for an undo: an empty one of that stack)
+    ledger    a dict kept on the host between transactions, one entry a step; plain JSON
+    system    the host: paths, commands, files
+    journal   how to put things back
+    stage     files made ready, to be swapped in at once
+    report    the HostReport in the making
+    """
+
+    def __init__(self, document, ledger, system, journal, speech, undoing=False):
+        from staging import Stage
+
+        self.document = document
+        self.ledger = ledger
+        self.system = system
+        self.journal = journal
+        self.speech = speech
+        # True when the whole stack leaves this host.
+        self.undoing = undoing
+        self.stage = Stage(self)
+        self.touched_paths = set()
+        self.report = {
+            "host": document.get("host", ""),
+            "changed": False,
+            "changes": [],
+            "restarted": [],
+            "filesystem": None,
+            "identity": None,
+            "schema": None,
+            "seconds": 0,
+        }
+
+    def changed(self, component, text):
+        """Notes a change of the host, for the report and for who watches."""
+        self.report["changed"] = True
+        self.report["changes"].append(self.speech.redaction.mask(text))
+        self.speech.progress("%s: %s" % (component, text))
+
+    def progress(self, text):
+        """Says what is being done."""
+        self.speech.progress(text)
+
+    def touched(self, path):
+        """Notes that a file is new or different: the units that read it restart."""
+        self.touched_paths.add(path)

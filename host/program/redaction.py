@@ -1,0 +1,49 @@
+"""Masks secrets in all that is printed."""
+
+MASK = "[secret]"
+
+# A shorter text turns up by chance; masking it would make messages unreadable and protect nothing.
+SHORTEST = 4
+
+
+def forms(secret):
+    """A secret as it may be met: plain, percent-encoded, with $ or % doubled, as JSON has it."""
+    import json
+    from urllib.parse import quote
+
+    yield secret
+    for safe in ("", "/", "~", "~/"):
+        encoded = quote(secret, safe=safe)
+        yield encoded
+        yield encoded.replace("%", "%%")
+    yield quote(secret, safe="").lower()
+    yield secret.replace("$", "$$")
+    yield secret.replace("%", "%%")
+    yield secret.replace("$", "$$").replace("%", "%%")
+    yield secret.replace("\\", "\\\\")
+    yield json.dumps(secret)[1:-1]
+    yield json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield repr(secret)[1:-1]
+    # A multi-line secret (a private key) is met line by line.
+    if "\n" in secret:
+        for line in secret.split("\n"):
+            if len(line) >= 16 and not line.startswith("-----"):
+                yield line
+
+
+class Redaction:
+    """mask(text) for a document's secrets. Their forms are made only when something is printed."""
+
+    def __init__(self, secrets=()):
+        self._secrets = [secret for secret in secrets if len(secret) >= SHORTEST]
+        self._forms = None
+
+    def mask(self, text):
+        if self._forms is None:
+            found = {form for secret in self._secrets for form in forms(secret)}
+            # Longest first: a secret may hold another one.
+            self._forms = sorted(found, key=lambda form: (-len(form), form))
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, MASK)
+        return text

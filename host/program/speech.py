@@ -1,0 +1,49 @@
+"""All that the program prints: one line of JSON on stdout, short lines on stderr, no secrets."""
+
+import json
+import sys
+
+# SSH and Pulumi show lines whole; a longer one is somebody else's output, of which the end tells.
+LONGEST = 1000
+MOST = 60
+
+
+class Speech:
+    """The program's voice. `host` begins each line, since lines of many hosts come together."""
+
+    def __init__(self, host, redaction):
+        self.host = host
+        self.redaction = redaction
+        self._lines = 0
+
+    def progress(self, text):
+        """Says what is being done; a few dozen lines at most."""
+        self._lines += 1
+        if self._lines <= MOST:
+            self._line(text)
+
+    def error(self, text):
+        """Says what went wrong; never left out."""
+        for line in text.splitlines() or [""]:
+            self._line(line)
+
+    def result(self, report):
+        """Prints the one line on stdout."""
+        line = self.redaction.mask(json.dumps(report, ensure_ascii=False))
+        _write(sys.stdout, line + "\n")
+
+    def _line(self, text):
+        text = self.redaction.mask("%s: %s" % (self.host, text))
+        if len(text) > LONGEST:
+            text = text[: LONGEST // 2] + " … " + text[3 - LONGEST // 2 :]
+        _write(sys.stderr, text + "\n")
+
+
+def _write(stream, text):
+    """Writes UTF-8 whatever the locale. Whoever listened may be gone: the work goes on."""
+    try:
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        stream.buffer.flush()
+    except (OSError, ValueError):
+        pass

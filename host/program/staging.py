@@ -1,0 +1,95 @@
+"""Files made ready first and swapped in together, at one point of the transaction."""
+
+import os
+
+import snapshot
+from problem import Problem
+
+
+class Stage:
+    """What files are to become. A path put twice is the later one's."""
+
+    def __init__(self, context):
+        self._context = context
+        self._wanted = {}
+
+    def put(self, path, wanted, component, former):
+        """Notes that path is to become the snapshot `wanted` (None: gone); `former` is what it is."""
+        self._wanted[path] = (wanted, component, former)
+
+    def get(self, path):
+        """What path will be after the swap: the staged snapshot, or the file as it is now."""
+        if path in self._wanted:
+            return self._wanted[path][0]
+        return snapshot.take(self._context.system, path)
+
+    def paths(self):
+        return sorted(self._wanted)
+
+    def swap(self):
+        """Writes all beside their places, then renames them one after the other."""
+        system = self._context.system
+        staged = {}
+        try:
+            for path, (wanted, component, _) in sorted(self._wanted.items()):
+                if wanted is not None:
+                    staged[path] = self._prepare(path, wanted, component)
+            for path, (_, component, former) in sorted(self._wanted.items()):
+                self._context.journal.undo(
+                    path, lambda path=path, former=former: snapshot.write(system, path, former)
+                )
+                if path in staged:
+                    os.rename(staged.pop(path), snapshot.real(system, path))
+                else:
+                    snapshot.discard(system.path(path))
+                self._context.touched(path)
+            for folder in {os.path.dirname(path) for path in self._wanted}:
+                snapshot.sync_folder(system.path(folder))
+        finally:
+            for place in staged.values():
+                snapshot.discard(place)
+            self._wanted = {}
+
+    def _prepare(self, path, wanted, component):
+        try:
+            self._make_folder(os.path.dirname(path))
+            return snapshot.prepare(self._context.system, path, wanted)
+        except OSError as error:
+            hint = "see that its folder can be written and its file system has room: df -h " + path
+            raise Problem(component, path, "cannot be written: %s" % error.strerror, hint) from None
+
+    def _make_folder(self, folder):
+        """Makes missing folders and remembers them, so that undo can remove them again."""
+        system = self._context.system
+        if os.path.isdir(system.path(folder)):
+            return
+        self._make_folder(os.path.dirname(folder))
+        os.mkdir(system.path(folder))
+        os.chmod(system.path(folder), 0o755)
+        self._context.journal.undo(folder, lambda: _remove_folder(system.path(folder)))
+        made = self._context.ledger.setdefault("folders", [])
+        if folder not in made:
+            made.append(folder)
+
+
+def remove_folders(context):
+    """Removes folders that this program made and that are empty now."""
+    left = []
+    for folder in sorted(context.ledger.get("folders", []), reverse=True):
+        place = context.system.path(folder)
+        if _remove_folder(place) and context.undoing is False:
+            context.journal.undo(folder, lambda place=place: os.mkdir(place, 0o755))
+        if os.path.isdir(place):
+            left.append(folder)
+    context.ledger["folders"] = sorted(left)
+    if not left:
+        del context.ledger["folders"]
+
+
+def _remove_folder(place):
+    """True when it is gone; one that holds something stays."""
+    try:
+        os.rmdir(place)
+        return True
+    except OSError:
+        return False
