@@ -130,7 +130,21 @@ export function serveSftp(sftp: SFTPWrapper, place: Place): void {
       fs.rename(at(from), at(to)).then(() => done),
     ),
   );
+  sftp.on("end", () => finish(sftp));
   sftp.on("close", () => void Promise.all([...files.values()].map((opened) => opened.close())));
+}
+
+/**
+ * Says that all went well, and closes: clients wait for both. ssh2 has no public way to give an
+ * SFTP channel an exit status, so this takes the one that its other channels use.
+ */
+function finish(sftp: SFTPWrapper): void {
+  const { outgoing, _protocol } = sftp as SFTPWrapper & {
+    readonly outgoing: { readonly id: number; readonly state: string };
+    readonly _protocol: { exitStatus(channel: number, status: number): void };
+  };
+  if (outgoing.state === "open") _protocol.exitStatus(outgoing.id, 0);
+  sftp.end();
 }
 
 function reply(sftp: SFTPWrapper, request: number, answer: Answer): void {

@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { utils, type Client, type SFTPWrapper } from "ssh2";
+import { begin, execute, login } from "../../lab/light/client";
+import type { Inventory } from "../../lab/light/inventory";
+import { installed } from "../../lab/light/keys";
+import { startLight, type Light } from "../../lab/light/light";
+
+describe("topology light", function () {
+  this.timeout(60_000); // the first start may build the Python environment
+
+  let light: Light;
+  const run = (command: string, stdin?: string) =>
+    execute(light.inventory, "image1", command, stdin);
+
+  before(async () => {
+    light = await startLight();
+  });
+  after(() => light.stop());
+
+  it("starts in less than two seconds", async () => {
+    const times: number[] = [];
+    while (times.length < 5 && !times.some((time) => time < 2000)) {
+      const begun = Date.now();
+      const another = await startLight({ name: "another" });
+      times.push(Date.now() - begun);
+      await another.stop();
+    }
+    assert.ok(Math.min(...times) < 2000, `took ${times.join(", ")} ms`);
+  });
+
+  it("runs a command in the home folder and gives its output and exit code", async () => {
+    const outcome = await run("pwd; echo careful >&2; exit 7");
+    assert.deepEqual(outcome, {
+      code: 7,
+      stdout: `${light.hosts["image1"]?.home}\n`,
+      stderr: "careful\n",
+    });
+  });
+
+  it("says which signal ended a command", async () => {
+    const client = await login(light.inventory, "image1");
+    const { channel, ended } = await begin(client, "kill -TERM $$");
+    const signal = new Promise((resolve) =>
+      channel.on("exit", (_code: number | null, name: string | undefined) => resolve(name)),
+    );
+    channel.resume();
+    assert.equal(await signal, "SIGTERM");
+    await ended;
+    client.end();
+  });
+
+  it("hands stdin to the command, every byte of it, and takes as much back", async () => {
+    const text = "é\0'\"$%\n".repeat(300_000);
+    const { code, stdout } = await run("cat", text);
+    assert.equal(code, 0);
+    assert.ok(stdout === text, `${stdout.length} characters came back of ${text.length}`);
+  });
+
+  it("runs a command that reads none of its stdin", async () => {
+    assert.equal((await run("exit 3", "x".repeat(5_000_000))).code, 3);
+  });
+
+  it("runs two commands at once, on one connection and on two", async () => {
+    // Each waits for what the other makes.
+    const pair = (one: string, other: string) =>
+      `touch ${one}; until test -e ${other}; do sleep 0.02; done; echo ${one}`;
+    const client = await login(light.inventory, "image1");
+    const commands = [pair("a", "b"), pair("b", "a")];
+    const codes = commands.map(async (command) => {
+      const { channel, ended } = await begin(client, command);
+      channel.resume();
+      return ended;
+    });
+    assert.deepEqual(await Promise.all(codes), [0, 0]);
+    client.end();
+    const outcomes = await Promise.all([run(pair("c", "d")), run(pair("d", "c"))]);
+    assert.deepEqual(
+      outcomes.map(({ stdout }) => stdout),
+      ["c\n", "d\n"],
+    );
+  });
+
+  it("refuses a key that is not the lab's, and a user it does not know", async () => {
+    const file = join(await mkdtemp(join(tmpdir(), "glance-key-")), "key");
+    writeFileSync(file, utils.generateKeyPairSync("ed25519").private, { mode: 0o600 });
+    const { ssh } = light.inventory;
+    const wrongKey = { ...light.inventory, ssh: { ...ssh, privateKeyFile: file } };
+    const wrongUser = { ...light.inventory, ssh: { ...ssh, user: "nobody" } };
+    await assert.rejects(login(wrongKey, "image1"), /authentication methods failed/);
+    await assert.rejects(login(wrongUser, "image1"), /authentication methods failed/);
+    await rm(dirname(file), { recursive: true });
+  });
+
+  it("has a host key of its own for each host", async () => {
+    const { hosts } = light.inventory;
+    const keys = Object.values(hosts).map(({ hostKey }) => hostKey);
+    assert.equal(new Set(keys).size, keys.length);
+    const image1 = { ...hosts["image1"]!, hostKey: hosts["image2"]!.hostKey };
+    const mistaken = { ...light.inventory, hosts: { ...hosts, image1 } };
+    await assert.rejects(login(mistaken, "image1"), /[Hh]ost/);
+  });
+
+  it("takes files by SFTP: relative to the home folder, and absolute below the root", async () => {
+    const client = await login(light.inventory, "image1");
+    const sftp = await openSftp(client);
+    const { root, home } = light.hosts["image1"]!;
+    const content = Buffer.from("program\0".repeat(100_000));
+    await promisify((path: string, done: (error?: Error | null) => void) => sftp.mkdir(path, done))(
+      "made",
+    );
+    for (const path of ["made/upload.pyz", "/etc/uploaded"]) {
+      await promisify((to: string, done: (error?: Error | null) => void) =>
+        sftp.writeFile(to, content, { mode: 0o640 }, done),
+      )(path);
+      const landed = path.startsWith("/") ? join(root, path) : join(home, path);
+      assert.ok(readFileSync(landed).equals(content), path);
+      assert.equal((await stat(landed)).mode & 0o777, 0o640);
+    }
+    client.end();
+  });
+
+  it("serves OpenSSH's own ssh, scp and agent", async function () {
+    if (!["ssh", "scp", "ssh-agent", "ssh-add"].every(installed)) return this.skip();
+    const { hosts, ssh } = light.inventory;
+    const folder = await mkdtemp(join(tmpdir(), "glance-openssh-"));
+    const known = join(folder, "known_hosts");
+    const { port, hostKey } = hosts["image2"]!;
+    writeFileSync(known, `[127.0.0.1]:${port} ${hostKey}\n`);
+    writeFileSync(join(folder, "sent"), "sent by scp");
+    const strict = ["-o", `UserKnownHostsFile=${known}`, "-o", "StrictHostKeyChecking=yes"];
+    const env = { ...process.env, SSH_AUTH_SOCK: ssh.agentSocket ?? "" };
+    const call = promisify(execFile);
+    const target = `${ssh.sudoUser}@127.0.0.1`;
+    const noConfig = ["-F", "none", ...strict];
+    const scp = [...noConfig, "-q", "-P", String(port), join(folder, "sent"), `${target}:got`];
+    await call("scp", scp, { env });
+    const command = [...noConfig, "-p", String(port), target, "sudo -n cat got"];
+    const { stdout } = await call("ssh", command, { env });
+    assert.equal(stdout, "sent by scp");
+    await rm(folder, { recursive: true });
+  });
+
+  it("counts logins and notes what the recorders were called with", async () => {
+    const host = light.hosts["compute1"]!;
+    const before = await host.logins();
+    await execute(light.inventory, "compute1", "systemctl restart nova-compute");
+    assert.equal(await host.logins(), before + 1);
+    assert.deepEqual((await host.commands()).slice(-1), ["systemctl restart nova-compute"]);
+  });
+
+  it("leaves no process and no file behind when it stops", async () => {
+    const another = await startLight({ name: "gone" });
+    const pids = join(another.hosts["image1"]!.home, "pids");
+    const client = await login(another.inventory, "image1");
+    client.on("error", () => undefined);
+    const { channel, ended } = await begin(
+      client,
+      "echo $$ >pids; sleep 600 & echo $! >>pids; wait",
+    );
+    channel.resume();
+    while (!existsSync(pids) || readFileSync(pids, "utf8").split("\n").length < 3) await pause(10);
+    const processes = readFileSync(pids, "utf8").trim().split("\n").map(Number);
+    const { agentSocket } = another.inventory.ssh;
+    await another.stop();
+    await ended;
+    client.end();
+    for (let waited = 0; waited < 2000 && processes.some(alive); waited += 20) await pause(20);
+    assert.deepEqual(processes.filter(alive), []);
+    assert.ok(!existsSync(another.hosts["image1"]!.root));
+    assert.ok(agentSocket === null || !existsSync(agentSocket));
+  });
+
+  it("makes certificates that belong to their keys and authorities", async function () {
+    const { tls } = light.inventory;
+    if (tls === null) return this.skip();
+    const call = promisify(execFile);
+    const checks: readonly (readonly [string, string])[] = [
+      [tls.caFile, tls.certificateFile],
+      [tls.clientCaFile, tls.clientCertificateFile],
+    ];
+    for (const [authority, certificate] of checks) {
+      const { stdout } = await call("openssl", ["verify", "-CAfile", authority, certificate]);
+      assert.match(stdout, /: OK/);
+    }
+    const ofCertificate = ["x509", "-in", tls.certificateFile, "-noout", "-pubkey"];
+    const ofKey = ["pkey", "-in", tls.privateKeyFile, "-pubout"];
+    const [one, other] = [await call("openssl", ofCertificate), await call("openssl", ofKey)];
+    assert.equal(one.stdout, other.stdout);
+  });
+
+  it("offers what every lab's inventory does", () => {
+    const expected: readonly (keyof Inventory)[] = [
+      ...(["lab", "topology", "network", "hosts", "ssh", "database", "identity"] as const),
+      ...(["swift", "broker", "gluster", "tls"] as const),
+    ];
+    assert.deepEqual(Object.keys(light.inventory), expected);
+  });
+});
+
+function openSftp(client: Client): Promise<SFTPWrapper> {
+  return new Promise((resolve, reject) =>
+    client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp))),
+  );
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Whether a process runs; one that has ended and waits for its parent does not. */
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const status = `/proc/${pid}/status`;
+  return !(existsSync(status) && /^State:\s+Z/m.test(readFileSync(status, "utf8")));
+}
