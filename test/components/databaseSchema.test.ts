@@ -1,0 +1,22 @@
+import { secretly } from "../support/mocks";
+import * as assert from "node:assert/strict";
+import { secret } from "@pulumi/pulumi";
+import { DatabaseSchema } from "../../components/databaseSchema";
+import { spoken } from "../support/part";
+import { zed } from "../support/target";
+
+describe("DatabaseSchema", () => {
+  it("populates as the glance user, looks first, and looks again for another database", async () => {
+    const connection = secret("mysql+pymysql://…");
+    const part = await spoken(() => new DatabaseSchema("schema", { ...zed, connection }));
+    const schema = {
+      user: "glance",
+      check: "glance-manage db check",
+      sync: "glance-manage db_sync",
+      connection: secretly("mysql+pymysql://…"),
+    };
+    assert.deepEqual(part.said("image"), { schema });
+    assert.deepEqual(part.inputs, { image: { schema } });
+    assert.equal(part.said("compute"), undefined);
+  });
+});

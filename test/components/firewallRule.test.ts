@@ -1,0 +1,62 @@
+import "../support/mocks";
+import * as assert from "node:assert/strict";
+import { FirewallRule } from "../../components/firewallRule";
+import { spoken } from "../support/part";
+import { api, zed } from "../support/target";
+
+const made = (host: string, changes: object = {}) =>
+  spoken(
+    () =>
+      new FirewallRule("firewall", {
+        ...zed,
+        listen: { host, port: 9292 },
+        port: 9292,
+        sources: [],
+        ...changes,
+      }),
+  );
+
+describe("FirewallRule", () => {
+  it("sets address and port, opens the port and asks the API whether it answers", async () => {
+    const part = await made("0.0.0.0");
+    assert.deepEqual(part.said("image"), {
+      settings: { [api]: { DEFAULT: { bind_host: "0.0.0.0", bind_port: "9292" } } },
+      drops: {},
+      firewall: [{ port: 9292, protocol: "tcp", sources: [] }],
+      units: { "glance-api.service": [api] },
+      health: [
+        {
+          kind: "http",
+          url: "http://127.0.0.1:9292/",
+          unit: "glance-api.service",
+          timeoutSeconds: 60,
+        },
+      ],
+    });
+    assert.equal(part.said("compute"), undefined);
+  });
+
+  it("opens the users' port, not the one behind a proxy, to the networks that may reach it", async () => {
+    const part = await made("127.0.0.1", {
+      listen: { host: "127.0.0.1", port: 9293 },
+      sources: ["10.0.0.0/24", "fd00::/64"],
+    });
+    assert.deepEqual(part.said("image")?.firewall, [
+      { port: 9292, protocol: "tcp", sources: ["10.0.0.0/24", "fd00::/64"] },
+    ]);
+    assert.match(JSON.stringify(part.said("image")), /"bind_port":"9293"/);
+  });
+
+  for (const [host, url] of [
+    ["::", "http://[::1]:9292/"],
+    ["fd00::5", "http://[fd00::5]:9292/"],
+    ["10.0.0.11", "http://10.0.0.11:9292/"],
+    ["127.0.0.1", "http://127.0.0.1:9292/"],
+  ] as const) {
+    it(`asks ${url} of an API that listens on ${host}`, async () => {
+      const part = await made(host);
+      const [probe] = part.said("image")?.health as [{ url: string }];
+      assert.equal(probe.url, url);
+    });
+  }
+});

@@ -1,0 +1,71 @@
+import { secretly } from "../support/mocks";
+import * as assert from "node:assert/strict";
+import { secret } from "@pulumi/pulumi";
+import { MessageBroker } from "../../components/messageBroker";
+import { awkwardPasswords } from "../support/awkward";
+import { spoken } from "../support/part";
+import { api, on, zed } from "../support/target";
+
+const made = (changes: object = {}) =>
+  spoken(
+    () =>
+      new MessageBroker("broker", {
+        ...zed,
+        host: "10.0.0.5",
+        port: 5672,
+        user: "glance",
+        password: secret("p@ss"),
+        virtualHost: "/",
+        ...changes,
+      }),
+  );
+
+const url = secretly("rabbit://glance:p%40ss@10.0.0.5:5672/%2F");
+
+describe("MessageBroker", () => {
+  it("sets driver and URL, and drops every older name: oslo.messaging would use both", async () => {
+    const part = await made();
+    const rabbit = ["host", "port", "hosts", "userid", "password", "virtual_host"].map(
+      (key) => `rabbit_${key}`,
+    );
+    assert.deepEqual(part.said("image"), {
+      settings: {
+        [api]: {
+          oslo_messaging_notifications: { driver: "messagingv2" },
+          DEFAULT: { transport_url: url },
+        },
+      },
+      drops: {
+        [api]: {
+          DEFAULT: ["notification_driver", ...rabbit, "rpc_backend", "notification_transport_url"],
+          oslo_messaging_rabbit: rabbit,
+          oslo_messaging_notifications: ["transport_url"],
+        },
+      },
+      checks: [{ kind: "broker", transportUrl: url }],
+      units: { "glance-api.service": [api] },
+      secrets: [secretly("p@ss")],
+    });
+    assert.equal(part.said("compute"), undefined);
+  });
+
+  it("sets notification_driver before Mitaka, and has no form for Juno", async () => {
+    const part = await made(on("liberty"));
+    assert.deepEqual(part.said("image")?.settings, {
+      [api]: { DEFAULT: { notification_driver: "messagingv2", transport_url: url } },
+    });
+    await assert.rejects(made(on("juno")), /broker URL \(procedure 5\.7\): juno does not have it/);
+  });
+
+  it("writes any user, password and virtual host so that a URL's parser reads the same", async () => {
+    for (const awkward of awkwardPasswords) {
+      const part = await made({ password: secret(awkward), user: awkward, virtualHost: awkward });
+      const [check] = part.said("image")?.checks as [{ transportUrl: { value: string } }];
+      const read = new URL(check.transportUrl.value);
+      assert.equal(decodeURIComponent(read.username), awkward);
+      assert.equal(decodeURIComponent(read.password), awkward);
+      assert.equal(decodeURIComponent(read.pathname.slice(1)), awkward);
+      assert.equal(read.host, "10.0.0.5:5672");
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { secretly, type Secret } from "../support/mocks";
+import * as assert from "node:assert/strict";
+import { secret } from "@pulumi/pulumi";
+import { SwiftStore } from "../../components/swiftStore";
+import { referenceValue } from "../../releases/forms";
+import { awkwardPasswords } from "../support/awkward";
+import { spoken } from "../support/part";
+import { api, zed } from "../support/target";
+
+const references = "/etc/glance/glance-swift-store.conf";
+
+const made = (changes: object = {}) =>
+  spoken(
+    () =>
+      new SwiftStore("swift", {
+        ...zed,
+        authUrl: "http://10.0.0.5:5000/v3",
+        region: "North",
+        project: "services",
+        user: "swift",
+        password: secret("100%"),
+        domain: "Default",
+        container: "glance",
+        createContainer: true,
+        ...changes,
+      }),
+  );
+
+const legacy = [
+  "swift_store_config_file",
+  "swift_store_auth_address",
+  "swift_store_auth_version",
+  "swift_store_user",
+  "swift_store_key",
+  "swift_store_container",
+  "swift_store_create_container_on_put",
+  "swift_store_region",
+];
+
+describe("SwiftStore", () => {
+  it("puts user and key into a reference file of v3, and drops the guide's v2.0 keys", async () => {
+    const part = await made();
+    assert.deepEqual(part.said("image"), {
+      settings: {
+        [api]: {
+          swift: {
+            swift_store_config_file: references,
+            default_swift_reference: "ref1",
+            swift_store_container: "glance",
+            swift_store_create_container_on_put: "True",
+            swift_store_region: "North",
+          },
+        },
+        [references]: {
+          ref1: {
+            user: "services:swift",
+            key: secretly("100%%"),
+            auth_address: "http://10.0.0.5:5000/v3",
+            auth_version: "3",
+            user_domain_name: "Default",
+            project_domain_name: "Default",
+          },
+        },
+      },
+      drops: { [api]: { DEFAULT: legacy, glance_store: legacy } },
+      checks: [
+        {
+          kind: "swift",
+          authUrl: "http://10.0.0.5:5000/v3",
+          username: "swift",
+          password: secretly("100%"),
+          projectName: "services",
+          userDomainName: "Default",
+          projectDomainName: "Default",
+          region: "North",
+        },
+      ],
+      units: { "glance-api.service": [api, references] },
+      secrets: [secretly("100%")],
+    });
+    assert.equal(part.said("compute"), undefined);
+  });
+
+  it("leaves the container to others where it is told so", async () => {
+    const part = await made({ createContainer: false });
+    assert.match(JSON.stringify(part.inputs), /"swift_store_create_container_on_put":"False"/);
+  });
+
+  it("writes any password in the reference file's form, and checks with it as it is", async () => {
+    for (const password of awkwardPasswords) {
+      const part = await made({ password: secret(password) });
+      const { settings, checks } = part.said("image") as {
+        settings: Record<string, Record<string, Record<string, unknown>>>;
+        checks: [{ password: Secret }];
+      };
+      assert.deepEqual(settings[references]?.ref1?.key, secretly(referenceValue(password)));
+      assert.deepEqual(checks[0].password, secretly(password));
+    }
+  });
+});

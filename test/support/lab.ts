@@ -1,0 +1,113 @@
+import { execFileSync, spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Inventory } from "../../lab/light/inventory";
+import { writeLabStack } from "../../lab/stack";
+import { parseDocument } from "yaml";
+
+const project = join(__dirname, "..", "..");
+const lab = join(project, "lab", "lab");
+
+/** A lab of the tests' own, and pulumi on it. */
+export class TestLab {
+  readonly inventory: Inventory;
+  readonly configuration: string;
+  private readonly environment: NodeJS.ProcessEnv;
+
+  private constructor(
+    readonly name: string,
+    readonly stack: string,
+  ) {
+    this.inventory = JSON.parse(this.lab("inventory")) as Inventory;
+    this.environment = { ...process.env, ...exported(this.lab("env")) };
+    // The stacks' files are examples, whose secrets everyone may read.
+    this.environment.PULUMI_CONFIG_PASSPHRASE = "example";
+    const backend = (this.environment.PULUMI_BACKEND_URL ?? "").replace("file://", "");
+    mkdirSync(backend, { recursive: true });
+    this.configuration = join(dirname(backend), `Pulumi.${stack}.yaml`);
+  }
+
+  /** Boots a lab and prepares a stack for it. Progress of the boot goes to the terminal. */
+  static up(name: string, topology: string, stack: string): TestLab {
+    execFileSync(lab, ["--lab", name, "up", topology], { stdio: ["ignore", 2, 2], cwd: project });
+    const found = new TestLab(name, stack);
+    const before = process.env;
+    process.env = found.environment;
+    try {
+      writeLabStack(stack, found.inventory, found.configuration);
+    } finally {
+      process.env = before;
+    }
+    found.pulumi("stack", "select", "--create", stack);
+    return found;
+  }
+
+  down(): void {
+    execFileSync(lab, ["--lab", this.name, "down"], { stdio: ["ignore", 2, 2], cwd: project });
+  }
+
+  /** Runs pulumi on the stack and returns all that it prints. Throws with it when it fails. */
+  pulumi(...command: readonly string[]): string {
+    const result = this.tryPulumi(...command);
+    if (result.status !== 0) throw new Error(`pulumi ${command.join(" ")}:\n${printed(result)}`);
+    return printed(result);
+  }
+
+  /** The same, without a judgement. */
+  tryPulumi(...command: readonly string[]): SpawnSyncReturns<string> {
+    const takesStack = /^(up|preview|destroy|refresh)$/.test(command[0] ?? "");
+    const flags = takesStack
+      ? ["--stack", this.stack, "--config-file", this.configuration, "--non-interactive"]
+      : [];
+    return spawnSync("pulumi", [...command, ...flags], {
+      cwd: project,
+      env: this.environment,
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    });
+  }
+
+  /** An output of the stack. */
+  output<T>(name: string): T {
+    const all = spawnSync("pulumi", ["stack", "output", "--json", "--stack", this.stack], {
+      cwd: project,
+      env: this.environment,
+      encoding: "utf8",
+    });
+    return (JSON.parse(all.stdout) as Record<string, unknown>)[name] as T;
+  }
+
+  /** Changes a setting that is no secret, as an editor of the stack's file would. */
+  set(path: readonly string[], value: unknown): void {
+    const document = parseDocument(readFileSync(this.configuration, "utf8"));
+    document.setIn(["config", ...path], value);
+    writeFileSync(this.configuration, document.toString({ lineWidth: 0 }));
+  }
+
+  /** Runs a shell command on a host, as root, and returns what it prints. */
+  on(host: string, command: string, input = ""): string {
+    return execFileSync(lab, ["--lab", this.name, "exec", host, "--", "sh", "-c", command], {
+      cwd: project,
+      encoding: "utf8",
+      input,
+      maxBuffer: 1 << 26,
+    });
+  }
+
+  private lab(...command: readonly string[]): string {
+    return execFileSync(lab, ["--lab", this.name, ...command], { cwd: project, encoding: "utf8" });
+  }
+}
+
+function printed({ stdout, stderr }: SpawnSyncReturns<string>): string {
+  return stdout + stderr;
+}
+
+/** The variables that a shell would have after evaluating the text. */
+function exported(text: string): Record<string, string> {
+  const listing = execFileSync("bash", ["-c", `set -a; ${text}\nenv -0`], { encoding: "utf8" });
+  const entries = listing.split("\0").filter((line) => line.includes("="));
+  return Object.fromEntries(
+    entries.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
+}

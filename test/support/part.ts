@@ -1,0 +1,34 @@
+import { registered, revealed } from "./mocks";
+import * as assert from "node:assert/strict";
+import type { Part } from "../../components/part";
+import type { Role } from "../../settings/schema";
+
+/** A part as hosts and previews see it, with its outputs resolved. */
+export interface Spoken {
+  readonly type: string;
+  /** What a preview shows; secret leaves stand in Secret. */
+  readonly inputs: unknown;
+  /** What it says to hosts of a role; undefined where it says nothing. */
+  said(role: Role): Record<string, unknown> | undefined;
+}
+
+/** Makes a part and listens to it. */
+export async function spoken(make: () => Part): Promise<Spoken> {
+  const parts: Part[] = [];
+  const resources = await registered(() => parts.push(make()));
+  const [part] = parts;
+  const [resource] = resources;
+  assert.ok(part !== undefined && resource !== undefined && resources.length === 1);
+  const roles: Role[] = ["image", "compute", "identity"];
+  const contributions = await Promise.all(
+    roles.map(async (role) => {
+      const [signed, ...others] = part.for(role);
+      assert.deepEqual(others, []);
+      if (signed === undefined) return [role, undefined] as const;
+      assert.equal(resource.type, `glance:index:${signed.component}`);
+      return [role, (await revealed(signed.contribution)) as Record<string, unknown>] as const;
+    }),
+  );
+  const byRole = new Map(contributions);
+  return { type: resource.type, inputs: resource.inputs, said: (role) => byRole.get(role) };
+}

@@ -1,0 +1,12 @@
+import type { Target } from "../../components/part";
+import { platform } from "../../platforms/platform";
+import type { AnyRelease } from "../../releases/release";
+
+export const api = "/etc/glance/glance-api.conf";
+export const nova = "/etc/nova/nova.conf";
+
+/** Debian hosts of a release. */
+export const on = (release: AnyRelease): Target => ({ release, platform: platform("debian") });
+
+/** Debian hosts of Zed. */
+export const zed = on("zed");
