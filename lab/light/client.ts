@@ -44,12 +44,17 @@ export interface Running {
 export function begin(client: Client, command: string): Promise<Running> {
   return new Promise((resolve, reject) =>
     client.exec(command, (error, channel) => {
-      if (error) return reject(error);
+      if (error) {
+        reject(error);
+        return;
+      }
       // At once: a quick command's end comes in the same packet as its beginning.
       const ended = new Promise<number>((over) => {
         let code = 255;
         channel.on("exit", (given: number | null) => (code = given ?? 128));
-        channel.on("close", () => over(code));
+        channel.on("close", () => {
+          over(code);
+        });
       });
       resolve({ channel, ended });
     }),

@@ -91,7 +91,7 @@ async function certify(folder: string, authority: string, name: string, extensio
 
 /** Whether a command is on this machine's PATH. */
 export function installed(command: string): boolean {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const folders = (process.env.PATH ?? "").split(delimiter);
   return folders.some((folder) => existsSync(join(folder, command)));
 }
 

@@ -132,7 +132,7 @@ async function startHost({ folder, roles, key, python }: HostOptions): Promise<R
     folder,
     log,
     environment: {
-      PATH: [join(__dirname, "recorders"), python, process.env["PATH"] ?? ""].join(":"),
+      PATH: [join(__dirname, "recorders"), python, process.env.PATH ?? ""].join(":"),
       GLANCE_HOST_ROOT: root,
       LANG: "C.UTF-8",
     },

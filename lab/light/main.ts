@@ -18,14 +18,17 @@ import { Command, InvalidArgumentError } from "commander";
 import { begin, login } from "./client";
 import { labFolder, pidFile, readInventory, runningProcess, serves } from "./state";
 
-const say = (line: string) => console.error(`light: ${line}`);
+const say = (line: string) => {
+  console.error(`light: ${line}`);
+};
 
 /** Starts the lab as a process of its own and returns when all its hosts answer. */
 async function up(name: string, hosts: number | undefined): Promise<void> {
   const begun = Date.now();
   const folder = labFolder(name);
   if (runningProcess(folder) !== null) {
-    return say(`lab '${name}' is already up (lab/lab --lab ${name} down)`);
+    say(`lab '${name}' is already up (lab/lab --lab ${name} down)`);
+    return;
   }
   if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(pidFile(folder))) {
     throw new Error(`a lab named '${name}' of another topology is there; take another --lab`);
@@ -70,7 +73,8 @@ async function down(name: string): Promise<void> {
   const pid = runningProcess(folder);
   if (pid === null) {
     if (existsSync(pidFile(folder))) rmSync(folder, { recursive: true, force: true });
-    return say(`lab '${name}' is not up`);
+    say(`lab '${name}' is not up`);
+    return;
   }
   process.kill(pid, "SIGTERM");
   for (let waited = 0; serves(pid, folder); waited += 20) {
@@ -137,7 +141,9 @@ program
 program
   .command("status")
   .description("list the hosts; exit code 3 when the lab is not up")
-  .action(() => status(lab()));
+  .action(() => {
+    status(lab());
+  });
 program
   .command("exec")
   .description("run a command on a host: exec image1 -- cat /etc/hostname")
@@ -150,7 +156,9 @@ program
 program
   .command("inventory")
   .description("print what the lab offers, as JSON")
-  .action(() => console.log(JSON.stringify(readInventory(lab()), null, 2)));
+  .action(() => {
+    console.log(JSON.stringify(readInventory(lab()), null, 2));
+  });
 
 program.parseAsync().catch((error: unknown) => {
   say(error instanceof Error ? error.message : String(error));

@@ -39,7 +39,9 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
     serve(connection, options, commands);
   });
   // A listener of our own, for ssh2's waits 40 ms to send each small packet.
-  const server = createServer({ noDelay: true }, (socket) => ssh.injectSocket(socket));
+  const server = createServer({ noDelay: true }, (socket) => {
+    ssh.injectSocket(socket);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
@@ -49,7 +51,11 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
     stop: async () => {
       for (const command of commands) kill(command, "SIGKILL");
       for (const connection of connections) connection.end();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await new Promise<void>((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      );
     },
   };
 }
@@ -59,7 +65,8 @@ function serve(connection: Connection, options: ServerOptions, commands: Set<Chi
   connection.on("authentication", (context) => {
     const theirs = options.homes[context.username];
     if (theirs === undefined || !authorized(context, options.authorizedKey)) {
-      return context.reject(["publickey"]);
+      context.reject(["publickey"]);
+      return;
     }
     home = theirs;
     if (context.method === "publickey" && context.signature !== undefined) {
@@ -69,9 +76,14 @@ function serve(connection: Connection, options: ServerOptions, commands: Set<Chi
   });
   connection.on("tcpip", (accept, reject, { destIP, destPort }) => {
     // A bastion, to the lab's own hosts only.
-    if (destIP !== "127.0.0.1" && destIP !== "localhost") return reject();
+    if (destIP !== "127.0.0.1" && destIP !== "localhost") {
+      reject();
+      return;
+    }
     const socket = connect(destPort, "127.0.0.1");
-    socket.once("error", () => reject());
+    socket.once("error", () => {
+      reject();
+    });
     socket.once("connect", () => {
       const channel = accept();
       socket.on("error", () => channel.end());
@@ -85,11 +97,19 @@ function serve(connection: Connection, options: ServerOptions, commands: Set<Chi
       const child = run(channel, command, home, options.environment);
       commands.add(child);
       child.once("close", () => commands.delete(child));
-      session.on("signal", (_accept, _reject, { name }) => kill(child, `SIG${name}`));
+      session.on("signal", (_accept, _reject, { name }) => {
+        kill(child, `SIG${name}`);
+      });
     };
-    session.on("exec", (accept, _reject, { command }) => begin(accept(), ["-c", command]));
-    session.on("shell", (accept) => begin(accept(), []));
-    session.on("sftp", (accept) => serveSftp(accept(), place));
+    session.on("exec", (accept, _reject, { command }) => {
+      begin(accept(), ["-c", command]);
+    });
+    session.on("shell", (accept) => {
+      begin(accept(), []);
+    });
+    session.on("sftp", (accept) => {
+      serveSftp(accept(), place);
+    });
   });
 }
 
@@ -99,7 +119,7 @@ function authorized(context: AuthContext, publicKey: string): boolean {
   if (context.method !== "publickey" || key instanceof Error) return false;
   if (context.key.algo !== key.type || !context.key.data.equals(key.getPublicSSH())) return false;
   if (context.signature === undefined || context.blob === undefined) return true;
-  return key.verify(context.blob, context.signature, context.hashAlgo) === true;
+  return key.verify(context.blob, context.signature, context.hashAlgo);
 }
 
 /** Runs a command with a channel's streams, in a process group of its own. */

@@ -44,37 +44,48 @@ export function serveSftp(sftp: SFTPWrapper, place: Place): void {
     register(next++);
     return { handle };
   };
-  const answer = (request: number, work: Promise<Answer>) =>
-    work.then(
-      (result) => reply(sftp, request, result),
-      (error: unknown) => sftp.status(request, statusOf(error), messageOf(error)),
+  const answer = (request: number, work: Promise<Answer>): void => {
+    void work.then(
+      (result) => {
+        reply(sftp, request, result);
+      },
+      (error: unknown) => {
+        sftp.status(request, statusOf(error), messageOf(error));
+      },
     );
+  };
 
-  sftp.on("REALPATH", (request, path) =>
-    answer(request, Promise.resolve({ names: [{ path: at(path), attributes: nothing }] })),
-  );
-  sftp.on("STAT", (request, path) => answer(request, fs.stat(at(path)).then(attributesOf)));
-  sftp.on("LSTAT", (request, path) => answer(request, fs.lstat(at(path)).then(attributesOf)));
-  sftp.on("FSTAT", (request, handle) =>
-    answer(request, (async () => attributesOf(await file(handle).stat()))()),
-  );
-  sftp.on("SETSTAT", (request, path, attributes) => answer(request, setPath(at(path), attributes)));
-  sftp.on("FSETSTAT", (request, handle, attributes) =>
-    answer(request, (async () => setFile(file(handle), attributes))()),
-  );
-  sftp.on("OPEN", (request, path, flags, attributes) =>
+  sftp.on("REALPATH", (request, path) => {
+    answer(request, Promise.resolve({ names: [{ path: at(path), attributes: nothing }] }));
+  });
+  sftp.on("STAT", (request, path) => {
+    answer(request, fs.stat(at(path)).then(attributesOf));
+  });
+  sftp.on("LSTAT", (request, path) => {
+    answer(request, fs.lstat(at(path)).then(attributesOf));
+  });
+  sftp.on("FSTAT", (request, handle) => {
+    answer(request, (async () => attributesOf(await file(handle).stat()))());
+  });
+  sftp.on("SETSTAT", (request, path, attributes) => {
+    answer(request, setPath(at(path), attributes));
+  });
+  sftp.on("FSETSTAT", (request, handle, attributes) => {
+    answer(request, (async () => setFile(file(handle), attributes))());
+  });
+  sftp.on("OPEN", (request, path, flags, attributes) => {
     answer(
       request,
       (async () => {
         const opened = await fs.open(at(path), openFlags(flags), modeOf(attributes, 0o644));
         return issue((id) => files.set(id, opened));
       })(),
-    ),
-  );
-  sftp.on("WRITE", (request, handle, offset, data) =>
-    answer(request, (async () => (await file(handle).write(data, 0, data.length, offset), done))()),
-  );
-  sftp.on("READ", (request, handle, offset, length) =>
+    );
+  });
+  sftp.on("WRITE", (request, handle, offset, data) => {
+    answer(request, (async () => (await file(handle).write(data, 0, data.length, offset), done))());
+  });
+  sftp.on("READ", (request, handle, offset, length) => {
     answer(
       request,
       (async () => {
@@ -82,8 +93,8 @@ export function serveSftp(sftp: SFTPWrapper, place: Place): void {
         const { bytesRead } = await file(handle).read(data, 0, data.length, offset);
         return bytesRead === 0 ? end : { data: data.subarray(0, bytesRead) };
       })(),
-    ),
-  );
+    );
+  });
   sftp.on("CLOSE", (request, handle) => {
     const id = handle.readUInt32BE(0);
     const opened = files.get(id);
@@ -91,46 +102,48 @@ export function serveSftp(sftp: SFTPWrapper, place: Place): void {
     listings.delete(id);
     answer(request, opened === undefined ? Promise.resolve(done) : opened.close().then(() => done));
   });
-  sftp.on("OPENDIR", (request, path) =>
+  sftp.on("OPENDIR", (request, path) => {
     answer(
       request,
       (async () => {
         await fs.readdir(at(path));
         return issue((id) => listings.set(id, at(path)));
       })(),
-    ),
-  );
+    );
+  });
   sftp.on("READDIR", (request, handle) => {
     const id = handle.readUInt32BE(0);
     const folder = listings.get(id) ?? null;
     listings.set(id, null);
     answer(request, folder === null ? Promise.resolve(end) : list(folder));
   });
-  sftp.on("MKDIR", (request, path, attributes) =>
+  sftp.on("MKDIR", (request, path, attributes) => {
     answer(
       request,
       fs.mkdir(at(path), { mode: modeOf(attributes, 0o755) }).then(() => done),
-    ),
-  );
-  sftp.on("REMOVE", (request, path) =>
+    );
+  });
+  sftp.on("REMOVE", (request, path) => {
     answer(
       request,
       fs.unlink(at(path)).then(() => done),
-    ),
-  );
-  sftp.on("RMDIR", (request, path) =>
+    );
+  });
+  sftp.on("RMDIR", (request, path) => {
     answer(
       request,
       fs.rmdir(at(path)).then(() => done),
-    ),
-  );
-  sftp.on("RENAME", (request, from, to) =>
+    );
+  });
+  sftp.on("RENAME", (request, from, to) => {
     answer(
       request,
       fs.rename(at(from), at(to)).then(() => done),
-    ),
-  );
-  sftp.on("end", () => finish(sftp));
+    );
+  });
+  sftp.on("end", () => {
+    finish(sftp);
+  });
   sftp.on("close", () => void Promise.all([...files.values()].map((opened) => opened.close())));
 }
 
@@ -190,7 +203,7 @@ async function list(folder: string): Promise<Answer> {
   const paths = [".", "..", ...(await fs.readdir(folder))].map((name) => join(folder, name));
   const entries = paths.map(async (path, index) => ({
     path: [".", ".."][index] ?? basename(path),
-    attributes: (await attributesOf(await fs.lstat(path))).attributes,
+    ...attributesOf(await fs.lstat(path)),
   }));
   return { names: await Promise.all(entries) };
 }

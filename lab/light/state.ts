@@ -9,8 +9,8 @@ export function labFolder(name: string): string {
   if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) {
     throw new Error(`'${name}' cannot name a lab: lower case letters, digits and hyphens can`);
   }
-  const state = process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state");
-  return join(state, "pulumi-glance", "labs", name);
+  const { XDG_STATE_HOME: set = "" } = process.env;
+  return join(set === "" ? join(homedir(), ".local", "state") : set, "pulumi-glance", "labs", name);
 }
 
 /** The file that names the lab's process. */

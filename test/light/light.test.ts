@@ -9,7 +9,7 @@ import { utils, type Client, type SFTPWrapper } from "ssh2";
 import { begin, execute, login } from "../../lab/light/client";
 import type { Inventory } from "../../lab/light/inventory";
 import { installed } from "../../lab/light/keys";
-import { startLight, type Light } from "../../lab/light/light";
+import { startLight, type Light, type LightHost } from "../../lab/light/light";
 
 describe("topology light", function () {
   this.timeout(60_000); // the first start may build the Python environment
@@ -38,7 +38,7 @@ describe("topology light", function () {
     const outcome = await run("pwd; echo careful >&2; exit 7");
     assert.deepEqual(outcome, {
       code: 7,
-      stdout: `${light.hosts["image1"]?.home}\n`,
+      stdout: `${theHost(light, "image1").home}\n`,
       stderr: "careful\n",
     });
   });
@@ -47,7 +47,9 @@ describe("topology light", function () {
     const client = await login(light.inventory, "image1");
     const { channel, ended } = await begin(client, "kill -TERM $$");
     const signal = new Promise((resolve) =>
-      channel.on("exit", (_code: number | null, name: string | undefined) => resolve(name)),
+      channel.on("exit", (_code: number | null, name: string | undefined) => {
+        resolve(name);
+      }),
     );
     channel.resume();
     assert.equal(await signal, "SIGTERM");
@@ -101,7 +103,9 @@ describe("topology light", function () {
     const { hosts } = light.inventory;
     const keys = Object.values(hosts).map(({ hostKey }) => hostKey);
     assert.equal(new Set(keys).size, keys.length);
-    const image1 = { ...hosts["image1"]!, hostKey: hosts["image2"]!.hostKey };
+    const { image1: real, image2: other } = hosts;
+    assert.ok(real !== undefined && other !== undefined);
+    const image1 = { ...real, hostKey: other.hostKey };
     const mistaken = { ...light.inventory, hosts: { ...hosts, image1 } };
     await assert.rejects(login(mistaken, "image1"), /[Hh]ost/);
   });
@@ -109,15 +113,15 @@ describe("topology light", function () {
   it("takes files by SFTP: relative to the home folder, and absolute below the root", async () => {
     const client = await login(light.inventory, "image1");
     const sftp = await openSftp(client);
-    const { root, home } = light.hosts["image1"]!;
+    const { root, home } = theHost(light, "image1");
     const content = Buffer.from("program\0".repeat(100_000));
-    await promisify((path: string, done: (error?: Error | null) => void) => sftp.mkdir(path, done))(
-      "made",
-    );
+    await promisify((path: string, done: (error?: Error | null) => void) => {
+      sftp.mkdir(path, done);
+    })("made");
     for (const path of ["made/upload.pyz", "/etc/uploaded"]) {
-      await promisify((to: string, done: (error?: Error | null) => void) =>
-        sftp.writeFile(to, content, { mode: 0o640 }, done),
-      )(path);
+      await promisify((to: string, done: (error?: Error | null) => void) => {
+        sftp.writeFile(to, content, { mode: 0o640 }, done);
+      })(path);
       const landed = path.startsWith("/") ? join(root, path) : join(home, path);
       assert.ok(readFileSync(landed).equals(content), path);
       assert.equal((await stat(landed)).mode & 0o777, 0o640);
@@ -130,7 +134,7 @@ describe("topology light", function () {
     const { hosts, ssh } = light.inventory;
     const folder = await mkdtemp(join(tmpdir(), "glance-openssh-"));
     const known = join(folder, "known_hosts");
-    const { port, hostKey } = hosts["image2"]!;
+    const { port, hostKey } = hosts.image2 ?? assert.fail("no image2");
     writeFileSync(known, `[127.0.0.1]:${port} ${hostKey}\n`);
     writeFileSync(join(folder, "sent"), "sent by scp");
     const strict = ["-o", `UserKnownHostsFile=${known}`, "-o", "StrictHostKeyChecking=yes"];
@@ -147,7 +151,7 @@ describe("topology light", function () {
   });
 
   it("counts logins and notes what the recorders were called with", async () => {
-    const host = light.hosts["compute1"]!;
+    const host = theHost(light, "compute1");
     const before = await host.logins();
     await execute(light.inventory, "compute1", "systemctl restart nova-compute");
     assert.equal(await host.logins(), before + 1);
@@ -156,7 +160,7 @@ describe("topology light", function () {
 
   it("leaves no process and no file behind when it stops", async () => {
     const another = await startLight({ name: "gone" });
-    const pids = join(another.hosts["image1"]!.home, "pids");
+    const pids = join(theHost(another, "image1").home, "pids");
     const client = await login(another.inventory, "image1");
     client.on("error", () => undefined);
     const { channel, ended } = await begin(
@@ -172,7 +176,7 @@ describe("topology light", function () {
     client.end();
     for (let waited = 0; waited < 2000 && processes.some(alive); waited += 20) await pause(20);
     assert.deepEqual(processes.filter(alive), []);
-    assert.ok(!existsSync(another.hosts["image1"]!.root));
+    assert.ok(!existsSync(theHost(another, "image1").root));
     assert.ok(agentSocket === null || !existsSync(agentSocket));
   });
 
@@ -203,9 +207,16 @@ describe("topology light", function () {
   });
 });
 
+function theHost({ hosts }: Light, name: string): LightHost {
+  return hosts[name] ?? assert.fail(`no host is named ${name}`);
+}
+
 function openSftp(client: Client): Promise<SFTPWrapper> {
   return new Promise((resolve, reject) =>
-    client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp))),
+    client.sftp((error, sftp) => {
+      if (error) reject(error);
+      else resolve(sftp);
+    }),
   );
 }
 

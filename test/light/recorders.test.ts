@@ -8,6 +8,7 @@ describe("a light host's recorders", function () {
   this.timeout(60_000);
 
   let light: Light;
+  const host = () => light.hosts.image1 ?? assert.fail("no image1");
   const run = (command: string) => execute(light.inventory, "image1", command);
   const output = async (command: string) => {
     const { code, stdout, stderr } = await run(command);
@@ -43,7 +44,7 @@ describe("a light host's recorders", function () {
     const unit = await output(`systemd-escape --path --suffix=mount ${images}`);
     assert.equal(unit, "var-lib-glance-images.mount");
     const lines = ["[Mount]", "What=server:/images", `Where=${images}`, "Type=glusterfs"];
-    const { root } = light.hosts["image1"]!;
+    const { root } = host();
     mkdirSync(join(root, "etc/systemd/system"), { recursive: true });
     writeFileSync(join(root, "etc/systemd/system", unit), `${lines.join("\n")}\n`);
     await output(`systemctl daemon-reload && systemctl enable --now ${unit}`);
@@ -74,7 +75,7 @@ describe("a light host's recorders", function () {
     assert.equal(rules[5], listed);
     assert.match(rules[6] ?? "", /REJECT/);
     await output("netfilter-persistent save");
-    const saved = readFileSync(join(light.hosts["image1"]!.root, "etc/iptables/rules.v4"), "utf8");
+    const saved = readFileSync(join(host().root, "etc/iptables/rules.v4"), "utf8");
     assert.ok(saved.includes(listed) && saved.endsWith("COMMIT\n"));
     await output(`iptables -w -D ${rule}`);
     assert.equal((await run(`iptables -w -C ${rule}`)).code, 1);
@@ -89,7 +90,7 @@ describe("a light host's recorders", function () {
   });
 
   it("fail where a test wants it", async () => {
-    await light.hosts["image1"]!.failOn(["systemctl restart glance-api"]);
+    await host().failOn(["systemctl restart glance-api"]);
     assert.equal((await run("systemctl restart glance-api.service")).code, 1);
     assert.equal((await run("systemctl is-active glance-api.service")).code, 0);
   });
