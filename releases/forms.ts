@@ -1,12 +1,16 @@
 /** The forms in which values stand in files: each undoes what its reader would do to it. */
 
+/** What Python strips from a value's ends: more than JavaScript's own trim does. */
+const blankEnd = /^[\s\x1c-\x1f\x85]|[\s\x1c-\x1f\x85]$/;
+
 /**
- * A value of an oslo.config file. oslo substitutes `$name`, strips surrounding blanks, and strips
- * one pair of surrounding quotes: so `$` is doubled, and what would be stripped is quoted.
+ * A value of an oslo.config file. oslo substitutes `$name`, reads both `$$` and `\$` as a dollar,
+ * strips surrounding blanks, and strips surrounding quotes, even one that is its own pair: so `$`
+ * is escaped in the way that what stands before it allows, and what would be stripped is quoted.
  */
 export function osloValue(value: string): string {
-  const escaped = value.replaceAll("$", "$$$$");
-  const stripped = escaped.trim() !== escaped || /^(["']).*\1$/.test(escaped);
+  const escaped = value.replace(/\\?\$/g, (dollar) => (dollar === "$" ? "$$" : "\\\\$"));
+  const stripped = blankEnd.test(escaped) || /^(["'])(.*\1)?$/s.test(escaped);
   return stripped ? `"${escaped}"` : escaped;
 }
 
@@ -30,7 +34,7 @@ export function urlHost(host: string): string {
  */
 export function referenceValue(value: string): string {
   const escaped = value.replaceAll("%", "%%");
-  return /^["']/.test(escaped) || escaped.trim() !== escaped ? `"${escaped}"` : escaped;
+  return /^["']/.test(escaped) || blankEnd.test(escaped) ? `"${escaped}"` : escaped;
 }
 
 /** SQLAlchemy's URL of a MySQL database. */
