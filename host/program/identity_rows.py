@@ -1,0 +1,101 @@
+"""Which stacks of this host use which rows of Keystone, and which rows this program made.
+
+Two regions often share one Keystone, its user and its service. The file says who may remove a
+row: nobody while another stack uses it, and then the last one, whoever of them made it.
+It holds ids only, no secret; the transaction's lock keeps two stacks from writing it at once.
+"""
+
+import json
+import os
+
+PATH = "/var/lib/pulumi-glance/identity.json"
+
+
+class Rows:
+    """The file, saved after each step, so that a crash forgets no row that was made."""
+
+    def __init__(self, context):
+        self._path = context.system.path(PATH)
+        self._stack = context.document["stack"]
+        self._journal = context.journal
+        self._saved = False
+        try:
+            with open(self._path) as file:
+                self._text = file.read()
+        except FileNotFoundError:
+            self._text = None
+        self._rows = json.loads(self._text)["rows"] if self._text else {}
+
+    def use(self, kind, row_id, created):
+        """This stack uses the row; `created` is true when it was made just now."""
+        row = self._rows.setdefault(_key(kind, row_id), {"created": created, "stacks": []})
+        row["created"] = row["created"] or created
+        if self._stack not in row["stacks"]:
+            row["stacks"].append(self._stack)
+            self._save()
+
+    def used(self, kind):
+        """Ids of this kind that this stack uses."""
+        return [
+            key.split(" ", 1)[1]
+            for key, row in sorted(self._rows.items())
+            if key.startswith(kind + " ") and self._stack in row["stacks"]
+        ]
+
+    def release(self, kind, row_id):
+        """This stack uses the row no longer. True when it is ours to remove."""
+        row = self._rows.get(_key(kind, row_id), {"created": False, "stacks": []})
+        if self._stack in row["stacks"]:
+            row["stacks"].remove(self._stack)
+            if not row["stacks"] and not row["created"]:
+                del self._rows[_key(kind, row_id)]
+            self._save()
+        return row["created"] and not row["stacks"]
+
+    def forget(self, kind, row_id):
+        """The row is removed from Keystone."""
+        if self._rows.pop(_key(kind, row_id), None):
+            self._save()
+
+    def renamed(self, former_id, row_id):
+        """A removed row was made anew by a rollback: the file put back must speak of the new id."""
+        if self._text:
+            self._text = self._text.replace(former_id, row_id)
+
+    def _save(self):
+        if not self._saved:
+            self._journal.undo("the list of rows in " + PATH, self._put_back)
+            self._saved = True
+        if self._rows:
+            _write(self._path, json.dumps({"format": 1, "rows": self._rows}, indent=1))
+        else:
+            _remove(self._path)
+
+    def _put_back(self):
+        if self._text is None:
+            _remove(self._path)
+        else:
+            _write(self._path, self._text)
+
+
+def _key(kind, row_id):
+    return "%s %s" % (kind, row_id)
+
+
+def _write(path, text):
+    """Atomically: a reader, or a crash, sees the old file or the new one."""
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    staged = path + ".new"
+    handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(staged, path)
+
+
+def _remove(path):
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass

@@ -1,0 +1,201 @@
+"""Logins to Keystone v3, and the few calls of its API that this program makes.
+
+Built on keystoneauth1, the SDK that every Glance and every openstack client brings along. Its
+import costs a second of processor, so it is imported only where a login is really made.
+Errors are turned into KeystoneError: one sentence, without a secret.
+"""
+
+import contextlib
+import os
+import re
+import tempfile
+
+from reach import reach_url
+
+# Keystone's first answer after its start took 23 s in trials; a connection itself is quick.
+ANSWER_SECONDS = 40
+
+
+class KeystoneError(Exception):
+    """A sentence on what Keystone, or the way to it, said. `status` is HTTP's, or None."""
+
+    def __init__(self, text, status=None):
+        super().__init__(text)
+        self.status = status
+
+
+def v3_url(auth_url):
+    """The v3 address at the same host: `http://h:5000/v2.0/` → `http://h:5000/v3`."""
+    return re.sub(r"/v(2\.0|3)\Z", "", auth_url.rstrip("/")) + "/v3"
+
+
+@contextlib.contextmanager
+def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
+    """A keystoneauth1 session logged in with `Credentials` or `AdminAccess` of document.ts.
+
+    The login is done at once, so that a refused one is found here. `scoped=False` asks for no
+    project: it tells whether the password is right even where the user has no role yet.
+    Raises KeystoneError.
+    """
+    reach(credentials["authUrl"])
+    from keystoneauth1 import session as sessions
+    from keystoneauth1.identity import v3
+
+    domains = {}
+    for kind in ("user", "project"):
+        if kind == "project" and not scoped:
+            continue
+        if credentials.get(kind + "DomainId"):
+            domains[kind + "_domain_id"] = credentials[kind + "DomainId"]
+        elif credentials.get(kind + "DomainName"):
+            domains[kind + "_domain_name"] = credentials[kind + "DomainName"]
+        else:
+            domains[kind + "_domain_id"] = "default"
+    if scoped:
+        domains["project_name"] = credentials["projectName"]
+    with _certificates(credentials) as verify:
+        auth = v3.Password(
+            v3_url(credentials["authUrl"]),
+            username=credentials["username"],
+            password=credentials["password"],
+            unscoped=not scoped,
+            reauthenticate=False,
+            **domains
+        )
+        session = sessions.Session(auth=auth, verify=verify, timeout=seconds)
+        who = "user %s at %s" % (credentials["username"], credentials["authUrl"])
+        with _sentences("log in as " + who):
+            session.get_token()
+        try:
+            yield session
+        finally:
+            session.session.close()
+
+
+def reach(url):
+    """Opens a connection to the URL's port and closes it: a quick, clear no. Raises KeystoneError."""
+    try:
+        reach_url(url)
+    except OSError as error:
+        raise KeystoneError(str(error)) from None
+
+
+@contextlib.contextmanager
+def _certificates(credentials):
+    """What requests wants as `verify`: a file, since it takes no certificate from memory."""
+    if credentials.get("caFile"):
+        yield credentials["caFile"]
+    elif credentials.get("caCertificate"):
+        handle, path = tempfile.mkstemp(prefix="pulumi-glance-ca-")
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(credentials["caCertificate"])
+            yield path
+        finally:
+            os.unlink(path)
+    else:
+        yield True
+
+
+@contextlib.contextmanager
+def _sentences(what):
+    """Turns keystoneauth1's exceptions into KeystoneError."""
+    from keystoneauth1 import exceptions
+
+    try:
+        yield
+    except exceptions.HttpError as error:
+        message = re.sub(r" \((HTTP|Request-ID).*", "", str(error.message or "").split("\n")[0])
+        text = "cannot %s: %s (HTTP %s)" % (what, message, error.http_status)
+        raise KeystoneError(text, error.http_status) from None
+    except exceptions.ClientException as error:
+        raise KeystoneError("cannot %s: %s" % (what, str(error).split("\n")[0])) from None
+
+
+class Api:
+    """Keystone's administrator API. Rows are the plain dicts of its JSON."""
+
+    def __init__(self, session, auth_url):
+        self._session = session
+        self._base = v3_url(auth_url)
+
+    def call(self, method, path, what, body=None, allowed=()):
+        """The JSON answer, {} where it has none, None where its status is in `allowed`."""
+        with _sentences(what):
+            # The administrator's own address is used, not the catalogue's: Keystone may advertise
+            # one that this host cannot reach.
+            answer = self._session.request(
+                self._base + path, method, json=body, raise_exc=False, authenticated=True
+            )
+        if answer.status_code in allowed:
+            return None
+        if answer.status_code >= 400:
+            raise KeystoneError(
+                "cannot %s: %s" % (what, _message(answer)), answer.status_code
+            )
+        return answer.json() if answer.content else {}
+
+    def find(self, collection, **filters):
+        """All rows of a collection such as `users` with these values."""
+        from urllib.parse import urlencode
+
+        return self.call(
+            "GET", "/%s?%s" % (collection, urlencode(filters)), "list " + collection
+        )[collection]
+
+    def create(self, kind, values):
+        """Makes a row (`user`, `service`, …) and returns it."""
+        answer = self.call(
+            "POST", "/%ss" % kind, "create the %s" % kind, {kind: values}
+        )
+        return answer[kind]
+
+    def update(self, kind, row_id, values):
+        """Changes values of a row in place."""
+        self.call(
+            "PATCH", "/%ss/%s" % (kind, _part(row_id)), "change the %s" % kind, {kind: values}
+        )
+
+    def delete(self, kind, row_id):
+        """Removes a row; one that is gone already is no error."""
+        path = "/%ss/%s" % (kind, _part(row_id))
+        self.call("DELETE", path, "remove the %s" % kind, allowed=(404,))
+
+    def get(self, kind, row_id):
+        """One row, or None."""
+        path = "/%ss/%s" % (kind, _part(row_id))
+        answer = self.call("GET", path, "read the %s" % kind, allowed=(404,))
+        return answer and answer[kind]
+
+    def has_role(self, assignment):
+        """Whether a user has a role in a project: `project/user/role` by their ids."""
+        project, user, role = assignment.split("/")
+        # Asked as a list: a HEAD of the one that is missing fills Keystone's log with a traceback.
+        filters = {"user.id": user, "role.id": role, "scope.project.id": project}
+        return bool(self.find("role_assignments", **filters))
+
+    def grant(self, assignment):
+        """Gives the role. Keystone takes it twice without complaint."""
+        self.call("PUT", _role(assignment), "give the role")
+
+    def revoke(self, assignment):
+        """Takes the role away; one that is gone already is no error."""
+        self.call("DELETE", _role(assignment), "take the role away", allowed=(404,))
+
+
+def _role(assignment):
+    return "/projects/%s/users/%s/roles/%s" % tuple(assignment.split("/"))
+
+
+def _part(value):
+    from urllib.parse import quote
+
+    return quote(value, safe="")
+
+
+def _message(answer):
+    try:
+        text = answer.json()["error"]["message"]
+    except (ValueError, KeyError, TypeError):
+        text = "no reason given"
+    return "%s (HTTP %d)" % (text.split("\n")[0], answer.status_code)
