@@ -1,0 +1,123 @@
+import { secretly } from "../support/mocks";
+import * as assert from "node:assert/strict";
+import { secret } from "@pulumi/pulumi";
+import { Tls } from "../../components/tls";
+import { certificates } from "../support/certificates";
+import { spoken } from "../support/part";
+import { api, zed } from "../support/target";
+
+const made = (changes: object = {}) =>
+  spoken(
+    () =>
+      new Tls("tls", {
+        ...zed,
+        certificate: certificates.server,
+        privateKey: secret(certificates.serverKey),
+        bind: { host: "0.0.0.0", port: 9292 },
+        backendPort: 9293,
+        publicUrl: "https://glance.example.org:9292",
+        ...changes,
+      }),
+  );
+
+const directory = "/etc/haproxy-glance";
+const unit = "/etc/systemd/system/haproxy-glance.service";
+
+interface Said {
+  readonly settings: unknown;
+  readonly drops: unknown;
+  readonly packages: unknown;
+  readonly units: unknown;
+  readonly health: readonly { readonly host: string }[];
+  readonly secrets: unknown;
+  readonly files: Readonly<Record<string, { mode: string; content: unknown } | undefined>>;
+}
+
+const said = async (changes: object = {}) => (await made(changes)).said("image") as unknown as Said;
+
+describe("Tls", () => {
+  it("tells Glance of the proxy before it, and drops the keys that Zed ignores", async () => {
+    const { settings, drops, packages, units, secrets } = await said();
+    assert.deepEqual(settings, {
+      [api]: {
+        DEFAULT: { public_endpoint: "https://glance.example.org:9292" },
+        oslo_middleware: { enable_proxy_headers_parsing: "True" },
+      },
+    });
+    assert.deepEqual(drops, { [api]: { DEFAULT: ["cert_file", "key_file", "ca_file"] } });
+    assert.deepEqual(packages, ["haproxy"]);
+    assert.deepEqual(units, {
+      "glance-api.service": [api],
+      "haproxy-glance.service": [`${directory}/haproxy.cfg`, `${directory}/server.pem`, unit],
+    });
+    assert.deepEqual(secrets, [secretly(certificates.serverKey)]);
+  });
+
+  it("writes certificate and key into one file that only root reads, and that is secret", async () => {
+    const { files } = await said();
+    assert.deepEqual(files[`${directory}/server.pem`], {
+      owner: "root",
+      group: "root",
+      mode: "0600",
+      content: secretly(certificates.server + certificates.serverKey),
+    });
+    const { inputs } = await made();
+    assert.ok(!plainText(inputs).includes("PRIVATE KEY"));
+    assert.ok(plainText(inputs).includes("BEGIN CERTIFICATE") === false);
+  });
+
+  it("lets in all clients without a client CA", async () => {
+    const { files } = await said();
+    assert.deepEqual(Object.keys(files).sort(), [
+      `${directory}/haproxy.cfg`,
+      `${directory}/server.pem`,
+      unit,
+    ]);
+    const content = String(files[`${directory}/haproxy.cfg`]?.content);
+    assert.match(content, /^ {4}bind 0\.0\.0\.0:9292 ssl crt \S+\/server\.pem$/m);
+    assert.match(content, /^ {4}server local 127\.0\.0\.1:9293$/m);
+    assert.match(content, /ssl-min-ver TLSv1\.2/);
+  });
+
+  it("demands a certificate of clients where a client CA is given", async () => {
+    const { files, units } = await said({ clientCa: certificates.clientCa });
+    const content = String(files[`${directory}/haproxy.cfg`]?.content);
+    assert.match(content, / ca-file \/etc\/haproxy-glance\/client-ca\.pem verify required$/m);
+    assert.equal(files[`${directory}/client-ca.pem`]?.content, certificates.clientCa);
+    assert.match(JSON.stringify(units), /client-ca\.pem/);
+  });
+
+  it("starts after glance-api and checks its configuration first", async () => {
+    const { files } = await said();
+    const content = String(files[unit]?.content);
+    assert.match(content, /^After=network-online\.target glance-api\.service$/m);
+    assert.match(content, /^ExecStartPre=\S+ -c -q -f \S+haproxy\.cfg$/m);
+  });
+
+  for (const [host, asked] of [
+    ["0.0.0.0", "127.0.0.1"],
+    ["::", "::1"],
+    ["10.0.0.11", "10.0.0.11"],
+    ["fd00::11", "fd00::11"],
+  ] as const) {
+    it(`asks ${asked} whether a proxy on ${host} answers`, async () => {
+      const { health } = await said({ bind: { host, port: 9292 } });
+      assert.deepEqual(health, [
+        {
+          kind: "tcp",
+          host: asked,
+          port: 9292,
+          unit: "haproxy-glance.service",
+          timeoutSeconds: 20,
+        },
+      ]);
+    });
+  }
+});
+
+/** What of inputs is not secret. */
+function plainText(inputs: unknown): string {
+  return JSON.stringify(inputs, (_, value: unknown) =>
+    typeof value === "object" && value?.constructor.name === "Secret" ? "[secret]" : value,
+  );
+}

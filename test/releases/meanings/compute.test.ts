@@ -1,0 +1,59 @@
+import * as assert from "node:assert/strict";
+import {
+  allowedDirectUrlSchemes,
+  glusterMountPointBase,
+  imageFilesystems,
+  volumeDrivers,
+} from "../../../releases/meanings/compute";
+import { has, history, place, type AnyRelease, type Meaning } from "../../../releases/release";
+
+const newest = (meaning: Meaning): AnyRelease | undefined =>
+  history.filter((release) => has(meaning, release)).at(-1);
+
+describe("Nova's settings", () => {
+  it("stand in nova.conf under Juno's own names", () => {
+    const places = [
+      volumeDrivers,
+      glusterMountPointBase,
+      allowedDirectUrlSchemes,
+      imageFilesystems,
+    ];
+    assert.deepEqual(
+      places.map((meaning) => {
+        const { file, section, key } = place(meaning, "juno");
+        return `${file} [${section}] ${key}`;
+      }),
+      [
+        "nova.conf [libvirt] volume_drivers",
+        "nova.conf [libvirt] glusterfs_mount_point_base",
+        "nova.conf [glance] allowed_direct_url_schemes",
+        "nova.conf [image_file_url] filesystems",
+      ],
+    );
+  });
+
+  it("end with the release before the one that lost them", () => {
+    assert.equal(newest(volumeDrivers), "juno");
+    assert.equal(newest(glusterMountPointBase), "ocata");
+    assert.equal(newest(allowedDirectUrlSchemes), "ocata");
+    assert.equal(newest(imageFilesystems), "ocata");
+  });
+
+  it("say in Zed which release lost each and what to do", () => {
+    const gone = (meaning: Meaning) => {
+      try {
+        place(meaning, "zed");
+      } catch (error) {
+        return error instanceof Error ? error.message : "";
+      }
+      return "";
+    };
+    assert.match(gone(volumeDrivers), /5\.10\): zed no longer has it since kilo\. .*leave it out/);
+    assert.match(gone(glusterMountPointBase), /since pike\. .*leave compute\.volumeDriver out/);
+    assert.match(
+      gone(allowedDirectUrlSchemes),
+      /since pike\. .*leave compute\.filesystemEntry out/,
+    );
+    assert.match(gone(imageFilesystems), /5\.12\): zed no longer has it since pike\. .*over HTTP/);
+  });
+});

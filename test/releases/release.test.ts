@@ -1,0 +1,198 @@
+import * as assert from "node:assert/strict";
+import * as authentication from "../../releases/meanings/authentication";
+import * as compute from "../../releases/meanings/compute";
+import * as database from "../../releases/meanings/database";
+import * as filesystem from "../../releases/meanings/filesystem";
+import * as listener from "../../releases/meanings/listener";
+import * as notifications from "../../releases/meanings/notifications";
+import * as stores from "../../releases/meanings/stores";
+import {
+  has,
+  history,
+  place,
+  releaseNames,
+  SettingGone,
+  type AnyRelease,
+  type Meaning,
+} from "../../releases/release";
+
+const modules = {
+  authentication,
+  compute,
+  database,
+  filesystem,
+  listener,
+  notifications,
+  stores,
+};
+
+const meanings: readonly (readonly [string, Meaning])[] = Object.entries(modules).flatMap(
+  ([module, members]) =>
+    Object.entries(members).flatMap(([name, member]: [string, unknown]) =>
+      isMeaning(member) ? [[`${module}.${name}`, member] as const] : [],
+    ),
+);
+
+/** file [section] key of a meaning in a release. */
+const where = (meaning: Meaning, release: AnyRelease) => {
+  const { file, section, key } = place(meaning, release);
+  return `${file} [${section}] ${key}`;
+};
+
+const example: Meaning = {
+  title: "example",
+  guide: "procedure 0",
+  statements: [
+    {
+      since: "kilo",
+      until: "pike",
+      option: { file: "glance-api.conf", section: "DEFAULT", key: "old" },
+      supersedes: [],
+    },
+    {
+      since: "pike",
+      until: "zed",
+      option: { file: "glance-api.conf", section: "new", key: "name" },
+      supersedes: ["DEFAULT/old", "other/with/slash"],
+    },
+  ],
+  gone: { release: "zed", instead: "Write a letter." },
+};
+
+describe("place", () => {
+  it("changes at the very release that a statement begins or ends with", () => {
+    assert.equal(where(example, "kilo"), "glance-api.conf [DEFAULT] old");
+    assert.equal(where(example, "ocata"), "glance-api.conf [DEFAULT] old");
+    assert.equal(where(example, "pike"), "glance-api.conf [new] name");
+    assert.equal(where(example, "yoga"), "glance-api.conf [new] name");
+  });
+
+  it("names the older options to drop, each with its file, section and key", () => {
+    const { supersedes } = place(example, "pike");
+    assert.deepEqual(supersedes, [
+      { file: "glance-api.conf", section: "DEFAULT", key: "old" },
+      { file: "glance-api.conf", section: "other", key: "with/slash" },
+    ]);
+    assert.deepEqual(place(example, "kilo").supersedes, []);
+  });
+
+  it("says which release lost a setting and what serves instead", () => {
+    assert.throws(() => place(example, "2024.1"), {
+      message: "example (procedure 0): 2024.1 no longer has it since zed. Write a letter.",
+    });
+    assert.throws(() => place(example, "zed"), SettingGone);
+  });
+
+  it("says of a release before the first statement only that it does not have the setting", () => {
+    assert.throws(() => place(example, "juno"), {
+      message: "example (procedure 0): juno does not have it",
+    });
+  });
+});
+
+describe("has", () => {
+  it("is whether a release has a place", () => {
+    assert.deepEqual(
+      history.filter((release) => has(example, release)),
+      history.slice(history.indexOf("kilo"), history.indexOf("zed")),
+    );
+  });
+});
+
+describe("The meanings", () => {
+  it("are all found", () => {
+    assert.ok(meanings.length >= 28, `${meanings.length}`);
+  });
+
+  it("have a place in every release that a stack may name, or say what serves instead", () => {
+    for (const [name, meaning] of meanings) {
+      for (const release of releaseNames) {
+        assert.ok(has(meaning, release) || meaning.gone !== undefined, `${name} in ${release}`);
+      }
+    }
+  });
+
+  it("have statements in order, that neither overlap nor are empty", () => {
+    const order = (release: AnyRelease) => history.indexOf(release);
+    for (const [name, { statements, gone }] of meanings) {
+      statements.forEach(({ since, until }, index) => {
+        const next = statements[index + 1];
+        if (until !== undefined) assert.ok(order(since) < order(until), name);
+        if (next !== undefined) assert.equal(until, next.since, name);
+      });
+      assert.equal(statements.at(-1)?.until, gone?.release, `${name}: the last statement's end`);
+    }
+  });
+
+  it("never drop what they set in the same release", () => {
+    for (const [name, meaning] of meanings) {
+      for (const release of history.filter((one) => has(meaning, one))) {
+        const { supersedes, ...option } = place(meaning, release);
+        for (const older of supersedes) assert.notDeepEqual(older, option, `${name} in ${release}`);
+      }
+    }
+  });
+
+  it("never drop what another of the same release sets", () => {
+    for (const release of history) {
+      const there = meanings.filter(([, meaning]) => has(meaning, release));
+      const set = new Map(there.map(([name, meaning]) => [where(meaning, release), name]));
+      for (const [name, meaning] of there) {
+        for (const { file, section, key } of place(meaning, release).supersedes) {
+          const setter = set.get(`${file} [${section}] ${key}`);
+          assert.equal(setter, undefined, `${name} drops what ${setter} sets in ${release}`);
+        }
+      }
+    }
+  });
+
+  it("stand in places of their own", () => {
+    for (const release of history) {
+      const places = meanings
+        .filter(([, meaning]) => has(meaning, release))
+        .map(([, meaning]) => where(meaning, release));
+      assert.equal(new Set(places).size, places.length, release);
+    }
+  });
+
+  it("drop every name that the guide itself writes and Zed does not read", () => {
+    const dropped = new Set(
+      meanings
+        .filter(([, meaning]) => has(meaning, "zed"))
+        .flatMap(([, meaning]) => place(meaning, "zed").supersedes)
+        .map(({ section, key }) => `${section}/${key}`),
+    );
+    for (const name of [
+      "DEFAULT/sql_connection",
+      "keystone_authtoken/auth_host",
+      "keystone_authtoken/auth_port",
+      "keystone_authtoken/auth_protocol",
+      "keystone_authtoken/auth_uri",
+      "keystone_authtoken/admin_tenant_name",
+      "keystone_authtoken/admin_user",
+      "keystone_authtoken/admin_password",
+      "DEFAULT/default_store",
+      "DEFAULT/swift_store_auth_address",
+      "DEFAULT/swift_store_user",
+      "DEFAULT/swift_store_key",
+      "DEFAULT/swift_store_container",
+      "DEFAULT/swift_store_create_container_on_put",
+      "DEFAULT/notification_driver",
+      "DEFAULT/rabbit_host",
+      "DEFAULT/rabbit_port",
+      "DEFAULT/rabbit_userid",
+      "DEFAULT/rabbit_password",
+      "DEFAULT/rabbit_virtual_host",
+      "DEFAULT/cert_file",
+      "DEFAULT/key_file",
+      "DEFAULT/ca_file",
+      "DEFAULT/filesystem_store_metadata_file",
+    ]) {
+      assert.ok(dropped.has(name), name);
+    }
+  });
+});
+
+function isMeaning(member: unknown): member is Meaning {
+  return typeof member === "object" && member !== null && "statements" in member;
+}
