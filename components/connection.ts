@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/command";
 import { secret } from "@pulumi/pulumi";
+import { pemText } from "../settings/certificate";
 import type { HostSettings, Settings } from "../settings/schema";
 
 /**
@@ -10,7 +11,7 @@ export function connectionTo(
   { address, port, hostKey }: HostSettings,
   ssh: Settings["ssh"],
 ): types.input.remote.ConnectionArgs {
-  const login = ssh.privateKey === undefined ? {} : { privateKey: secret(ssh.privateKey) };
+  const login = ssh.privateKey === undefined ? {} : { privateKey: secret(pemText(ssh.privateKey)) };
   const { bastion } = ssh;
   const proxy = bastion === undefined ? {} : { proxy: { ...bastion, ...login } };
   return { host: address, port, user: ssh.user, hostKey, perDialTimeout: 15, ...login, ...proxy };
