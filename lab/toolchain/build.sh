@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154  # variables are shared with setup
 # Builds parts of the tool chain from Go modules into the cache, each in a folder whose name says
 # what it is made from.
 
@@ -16,20 +16,22 @@ need() {
 
 pulumi_version=$(sed -n 's|.*github.com/pulumi/pulumi/pkg/v3 v\([0-9.]*\).*|\1|p' "${BASH_SOURCE[0]%/*}/pulumi/go.mod")
 
-# key FOLDER…: a hash of all files in them and of the kind of machine.
+# key PATH…: a hash of all files there and of the kind of machine.
 key() {
     {
         uname -sm
-        local folder
-        for folder in "$@"; do
-            (cd "$folder" && find . -type f ! -name '*_test.go' | LC_ALL=C sort | xargs sha256sum)
+        local path
+        for path in "$@"; do
+            (cd "$(dirname "$path")" && find "$(basename "$path")" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
         done
     } | sha256sum | cut -c -16
 }
 
 # bin_folder INSTALLED_PULUMI PLUGINS: the folder for PATH that goes with these sources and finds.
 bin_folder() {
-    echo "$cache/bin-$(echo "$1 $2 $(key "$here" "$here/../plugins")" | sha256sum | cut -c -16)"
+    local sources
+    sources=$(key "$here"/{setup,build.sh,find.sh,pulumi,language-nodejs,pulumi-resource-pulumi-nodejs} "$here/../plugins")
+    echo "$cache/bin-$(echo "$1 $2 $sources" | sha256sum | cut -c -16)"
 }
 
 # built NAME TITLE MODULE PACKAGES [LDFLAGS]: leaves the programs of a Go module in

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154  # variables are shared with setup
 # What is installed already, and what could be downloaded.
 
 # The oldest pulumi that will do, and the versions that package.json pins.
