@@ -24,6 +24,8 @@ class Context:
         self.undoing = undoing
         self.stage = Stage(self)
         self.touched_paths = set()
+        # Units before anything was changed, by name (units_before).
+        self.unit_states = {}
         self.report = {
             "host": document.get("host", ""),
             "changed": False,

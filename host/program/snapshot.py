@@ -36,7 +36,7 @@ def digest(content):
 def prepare(system, path, snapshot):
     """Writes the file beside its place, complete and on disk; returns where. Nobody sees it yet."""
     target = real(system, path)
-    staged = os.path.join(os.path.dirname(target), "." + os.path.basename(target) + STAGED)
+    staged = staged_place(system, path)
     discard(staged)
     # Readable by nobody else from its first moment; the owner comes before the content.
     handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -49,6 +49,12 @@ def prepare(system, path, snapshot):
         file.flush()
         os.fsync(handle)
     return staged
+
+
+def staged_place(system, path):
+    """Where a file is made ready: in its own folder, so that a rename puts it in place."""
+    folder, name = os.path.split(real(system, path))
+    return os.path.join(folder, "." + name + STAGED)
 
 
 def write(system, path, snapshot):

@@ -24,7 +24,19 @@ class Stage:
         return snapshot.take(self._context.system, path)
 
     def paths(self):
+        """What the swap will touch."""
         return sorted(self._wanted)
+
+    def note_folders(self):
+        """Remembers the folders that the swap will make, so that undo can remove them again."""
+        noted = set(self._context.ledger.get("folders", []))
+        for path, (wanted, _, _) in self._wanted.items():
+            folder = os.path.dirname(path)
+            while wanted is not None and not os.path.isdir(self._context.system.path(folder)):
+                noted.add(folder)
+                folder = os.path.dirname(folder)
+        if noted:
+            self._context.ledger["folders"] = sorted(noted)
 
     def swap(self):
         """Writes all beside their places, then renames them one after the other."""
@@ -52,38 +64,39 @@ class Stage:
 
     def _prepare(self, path, wanted, component):
         try:
-            self._make_folder(os.path.dirname(path))
+            make_folder(self._context, os.path.dirname(path))
             return snapshot.prepare(self._context.system, path, wanted)
         except OSError as error:
             hint = "see that its folder can be written and its file system has room: df -h " + path
             raise Problem(component, path, "cannot be written: %s" % error.strerror, hint) from None
 
-    def _make_folder(self, folder):
-        """Makes missing folders and remembers them, so that undo can remove them again."""
-        system = self._context.system
-        if os.path.isdir(system.path(folder)):
-            return
-        self._make_folder(os.path.dirname(folder))
-        os.mkdir(system.path(folder))
-        os.chmod(system.path(folder), 0o755)
-        self._context.journal.undo(folder, lambda: _remove_folder(system.path(folder)))
-        made = self._context.ledger.setdefault("folders", [])
-        if folder not in made:
-            made.append(folder)
+
+def make_folder(context, folder):
+    """Makes a folder with its parents, remembered, so that undo can remove them again."""
+    place = context.system.path(folder)
+    if os.path.isdir(place):
+        return
+    make_folder(context, os.path.dirname(folder))
+    noted = context.ledger.setdefault("folders", [])
+    if folder not in noted:
+        noted.append(folder)
+    os.mkdir(place)
+    os.chmod(place, 0o755)
+    context.journal.undo(folder, lambda: _remove_folder(place))
 
 
 def remove_folders(context):
-    """Removes folders that this program made and that are empty now."""
+    """Removes folders that this program made and that are empty by now."""
+    made = context.ledger.pop("folders", [])
     left = []
-    for folder in sorted(context.ledger.get("folders", []), reverse=True):
+    for folder in sorted(made, reverse=True):
         place = context.system.path(folder)
-        if _remove_folder(place) and context.undoing is False:
+        if _remove_folder(place):
             context.journal.undo(folder, lambda place=place: os.mkdir(place, 0o755))
-        if os.path.isdir(place):
+        elif os.path.isdir(place):
             left.append(folder)
-    context.ledger["folders"] = sorted(left)
-    if not left:
-        del context.ledger["folders"]
+    if left:
+        context.ledger["folders"] = sorted(left)
 
 
 def _remove_folder(place):

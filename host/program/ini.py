@@ -1,0 +1,188 @@
+"""Settings in ini files that others wrote too (procedures 5.2, 5.4, 5.5, 5.7, 5.11, 5.12).
+
+Key by key: what others put there stays. For each key the ledger keeps the lines it had, and for the
+file its whole text, so that undo gives back the very bytes where nobody else has edited it since.
+"""
+
+import ini_edit
+import snapshot
+from inifile import IniText
+from ownership import numbers
+from problem import Problem
+
+TRANSACTION = "transaction"
+
+
+def run(context):
+    """Stages all files of the document, and gives back what is no longer in it."""
+    kept = context.ledger.setdefault("settings", {})
+    wanted = {file["path"]: file for file in context.document["settings"]}
+    for path in sorted(set(wanted) | set(kept)):
+        _file(context, kept, path, wanted.get(path))
+    if not kept:
+        del context.ledger["settings"]
+
+
+def _file(context, kept, path, wanted):
+    now = snapshot.take(context.system, path)
+    if now is None and not wanted:
+        _forget(context, kept, path, "it is gone")
+        return
+    entry = kept.get(path) or {"former": now, "written": [], "keys": {}, "mixed": False}
+    text = now["content"] if now else ""
+    if entry["written"] and snapshot.digest(text) not in entry["written"]:
+        # Somebody else has edited it: from now on its former text is not what must come back.
+        entry = dict(entry, mixed=True)
+    if not wanted and not entry["mixed"]:
+        _restore_whole(context, kept, path, entry, now)
+        return
+    file = _File(context, path, IniText(text), entry)
+    if file.before.unreadable and wanted:
+        raise Problem(
+            _components(wanted), path, file.before.unreadable, "Mend that line; no service reads it"
+        )
+    lines = file.plan(wanted)
+    result = file.edit(text, lines)
+    if wanted:
+        entry = dict(entry, keys=file.keys)
+        if result != text or not entry["written"]:
+            # Until the swap, undo may find either.
+            entry["written"] = sorted({snapshot.digest(text), snapshot.digest(result)})
+        kept[path] = entry
+    else:
+        del kept[path]
+    if result != text or (now is None and wanted):
+        future = _future(context, path, now, wanted, result)
+        context.stage.put(path, future, file.component, now)
+
+
+class _File:
+    """One file on its way: what was there, what each key must become, and who asks for it."""
+
+    def __init__(self, context, path, before, entry):
+        self.context = context
+        self.path = path
+        self.before = before
+        self.former = entry["keys"]
+        self.keys = {}
+        self.component = TRANSACTION
+        self._components = {}
+
+    def plan(self, wanted):
+        """(section, key) → the lines it must have. Notes changes, and what to give back one day."""
+        lines = {}
+        for section, keys in sorted((wanted or {}).get("set", {}).items()):
+            for key, value in sorted(keys.items()):
+                self._refuse(section, key, value)
+                found = self.before.values(section, key)
+                same = found == [value["value"]]
+                lines[(section, key)] = (
+                    self.before.former(section, key)
+                    if same
+                    else [ini_edit.line(key, value["value"])]
+                )
+                self._note(section, key, value["component"], value["value"])
+                if not same:
+                    self._changed(section, key, "changed" if found else "set")
+        for section, keys in sorted((wanted or {}).get("drop", {}).items()):
+            for key, component in sorted(keys.items()):
+                lines[(section, key)] = []
+                # A name that was never there needs no place in the ledger.
+                if self.before.find(section, key) or key in self.former.get(section, {}):
+                    self._note(section, key, component, None)
+                if self.before.find(section, key):
+                    self._changed(section, key, "dropped")
+        for section, keys in sorted(self.former.items()):
+            for key, former in sorted(keys.items()):
+                if (section, key) not in lines:
+                    self._give_back(section, key, former, lines)
+        return lines
+
+    def _refuse(self, section, key, value):
+        """What no ini file can hold is refused: written, it would be read as something else."""
+        text = value["value"]
+        if text == text.strip() and not any(letter in text for letter in "\r\n\0"):
+            return
+        raise Problem(
+            value["component"],
+            "%s [%s] %s" % (self.path, section, key),
+            "the value begins or ends with a space, or holds a line break or NUL",
+            "An ini file cannot hold that; where the service takes quotes, quote the value",
+        )
+
+    def edit(self, text, lines):
+        """The text with these lines; a Problem that names component, section and key where not."""
+        try:
+            return ini_edit.edit(self.context.system, self.path, text, lines)
+        except ini_edit.EditError as error:
+            where, component = self.path, self.component
+            if error.key is not None:
+                where = "%s [%s] %s" % (self.path, error.section, error.key)
+                component = self._components.get((error.section, error.key), component)
+            hint = "See what stands there, and that crudini can edit the file"
+            raise Problem(component, where, str(error), hint) from None
+
+    def _note(self, section, key, component, value):
+        former = self.former.get(section, {}).get(key)
+        if former is None:
+            former = {"lines": self.before.former(section, key)}
+        wrote = None if value is None else snapshot.digest(value)
+        note = {"lines": former["lines"], "wrote": wrote, "component": component}
+        self.keys.setdefault(section, {})[key] = note
+        self._components[(section, key)] = component
+
+    def _changed(self, section, key, verb):
+        self.component = self._components[(section, key)]
+        name = "%s [%s] %s %s" % (self.path.rsplit("/", 1)[-1], section, key, verb)
+        self.context.changed(self.component, name)
+
+    def _give_back(self, section, key, former, lines):
+        found = self.before.values(section, key)
+        ours = [] if former["wrote"] is None else [former["wrote"]]
+        self._components[(section, key)] = former["component"]
+        if [snapshot.digest(value) for value in found] != ours:
+            self.context.progress(
+                "%s [%s] %s was changed by someone else since and stays" % (self.path, section, key)
+            )
+            return
+        lines[(section, key)] = former["lines"]
+        if self.before.former(section, key) != former["lines"]:
+            self._changed(section, key, "put back" if former["lines"] else "removed")
+
+
+def _restore_whole(context, kept, path, entry, now):
+    """Gives back the very bytes, mode and owner that the file had."""
+    former = entry["former"]
+    del kept[path]
+    if former != now:
+        component = _first_component(entry["keys"])
+        context.stage.put(path, former, component, now)
+        name = path.rsplit("/", 1)[-1]
+        context.changed(component, "%s %s" % (name, "put back" if former else "removed"))
+
+
+def _future(context, path, now, wanted, text):
+    """The file as it will be: owner and mode stay where there was one."""
+    if now is not None:
+        return dict(now, content=text)
+    uid, gid = numbers(context, wanted["ownership"], _components(wanted), path)
+    return snapshot.make(text, int(wanted["ownership"]["mode"], 8), uid, gid)
+
+
+def _forget(context, kept, path, why):
+    context.progress("%s: %s, nothing to put back" % (path, why))
+    del kept[path]
+
+
+def _components(wanted):
+    """Who wants something of a file as a whole."""
+    names = {
+        value["component"] for keys in wanted.get("set", {}).values() for value in keys.values()
+    }
+    names.update(name for keys in wanted.get("drop", {}).values() for name in keys.values())
+    return ", ".join(sorted(names)) or TRANSACTION
+
+
+def _first_component(keys):
+    names = {note["component"] for section in keys.values() for note in section.values()}
+    return ", ".join(sorted(names)) or TRANSACTION

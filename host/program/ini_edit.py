@@ -1,0 +1,149 @@
+"""Edits of an ini file, by crudini, on a copy that only root can read.
+
+crudini finds the places: it is told to set each key to a mark, and the mark is then replaced by the
+value. So no secret reaches another process, a value that crudini would take for something else
+(quotes, ` ;`, leading spaces) needs no exception, and a key can get several lines back on undo.
+What came of it is read again and held against what was wanted.
+"""
+
+import os
+
+import snapshot
+from inifile import IniText
+
+MARK = "pulumi-glance-mark-%06d"
+
+
+class EditError(Exception):
+    """crudini could not do it; `section` and `key` say at which key, where that is known."""
+
+    def __init__(self, text, section=None, key=None):
+        super().__init__(text)
+        self.section = section
+        self.key = key
+
+
+def edit(system, path, text, wanted):
+    """The text with each (section, key) of `wanted` standing as the lines given, [] for not at all.
+
+    Raises EditError where the result is not exactly that. `path` says where the copy may lie.
+    """
+    before = IniText(text)
+    changes = {
+        place: lines for place, lines in wanted.items() if before.former(*place) != list(lines)
+    }
+    if not changes:
+        return text
+    # crudini changes the last of several lines only, and takes what follows ` ;` for a comment
+    # that it keeps: such keys, like those that must go, are taken away first.
+    removals = [
+        place
+        for place, lines in sorted(changes.items())
+        if before.find(*place) and (not lines or not _plain(before.find(*place)))
+    ]
+    settings = sorted(place for place, lines in changes.items() if lines)
+    with _Copy(system, path, text) as copy:
+        for section, key in removals:
+            for _ in range(len(before.find(section, key))):
+                copy.crudini(["--del", copy.place, section, key], section=section, key=key)
+                if not IniText(copy.read()).find(section, key):
+                    break
+        if settings:
+            copy.crudini(["--merge", copy.place], _marks(settings))
+        result = _unmark(copy.read(), settings, changes)
+    result = _without_empty_sections(result, before, removals)
+    _verify(before, IniText(result), changes)
+    return result
+
+
+def line(key, value):
+    """A key's line."""
+    return "%s = %s" % (key, value) if value else "%s =" % key
+
+
+def _plain(entries):
+    return len(entries) == 1 and len(entries[0].lines) == 1 and ";" not in entries[0].value
+
+
+def _marks(settings):
+    lines, last = [], None
+    for number, (section, key) in enumerate(settings):
+        if section != last:
+            lines.append("[%s]" % section)
+            last = section
+        lines.append("%s = %s" % (key, MARK % number))
+    return "\n".join(lines) + "\n"
+
+
+def _unmark(text, settings, changes):
+    marks = {MARK % number: changes[place] for number, place in enumerate(settings)}
+    prefix = MARK.split("%")[0]
+    result = []
+    for each in text.split("\n"):
+        at = each.find(prefix)
+        mark = each[at:].strip() if at >= 0 else None
+        result.extend(marks[mark] if mark in marks else [each])
+    return "\n".join(result)
+
+
+def _without_empty_sections(text, before, removals):
+    """Takes away the header of a section that holds nothing any more, not even a comment."""
+    for section in sorted({section for section, _ in removals}):
+        if section == "DEFAULT" or before.sections.count(section) != 1:
+            continue
+        lines = text.split("\n")
+        header = "[%s]" % section
+        at = next((n for n, each in enumerate(lines) if each.rstrip() == header), None)
+        if at is None:
+            continue
+        end = next((n for n in range(at + 1, len(lines)) if lines[n].startswith("[")), len(lines))
+        if any(each.strip() for each in lines[at + 1 : end]):
+            continue
+        text = "\n".join(lines[:at] + lines[end:]).rstrip("\n") + "\n"
+    return text
+
+
+def _verify(before, after, changes):
+    for (section, key), lines in sorted(changes.items()):
+        if after.former(section, key) != list(lines):
+            raise EditError("crudini did not leave it as it was wanted", section, key)
+    managed = set(changes)
+    if before.settings(managed) != after.settings(managed) or (
+        before.foreign(managed) != after.foreign(managed)
+    ):
+        raise EditError("crudini would change lines that it was not asked to change")
+
+
+class _Copy:
+    """A private copy for crudini, in the file's own folder, removed in the end."""
+
+    def __init__(self, system, path, text):
+        self._system = system
+        self._text = text
+        folder, name = os.path.split(snapshot.real(system, path))
+        while not os.path.isdir(folder):
+            folder = os.path.dirname(folder)
+        self.place = os.path.join(folder, "." + name + ".pulumi-glance-edit")
+
+    def __enter__(self):
+        snapshot.discard(self.place)
+        handle = os.open(self.place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(self._text.encode("utf-8", "surrogateescape"))
+        return self
+
+    def __exit__(self, *_):
+        snapshot.discard(self.place)
+
+    def read(self):
+        with open(self.place, "rb") as file:
+            return file.read().decode("utf-8", "surrogateescape")
+
+    def crudini(self, arguments, input=None, section=None, key=None):
+        done = self._system.run(["crudini"] + arguments, input=input)
+        if done.code == 127:
+            raise EditError("crudini is not installed")
+        if not done.ok:
+            # Its words may quote the file: the last line of a traceback names the kind of error.
+            kind = done.err.strip().splitlines()[-1:] or [""]
+            raise EditError("crudini failed: " + kind[0].split(":")[0][:100], section, key)

@@ -1,0 +1,77 @@
+"""What the host had before this stack, kept on the host: what undo puts back.
+
+/var/lib/pulumi-glance/STACK/ledger.json, readable by root only, since former values may be
+secrets. An entry a step, plain JSON. `pending` lists the files of a transaction that has not
+ended: where it is found, that transaction was cut off, and the units that read them must restart.
+"""
+
+import json
+import os
+
+import snapshot
+from problem import Problem
+
+HOME = "/var/lib/pulumi-glance"
+FORMAT = 1
+
+
+class Ledger(dict):
+    """The entries, and how they come from the disk and get there."""
+
+    def __init__(self, system, stack):
+        super().__init__()
+        self._system = system
+        self._folder = "%s/%s" % (HOME, stack)
+        self.path = self._folder + "/ledger.json"
+        self.text = system.read(self.path)
+        if self.text is not None:
+            self._load()
+
+    def _load(self):
+        try:
+            entries = json.loads(self.text)
+            known = entries.pop("format") == FORMAT
+        except (ValueError, KeyError, AttributeError):
+            known = False
+        if not known:
+            raise Problem(
+                "transaction",
+                self.path,
+                "it is not a ledger that this version of the program can read",
+                "Was it edited, or written by a newer version? Apply with that version; "
+                "move the file away only to give up undoing what the stack did here",
+            )
+        self.update(entries)
+
+    def save(self):
+        """Writes it down, atomically."""
+        text = json.dumps(dict(self, format=FORMAT), sort_keys=True)
+        if text == self.text:
+            return
+        for folder in (HOME, self._folder):
+            place = self._system.path(folder)
+            if not os.path.isdir(place):
+                os.makedirs(place, 0o700)
+                os.chmod(place, 0o700)
+        snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
+        self.text = text
+
+    def restore(self, text):
+        """Makes the file what it was before the transaction; None: there was none."""
+        if text is None:
+            self.remove()
+        else:
+            snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
+
+    def remove(self):
+        """Leaves no trace of the stack; other stacks of the host keep theirs."""
+        snapshot.discard(self._system.path(self.path))
+        for folder in (self._folder, HOME):
+            try:
+                os.rmdir(self._system.path(folder))
+            except OSError:
+                return  # missing, or another stack's ledger or the list of rows is in it
+
+    def empty(self):
+        """Whether there is nothing to undo."""
+        return not any(self.values())

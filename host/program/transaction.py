@@ -1,0 +1,147 @@
+"""One transaction: the host becomes what the document says, or stays what it was."""
+
+import importlib
+import time
+
+import snapshot
+from context import Context
+from journal import Journal
+from ledger import Ledger
+from lock import Lock
+from problem import Interrupted, Problem
+
+LOCK_SECONDS = 120
+
+
+class Failed(Exception):
+    """The transaction ended without success; `unrestored` says what could not be put back."""
+
+    def __init__(self, cause, step, unrestored):
+        super().__init__(str(cause))
+        self.cause = cause
+        self.step = step
+        self.unrestored = unrestored
+
+
+def empty_document(stack, host):
+    """What an undo wants of the host: nothing."""
+    return {
+        "format": 1,
+        "stack": stack,
+        "host": host,
+        "packages": [],
+        "mounts": [],
+        "settings": [],
+        "files": [],
+        "metadata": None,
+        "firewall": [],
+        "identity": None,
+        "checks": [],
+        "schema": None,
+        "units": [],
+        "health": [],
+    }
+
+
+# A step's module is loaded only for a document or a ledger that has something for it.
+# (module, its part of the document, its entry in the ledger)
+BEFORE_SWAP = (
+    ("identity", "identity", "identity"),
+    ("packages", "packages", "packages"),
+    ("checks", "checks", None),
+    ("units_before", "units", "units"),
+    ("ini", "settings", "settings"),
+    ("files", "files", "files"),
+    ("mounts", "mounts", "mounts"),
+    ("metadata", "metadata", None),
+    ("firewall", "firewall", "firewall"),
+)
+AFTER_SWAP = (
+    ("firewall_live", "firewall", "firewall"),
+    ("schema", "schema", "schema"),
+    ("units", "units", "units"),
+    ("health", "health", None),
+    ("mounts_after", None, "mounts"),
+    ("packages_after", None, "packages"),
+)
+
+
+def run(document, system, speech, undoing=False, lock_seconds=LOCK_SECONDS):
+    """Runs the transaction; the HostReport. Raises Failed after everything was put back."""
+    started = time.monotonic()
+    with Lock(system, document["stack"], lock_seconds):
+        ledger = Ledger(system, document["stack"])
+        journal = Journal()
+        context = Context(document, ledger, system, journal, speech, undoing)
+        former = ledger.text
+        journal.undo("the ledger", lambda: ledger.restore(former))
+        step = Steps(context)
+        try:
+            resume(context)
+            step.all(BEFORE_SWAP)
+            swap(context)
+            step.all(AFTER_SWAP)
+            step.name = "commit"
+            commit(context)
+        except (Exception, Interrupted) as error:
+            raise Failed(error, step.name, put_back(context, step.name)) from error
+    context.report["seconds"] = round(time.monotonic() - started, 3)
+    return context.report
+
+
+class Steps:
+    """Runs steps and knows which one it is at."""
+
+    def __init__(self, context):
+        self.context = context
+        self.name = "start"
+
+    def all(self, steps):
+        for name, part, entry in steps:
+            if self.context.document.get(part) or self.context.ledger.get(entry):
+                self.name = name
+                importlib.import_module(name).run(self.context)
+        self.name = "swap"
+
+
+def resume(context):
+    """Takes up a transaction that was cut off (a kill, a power cut): its files count as touched."""
+    for path in context.ledger.get("pending", []):
+        snapshot.discard(snapshot.staged_place(context.system, path))
+        context.touched(path)
+
+
+def swap(context):
+    """Writes the former values down, then puts all files in place."""
+    paths = context.stage.paths()
+    if paths or context.touched_paths:
+        context.stage.note_folders()
+        context.ledger["pending"] = sorted(set(paths) | context.touched_paths)
+    context.ledger.save()
+    context.stage.swap()
+    if any(path.startswith("/etc/systemd/system/") for path in context.touched_paths):
+        import systemd
+
+        systemd.reload(context)
+        context.journal.after("systemd's unit files", lambda: systemd.reload(context))
+
+
+def commit(context):
+    """Ends the transaction: from here on nothing is put back."""
+    from staging import remove_folders
+
+    remove_folders(context)
+    context.ledger.pop("pending", None)
+    if context.undoing or context.ledger.empty():
+        context.ledger.remove()
+    else:
+        context.ledger.save()
+
+
+def put_back(context, step):
+    """Puts everything back; (text, error) of what could not be."""
+    from signals import shielded
+
+    context.progress("%s failed: putting everything back" % step)
+    with shielded():
+        return context.journal.roll_back()

@@ -1,0 +1,110 @@
+"""Units restart once, and only where something that they read has changed (procedures 5.9–5.12)."""
+
+import systemd
+from problem import Problem
+
+
+def run(context):
+    """Enables and restarts the document's units; gives others their former state back."""
+    kept = context.ledger["units"]
+    wanted = {unit["name"]: unit for unit in context.document["units"]}
+    states = context.unit_states
+    if context.report["changed"] or context.touched_paths:
+        # A mount that went took its units with it; a package or file brought new ones.
+        states = systemd.states(context, sorted(kept))
+    restart = []
+    for name, unit in sorted(wanted.items()):
+        _refuse(unit, states[name])
+        if not states[name].enabled and states[name].enablable:
+            _enable(context, name, unit["component"])
+        if not states[name].active or _concerned(context, name, unit["reads"]):
+            restart.append(name)
+    for name in sorted(set(kept) - set(wanted)):
+        entry = kept.pop(name)
+        if entry["existed"] and states[name].exists:
+            restart.extend(_give_back(context, name, entry, states[name]))
+    _restart(context, restart, kept)
+    if not kept:
+        del context.ledger["units"]
+
+
+def _refuse(unit, state):
+    if not state.exists:
+        what, hint = "there is no such unit on this host", "Install the service's package first"
+    elif state.masked:
+        what, hint = "it is masked, so it cannot start", "systemctl unmask " + unit["name"]
+    else:
+        return
+    raise Problem(unit["component"], unit["name"], what, hint)
+
+
+def _concerned(context, name, reads):
+    """Whether something that the unit reads, its own file included, was changed."""
+    own = "%s/%s" % (systemd.FOLDER, name)
+    return any(
+        path in reads or path == own or path.startswith(own + ".d/")
+        for path in context.touched_paths
+    )
+
+
+def _enable(context, name, component):
+    context.journal.undo(
+        name, lambda: systemd.command(context, "disable", name, component)
+    )
+    systemd.command(context, "enable", name, component)
+    context.changed(component, "%s enabled" % name)
+
+
+def _give_back(context, name, entry, state):
+    """Enabled and active as it was before the stack; the names that must restart."""
+    component = entry["component"]
+    if state.enabled and not entry["enabled"]:
+        context.journal.undo(name, lambda: systemd.command(context, "enable", name, component))
+        systemd.command(context, "disable", name, component)
+        context.changed(component, "%s disabled, as it was" % name)
+    elif entry["enabled"] and state.enablable:
+        _enable(context, name, component)
+    if entry["active"] or entry["starting"]:
+        return [name] if not state.active or _concerned(context, name, entry["reads"]) else []
+    if state.active:
+        context.journal.after(name, lambda: systemd.command(context, "start", name, component))
+        systemd.command(context, "stop", name, component)
+        context.changed(component, "%s stopped, as it was" % name)
+    return []
+
+
+def _restart(context, names, kept):
+    if not names:
+        return
+    components = {unit["name"]: unit["component"] for unit in context.document["units"]}
+    component = ", ".join(sorted({components.get(name, "transaction") for name in names}))
+    context.progress("restarting %s" % ", ".join(names))
+    for name in names:
+        _note(context, name, kept.get(name))
+    try:
+        systemd.command(context, "restart", names, component)
+    except Problem as problem:
+        if not context.undoing:
+            raise
+        # Its former settings do not serve it, or no longer: still they are what was asked for.
+        context.progress("with its former settings: %s" % problem)
+    context.report["restarted"].extend(names)
+    context.report["changed"] = True
+
+
+def _note(context, name, entry):
+    """Should a later step fail: the unit runs, or not, as before, with what was put back."""
+    if entry is not None and not entry["existed"] and not context.unit_states[name].exists:
+        # Its file is about to go.
+        context.journal.undo(
+            name, lambda: systemd.command(context, "disable --now", name, "transaction")
+        )
+        return
+
+    def again():
+        context.system.run(["systemctl", "reset-failed", name])
+        before = context.unit_states[name]
+        verb = "restart" if before.active else "start --no-block" if before.starting else "stop"
+        systemd.command(context, verb, name, "transaction")
+
+    context.journal.after(name, again)
