@@ -1,0 +1,86 @@
+"""Prerequisites: the very credentials that are about to be written must be good.
+
+The guide assumes a database with a grant (5.2), a broker's user (5.7), Keystone (5.4) and Swift's
+user (5.5). A service told a wrong password restarts into errors; here it is found before anything
+is changed. All checks run at once, and all that fail are told together.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import threading
+
+import logins
+from problem import Problem
+
+# Keystone's first answer after its start is slow; all else is decided within 10 s.
+BOUND_SECONDS = 45
+
+
+def run(context):
+    """Runs the document's checks, but for those that passed before with the same inputs."""
+    memory = context.ledger.get("checks") or {"salt": os.urandom(16).hex(), "passed": []}
+    digests = {}
+    pending = []
+    for check in context.document["checks"]:
+        digest = _digest(memory["salt"], check)
+        if digest not in memory["passed"] and digest not in digests:
+            pending.append(check)
+        digests[digest] = check
+    if pending:
+        context.progress("checking logins: " + ", ".join(check["kind"] for check in pending))
+        _raise(_failures(pending, context))
+    # A check that is no longer asked for is forgotten: it may be asked for anew much later.
+    context.ledger["checks"] = {"salt": memory["salt"], "passed": sorted(digests)}
+
+
+def _failures(checks, context):
+    """(check, where, what, hint) of each check that failed."""
+    failures = [None] * len(checks)
+    threads = []
+    for number, check in enumerate(checks):
+
+        def attempt(number=number, check=check):
+            try:
+                logins.log_in(check, context.progress)
+                failures[number] = ()
+            except logins.Refused as refused:
+                failures[number] = (check, refused.where, refused.what, refused.hint)
+            except Exception as error:  # a library's surprise is this check's failure, not ours
+                what = "%s: %s" % (type(error).__name__, str(error).split("\n")[0])
+                failures[number] = (check, check["kind"], what, "")
+
+        # A daemon: one that hangs must not keep the program from ending.
+        threads.append(threading.Thread(target=attempt, daemon=True))
+        threads[-1].start()
+    for number, thread in enumerate(threads):
+        thread.join(BOUND_SECONDS)
+        if failures[number] is None:
+            what = "no answer within %d s" % BOUND_SECONDS
+            failures[number] = (checks[number], checks[number]["kind"], what, "")
+    return [failure for failure in failures if failure]
+
+
+def _raise(failures):
+    if len(failures) == 1:
+        check, where, what, hint = failures[0]
+        raise Problem(check["component"], where, what, hint)
+    if failures:
+        components = []
+        for failure in failures:
+            if failure[0]["component"] not in components:
+                components.append(failure[0]["component"])
+        lines = [
+            "%s: %s: %s%s" % (check["component"], where, what, hint and " (%s)" % hint)
+            for check, where, what, hint in failures
+        ]
+        what = "%d logins fail\n  %s" % (len(lines), "\n  ".join(lines))
+        raise Problem(", ".join(components), "prerequisites", what, "")
+
+
+def _digest(salt, check):
+    """Tells equal inputs from others, and tells nothing else: the salt never leaves this host."""
+    inputs = {key: value for key, value in check.items() if key != "component"}
+    text = json.dumps(inputs, sort_keys=True).encode("utf-8")
+    return hmac.new(bytes.fromhex(salt), text, hashlib.sha256).hexdigest()

@@ -1,0 +1,158 @@
+"""The Image API as a client sees it: plain HTTP, so that nothing but the service is tried."""
+
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+import shutil
+import ssl
+import tempfile
+import time
+from urllib.parse import urlsplit
+
+from problem import Problem
+from reach import name as address
+
+CHUNK = 1 << 20
+# OpenSSL's codes for a good chain that names another host, or another address.
+NAME_MISMATCH = (62, 64)
+
+
+@contextlib.contextmanager
+def tls_context(tls):
+    """Whom to trust and who we are. Keys are read from files, which exist only meanwhile."""
+    context = ssl.create_default_context(cadata=tls["caCertificate"] or None)
+    if tls["clientCertificate"] and tls["clientPrivateKey"]:
+        folder = tempfile.mkdtemp(prefix="pulumi-glance-")  # mkdtemp makes it 0700
+        try:
+            names = []
+            for part in ("clientCertificate", "clientPrivateKey"):
+                names.append(os.path.join(folder, part))
+                handle = os.open(names[-1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "w") as file:
+                    file.write(tls[part])
+            context.load_cert_chain(*names)
+        finally:
+            shutil.rmtree(folder)
+    yield context
+
+
+class ImageApi:
+    """One API host. Its methods raise Problem: which host, which step, what to look at."""
+
+    def __init__(self, api, context, token, progress):
+        self.name = api["name"]
+        self.where = "%s (%s)" % (api["name"], api["url"])
+        self._parts = urlsplit(api["url"])
+        self._context = context
+        self._token = token
+        self._progress = progress
+
+    def create(self, title, clock):
+        """Makes an image record; its id."""
+        values = {
+            "name": title,
+            "disk_format": "raw",
+            "container_format": "bare",
+            "visibility": "private",
+        }
+        headers = {"Content-Type": "application/json"}
+        with self._call("create an image", "POST", "", clock, json.dumps(values), headers) as answer:
+            return json.loads(answer.read().decode("utf-8"))["id"]
+
+    def upload(self, image, data, store, clock):
+        """Uploads the image's data, to a named store or the default one."""
+        headers = {"Content-Type": "application/octet-stream"}
+        if store:
+            headers["x-image-meta-store"] = store
+        with self._call("upload", "PUT", "/%s/file" % image, clock, data, headers):
+            pass
+
+    def active(self, image, clock):
+        """Waits until the image is active; the image."""
+        while True:
+            with self._call("read the image", "GET", "/" + image, clock) as answer:
+                found = json.loads(answer.read().decode("utf-8"))
+            if found["status"] == "active":
+                return found
+            if found["status"] in ("killed", "deleted"):
+                raise self._problem("upload", "the image ended as %s" % found["status"])
+            clock.left(self.where)
+            time.sleep(0.2)
+
+    def download(self, image, clock):
+        """Downloads the image; the sha256 of what came."""
+        digest = hashlib.sha256()
+        with self._call("download", "GET", "/%s/file" % image, clock) as answer:
+            try:
+                while True:
+                    clock.left(self.where)
+                    data = answer.read(CHUNK)
+                    if not data:
+                        return digest.hexdigest()
+                    digest.update(data)
+            except (OSError, http.client.HTTPException) as error:
+                raise self._problem("download", "it breaks off: %s" % _said(error)) from None
+
+    def delete(self, image, clock):
+        """Removes an image; whether it is gone. Raises nothing: it is the way out of a failure."""
+        try:
+            with self._call("delete", "DELETE", "/" + image, clock, allowed=(404,)):
+                return True
+        except Problem as problem:
+            self._progress(str(problem))
+            return False
+
+    @contextlib.contextmanager
+    def _call(self, step, method, path, clock, body=None, headers=None, allowed=()):
+        left = clock.left(self.where)
+        headers = dict(headers or {}, **{"X-Auth-Token": self._token})
+        connection = self._connect(step, min(30, left))
+        try:
+            try:
+                base = self._parts.path.rstrip("/") + "/v2/images"
+                connection.request(method, base + path, body, headers)
+                answer = connection.getresponse()
+            except (OSError, http.client.HTTPException) as error:
+                raise self._problem(step, _said(error)) from None
+            if answer.status >= 300 and answer.status not in allowed:
+                raise self._problem(step, "HTTP %d %s" % (answer.status, answer.reason))
+            yield answer
+        finally:
+            connection.close()
+
+    def _connect(self, step, seconds):
+        host = self._parts.hostname
+        https = self._parts.scheme == "https"
+        port = self._parts.port or (443 if https else 80)
+        try:
+            if not https:
+                connection = http.client.HTTPConnection(host, port, timeout=seconds)
+                connection.connect()
+                return connection
+            try:
+                return self._tls(host, port, seconds)
+            except ssl.SSLError as error:
+                if getattr(error, "verify_code", None) not in NAME_MISMATCH:
+                    raise
+            # Clients know the service by another name than this host's own address.
+            self._context.check_hostname = False
+            self._progress("proof: the certificate of %s names another host" % self.where)
+            return self._tls(host, port, seconds)
+        except OSError as error:
+            raise self._problem(step, "%s: %s" % (address(host, port), _said(error))) from None
+
+    def _tls(self, host, port, seconds):
+        connection = http.client.HTTPSConnection(
+            host, port, timeout=seconds, context=self._context
+        )
+        connection.connect()
+        return connection
+
+    def _problem(self, step, what):
+        return Problem("proof", self.where, "%s: %s" % (step, what), "see Glance's log there")
+
+
+def _said(error):
+    return str(error) or type(error).__name__
