@@ -64,7 +64,9 @@ export function withTable(readme: string): string {
   const from = readme.indexOf(begin);
   const to = readme.indexOf(end);
   if (from < 0 || to < from) throw new Error(`README.md lacks ${begin} … ${end}`);
-  return `${readme.slice(0, from)}${begin}\n\n${table(settings())}\n\n${readme.slice(to)}`;
+  // Columns of one width would make each change of a row a change of all.
+  const rows = `<!-- prettier-ignore-start -->\n\n${table(settings())}\n\n<!-- prettier-ignore-end -->`;
+  return `${readme.slice(0, from)}${begin}\n${rows}\n${readme.slice(to)}`;
 }
 
 interface Inner {

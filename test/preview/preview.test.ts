@@ -116,7 +116,7 @@ describe("ci/preview", function () {
         const document = parseDocument(here);
         const config = document.get("config");
         assert.ok(isMap(config));
-        for (const host of ["keystone", "image1", "image2"]) {
+        for (const host of ["controller", "image1", "image2"]) {
           config.setIn(["glance:hosts", host, "port"], port);
         }
         for (const service of ["database", "broker"]) {
