@@ -46,13 +46,13 @@ def _same(now, future):
     )
 
 
-def give_back(context, kept, path):
+def give_back(context, kept, path, stage=None):
     """Stages what stood at path before it was ours, unless somebody changed it since."""
     entry = kept.pop(path)
     now = snapshot.take(context.system, path)
     if now is not None and snapshot.digest(now["content"]) not in entry["written"]:
         context.progress("%s was changed by someone else since and stays" % path)
     elif now != entry["former"]:
-        context.stage.put(path, entry["former"], entry["component"], now)
+        (stage or context.stage).put(path, entry["former"], entry["component"], now)
         verb = "put back" if entry["former"] else "removed"
         context.changed(entry["component"], "%s %s" % (path, verb))

@@ -53,7 +53,7 @@ BEFORE_SWAP = (
     ("ini", "settings", "settings"),
     ("files", "files", "files"),
     ("mounts", "mounts", "mounts"),
-    ("metadata", "metadata", None),
+    ("metadata", "metadata", "metadata"),
     ("firewall", "firewall", "firewall"),
 )
 AFTER_SWAP = (
@@ -61,7 +61,6 @@ AFTER_SWAP = (
     ("schema", "schema", "schema"),
     ("units", "units", "units"),
     ("health", "health", None),
-    ("mounts_after", None, "mounts"),
     ("packages_after", None, "packages"),
 )
 

@@ -1,0 +1,155 @@
+"""Rules of the INPUT chain as iptables lists and keeps them: reading, comparing, placing."""
+
+import re
+import shlex
+
+BLOCKING = ("REJECT", "DROP")
+# Each word of a listed rule that says the same as its absence.
+ANYWHERE = {"v4": "0.0.0.0/0", "v6": "::/0"}
+
+
+class Rule:
+    """A listed rule: `-A INPUT …` taken apart."""
+
+    def __init__(self, text, family):
+        self.text = text
+        words = shlex.split(re.sub(r"^\[\d+:\d+\]\s+", "", text), comments=False)
+        self.chain = words[1] if len(words) > 1 else ""
+        self.words = words[2:]
+        self.target = _after(self.words, ("-j", "-g", "--jump", "--goto"))
+        self.comment = _after(self.words, ("--comment",))
+        self.meaning = _meaning(self.words, family)
+
+
+class Opening:
+    """A rule of ours: the words that iptables takes, and the line that its saved file has."""
+
+    def __init__(self, family, port, source, stack):
+        self.comment = "pulumi-glance " + stack
+        source_words = ["-s", source] if source else []
+        match = ["-p", "tcp", "-m", "multiport", "--dports", str(port)]
+        self.words = source_words + match + ["-m", "comment", "--comment", self.comment]
+        self.words += ["-j", "ACCEPT"]
+        self.line = "-A INPUT %s" % " ".join(
+            '"%s"' % word if " " in word else word for word in self.words
+        )
+        self.meaning = _meaning(self.words, family)
+
+
+class Chain:
+    """INPUT as it is listed, and what its other chains do."""
+
+    def __init__(self, lines, family):
+        rules = [Rule(line, family) for line in lines if _is_rule(line)]
+        self.rules = [rule for rule in rules if rule.chain == "INPUT"]
+        others = {}
+        for rule in rules:
+            others.setdefault(rule.chain, []).append(rule)
+        self._others = others
+        self.drops_by_policy = any(re.match(r"(-P |:)INPUT DROP", line) for line in lines)
+
+    def blocks_from(self):
+        """Index of the first rule that rejects or drops, itself or by a chain it leads to."""
+        for index, rule in enumerate(self.rules):
+            if self._blocks(rule.target, ()):
+                return index
+        return len(self.rules)
+
+    def plan(self, openings, comment):
+        """(indexes of our rules that must go, openings to put in, where these belong)."""
+        limit = self.blocks_from()
+        wanted = {opening.meaning: opening for opening in openings}
+        stale, standing = [], set()
+        for index, rule in enumerate(self.rules):
+            effective = index < limit and rule.meaning in wanted and rule.target == "ACCEPT"
+            if effective and rule.meaning not in standing:
+                standing.add(rule.meaning)  # ours, or an equal one that somebody has already
+            elif rule.comment == comment:
+                stale.append(index)
+        missing = [opening for opening in openings if opening.meaning not in standing]
+        return stale, missing, limit - sum(1 for index in stale if index < limit)
+
+    def _blocks(self, target, seen):
+        if target in BLOCKING:
+            return True
+        if target in seen:
+            return False
+        return any(
+            self._blocks(rule.target, seen + (target,)) for rule in self._others.get(target, [])
+        )
+
+
+def openings_of(document, family):
+    """The document's openings in one family: no source means everybody."""
+    found = []
+    for opening in document["firewall"]:
+        sources = opening["sources"] or [None]
+        for source in sources:
+            if source is None or (":" in source) == (family == "v6"):
+                found.append(Opening(family, opening["port"], source, document["stack"]))
+    return found
+
+
+def saved_lines(text):
+    """(number of each filter line in the file, the line) of an iptables-save file."""
+    lines, inside = [], False
+    for number, line in enumerate(text.split("\n")):
+        line = line.strip()
+        if line.startswith("*"):
+            inside = line == "*filter"
+        elif line == "COMMIT":
+            if inside:
+                lines.append((number, line))
+            inside = False
+        elif inside:
+            lines.append((number, line))
+    return lines
+
+
+def _is_rule(line):
+    return re.match(r"(\[\d+:\d+\]\s+)?-A ", line) is not None
+
+
+def _after(words, names):
+    for word, following in zip(words, words[1:]):
+        if word in names:
+            return following
+    return None
+
+
+def _meaning(words, family):
+    """What a rule matches and does, whatever the order and spelling; comments mean nothing."""
+    parts, index = [], 0
+    while index < len(words):
+        word = words[index]
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if word in ("-m", "--match"):
+            index += 2  # the options of the match say which it is
+            continue
+        if word == "--comment":
+            index += 2
+            continue
+        name = {"--source": "-s", "--protocol": "-p", "--jump": "-j"}.get(word, word)
+        if name in ("--dport", "--destination-port", "--destination-ports"):
+            name = "--dports"
+        if name == "-s":
+            following = _network(following)
+            if following == ANYWHERE[family]:
+                index += 2
+                continue
+        if following and (not following.startswith("-") or name == "-s"):
+            parts.append((name, following))
+            index += 2
+        else:
+            parts.append((name, ""))
+            index += 1
+    return tuple(sorted(parts))
+
+
+def _network(text):
+    from ipaddress import ip_network
+
+    try:
+        return str(ip_network(text, strict=False))
+    except ValueError:
+        return text

@@ -1,0 +1,179 @@
+"""Shared file systems, mounted by systemd units of ours (procedure 5.10).
+
+A service that needs the mount gets a drop-in: it starts after the mount, stops with it, and refuses
+to start on the bare directory below, where images would vanish under the next mount. What an
+operator has mounted already from the same source stays theirs. Undo unmounts; data stays.
+"""
+
+import os
+
+import files
+import snapshot
+import staging
+import systemd
+from mount_units import drop_in, escape, mount_unit
+from ownership import numbers
+from problem import Problem
+
+
+def run(context):
+    kept = context.ledger.setdefault("mounts", {})
+    wanted = {mount["mountPoint"]: mount for mount in context.document["mounts"]}
+    for place in sorted(set(kept), reverse=True):
+        mount = wanted.get(place)
+        if mount is None or mount["source"] != kept[place]["source"]:
+            _release(context, kept, place)
+    for place, mount in sorted(wanted.items()):
+        _mount(context, kept, mount)
+    if not kept:
+        del context.ledger["mounts"]
+
+
+def source_of(context, place):
+    """What is mounted at this very place, or None."""
+    done = context.system.run(
+        ["findmnt", "-n", "-o", "SOURCE", "--mountpoint", context.system.path(place)]
+    )
+    if done.code == 127:
+        raise Problem("transaction", place, done.said, "Install util-linux")
+    sources = done.out.split()
+    return sources[-1] if done.ok and sources else None
+
+
+def _mount(context, kept, mount):
+    place, component = mount["mountPoint"], mount["component"]
+    mounted = source_of(context, place)
+    if mounted is not None and not _same_source(mounted, mount["source"]):
+        raise Problem(
+            component,
+            place,
+            "%s is mounted there, not %s" % (mounted, mount["source"]),
+            "Unmount it, or choose another mount point",
+        )
+    entry = kept.setdefault(
+        place,
+        {
+            "source": mount["source"],
+            "unit": escape(place) + ".mount",
+            "adopted": mounted is not None,
+            "component": component,
+            "files": {},
+        },
+    )
+    if not entry["adopted"]:
+        if mounted is None:
+            _refuse_content(context, mount)
+        _start(context, entry, mount, mounted)
+    for unit in mount["requiredBy"]:
+        files.want(context, entry["files"], drop_in(unit, place, component))
+    ours = {drop_in(unit, place, component)["path"] for unit in mount["requiredBy"]}
+    ours.add("%s/%s" % (systemd.FOLDER, entry["unit"]))
+    for path in sorted(set(entry["files"]) - ours):
+        files.give_back(context, entry["files"], path)
+    _own(context, mount)
+
+
+def _start(context, entry, mount, mounted):
+    """The mount unit is written, enabled and started at once: later steps look at what it mounts."""
+    place, unit, component = mount["mountPoint"], entry["unit"], mount["component"]
+    staging.make_folder(context, place)
+    stage = staging.Stage(context)
+    files.want(context, entry["files"], mount_unit(unit, mount), stage)
+    changed = stage.paths()
+    if changed:
+        stage.note_folders()
+        context.ledger.save()
+        context.journal.undo("systemd's unit files", lambda: systemd.reload(context))
+        stage.swap()
+        systemd.reload(context)
+    state = systemd.states(context, [unit])[unit]
+    if not state.enabled:
+        context.journal.undo(
+            unit, lambda: systemd.command(context, "disable", unit, component)
+        )
+        systemd.command(context, "enable", unit, component)
+    if mounted is None:
+        context.progress("mounting %s at %s" % (mount["source"], place))
+        context.journal.undo(place, lambda: systemd.command(context, "stop", unit, component))
+        systemd.command(context, "start", unit, component)
+        _verify(context, mount)
+        context.changed(component, "%s mounted at %s" % (mount["source"], place))
+    elif changed:
+        # Its options differ: a mount unit takes them up when it is restarted, its users with it.
+        systemd.command(context, "restart", unit, component)
+
+
+def _verify(context, mount):
+    mounted = source_of(context, mount["mountPoint"])
+    if mounted is None or not _same_source(mounted, mount["source"]):
+        raise Problem(
+            mount["component"],
+            mount["mountPoint"],
+            "%s is not mounted there, although systemd started the mount" % mount["source"],
+            "Try: mount -t %s %s /mnt" % (mount["type"], mount["source"]),
+        )
+
+
+def _same_source(one, other):
+    """Gluster shows `server:/volume` as given, or without the slash."""
+    return one.replace(":/", ":") == other.replace(":/", ":")
+
+
+def _refuse_content(context, mount):
+    """Nothing that exists may disappear under a mount."""
+    place = mount["mountPoint"]
+    try:
+        names = os.listdir(context.system.path(place))
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        names = ["a file"]
+    if names:
+        raise Problem(
+            mount["component"],
+            place,
+            "the directory is not empty (%s …): a mount would hide what is in it" % sorted(names)[0],
+            "Mount the volume elsewhere, copy the files to it, empty the directory, and repeat",
+        )
+
+
+def _own(context, mount):
+    """Owner and mode of the mounted root. They belong to the volume, so undo leaves them."""
+    ownership = mount["ownership"]
+    if not ownership:
+        return
+    place = context.system.path(mount["mountPoint"])
+    uid, gid = numbers(context, ownership, mount["component"], mount["mountPoint"])
+    status, mode = os.stat(place), int(ownership["mode"], 8)
+    if uid is not None and (status.st_uid, status.st_gid) != (uid, gid):
+        os.chown(place, uid, gid)
+        context.changed(mount["component"], "%s owned by %s" % (mount["mountPoint"], ownership["owner"]))
+    if status.st_mode & 0o7777 != mode:
+        os.chmod(place, mode)
+        context.changed(mount["component"], "%s has mode %s" % (mount["mountPoint"], ownership["mode"]))
+
+
+def _release(context, kept, place):
+    """Unmounts what we mounted; units that need it stop with it and restart later."""
+    entry = kept.pop(place)
+    unit, component = entry["unit"], entry["component"]
+    if not entry["adopted"]:
+        state = systemd.states(context, [unit])[unit]
+
+        def again():
+            systemd.reload(context)
+            systemd.command(context, "enable --now", unit, component)
+
+        if state.exists:
+            context.journal.undo(unit, again)
+            systemd.command(context, "disable --now", unit, component)
+        if source_of(context, place) is not None:
+            hint = "Something uses it: fuser -vm %s" % place
+            raise Problem(component, place, "it cannot be unmounted", hint)
+        context.changed(component, "%s unmounted from %s" % (entry["source"], place))
+    stage = staging.Stage(context)
+    for path in sorted(entry["files"]):
+        files.give_back(context, entry["files"], path, stage)
+    stage.swap()
+    # Another mount at the same place may follow at once, with units of the same name.
+    systemd.reload(context)

@@ -1,0 +1,125 @@
+"""The host's own package manager: Debian's today, others by a class like it."""
+
+import contextlib
+import os
+
+import snapshot
+from problem import Problem
+
+POLICY = "/usr/sbin/policy-rc.d"
+POLICY_TEXT = "#!/bin/sh\n# pulumi-glance: while it installs packages, none starts a service.\nexit 101\n"
+INSTALL_SECONDS = 900
+
+
+def of_host(system):
+    """The manager of this host's family."""
+    return Apt(system)
+
+
+class Apt:
+    """Debian and Ubuntu."""
+
+    def __init__(self, system):
+        self._system = system
+
+    def installed(self, names):
+        """Which of these are installed."""
+        return self._query(names, ("installed",)) if names else set()
+
+    def all(self):
+        """All packages that are there, be it as remaining configuration only."""
+        return self._query([], ("installed", "config-files", "unpacked", "half-configured"))
+
+    def install(self, names):
+        """Installs from the lists at hand; fetches lists only where these do not do."""
+        done = self._install(names)
+        if not done.ok and done.code != 124:
+            update = self._apt(["update", "-q"], 300)
+            if not update.ok:
+                return update
+            done = self._install(names)
+        return done
+
+    def hint(self, names):
+        return "Try: apt-get update && apt-get install %s" % " ".join(names)
+
+    def would_remove(self, names):
+        """What a removal of these takes with it, these included."""
+        done = self._system.run(["apt-get", "-s", "purge"] + names, timeout=120)
+        if not done.ok:
+            raise Problem("transaction", "apt-get -s purge", done.said, "See apt-get check")
+        lines = [line.split() for line in done.out.splitlines()]
+        return {words[1] for words in lines if len(words) > 1 and words[0] in ("Purg", "Remv")}
+
+    def remove(self, names):
+        """Removes them with their configuration, but for files that somebody has changed."""
+        changed = {name for name in names if self._has_changed_files(name)}
+        done = self._apt(["purge", "-y", "-q"] + sorted(set(names) - changed), INSTALL_SECONDS)
+        if done.ok and changed:
+            done = self._apt(["remove", "-y", "-q"] + sorted(changed), INSTALL_SECONDS)
+        return done
+
+    def units(self, names):
+        """Service units that these packages brought."""
+        if not names:
+            return []
+        done = self._system.run(["dpkg-query", "-L"] + names)
+        paths = [line for line in done.out.splitlines() if "/systemd/system/" in line]
+        services = {os.path.basename(path) for path in paths if path.endswith(".service")}
+        return sorted(name for name in services if "@" not in name)
+
+    @contextlib.contextmanager
+    def quiet_services(self, context):
+        """Debian starts a service when it is installed, unless this file says no."""
+        system = self._system
+        # A host's own file is its administrator's decision; ours may be left from a cut-off run.
+        if system.read(POLICY) not in (None, POLICY_TEXT):
+            yield
+            return
+        os.makedirs(os.path.dirname(system.path(POLICY)), exist_ok=True)
+        snapshot.write(system, POLICY, snapshot.make(POLICY_TEXT, 0o755))
+        try:
+            yield
+        finally:
+            self.allow_services()
+
+    def allow_services(self):
+        """Takes that file away again, if it is ours."""
+        if self._system.read(POLICY) == POLICY_TEXT:
+            snapshot.write(self._system, POLICY, None)
+
+    def _install(self, names):
+        options = ["-y", "-q", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"]
+        return self._apt(["install"] + options + names, INSTALL_SECONDS)
+
+    def _apt(self, arguments, seconds):
+        return self._system.run(
+            ["apt-get", "-o", "DPkg::Lock::Timeout=120"] + arguments,
+            timeout=seconds,
+            environment={"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"},
+        )
+
+    def _query(self, names, statuses):
+        form = "${Package} ${db:Status-Status}\\n"
+        done = self._system.run(["dpkg-query", "-W", "-f", form] + names)
+        if done.code not in (0, 1):  # 1: some name is unknown
+            raise Problem("transaction", "dpkg-query", done.said, "Is this a Debian host?")
+        lines = [line.split() for line in done.out.splitlines()]
+        return {words[0] for words in lines if len(words) == 2 and words[1] in statuses}
+
+    def _has_changed_files(self, name):
+        """Whether somebody has changed a configuration file since the package brought it."""
+        done = self._system.run(["dpkg-query", "-W", "-f", "${Conffiles}\\n", name])
+        for words in (line.split() for line in done.out.splitlines()):
+            if len(words) < 2 or not words[0].startswith("/"):
+                continue
+            text = self._system.read(words[0])
+            if text is not None and _md5(text) != words[1]:
+                return True
+        return False
+
+
+def _md5(text):
+    from hashlib import md5
+
+    return md5(text.encode("utf-8", "surrogateescape")).hexdigest()
