@@ -4,36 +4,23 @@ import type { Problem } from "./problem";
 /** Section → key → value. */
 export type Sections = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-type Parsed = Record<string, unknown>;
-
 /**
  * Reads a fragment of ini that a user pasted. Keys before any section stand in DEFAULT. The
- * package `ini` reads `[a.b]` as nesting, which is undone here; `key[]` and repeated keys are not
- * what oslo.config means by a list and are found by {@link extraProblems}.
+ * package `ini` would read `[a.b]` as a section within `[a]`, and `true` as no text: both are kept
+ * as they were written. What oslo.config reads differently is found by {@link extraProblems}.
  */
 export function extraSettings(fragment: string): Sections {
-  const sections: Record<string, Record<string, string>> = {};
-  collect(parse(fragment), [], sections);
-  return sections;
-}
-
-function collect(
-  parsed: Parsed,
-  path: readonly string[],
-  sections: Record<string, Record<string, string>>,
-): void {
-  for (const [key, value] of Object.entries(parsed)) {
-    if (isSection(value)) {
-      collect(value, [...path, key], sections);
-    } else {
-      const section = path.length === 0 ? "DEFAULT" : path.join(".");
-      (sections[section] ??= {})[key] = String(value);
-    }
-  }
-}
-
-function isSection(value: unknown): value is Parsed {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const literal = fragment.replace(/^\[.*$/gm, (header) => header.replaceAll(".", "\\."));
+  const sections = Object.entries<object>(parse(`[DEFAULT]\n${literal}`));
+  return Object.fromEntries(
+    sections
+      .map(([section, keys]) => [section, Object.entries(keys)] as const)
+      .filter(([, keys]) => keys.length > 0)
+      .map(([section, keys]) => [
+        section,
+        Object.fromEntries(keys.map(([key, value]) => [key, String(value)])),
+      ]),
+  );
 }
 
 /** Lines that would not reach oslo.config as they were written. */
@@ -44,16 +31,18 @@ export function extraProblems(fragment: string, path: string): Problem[] {
     const problem = (message: string) => [{ path, message: `line ${index + 1} ${message}` }];
     const trimmed = line.trim();
     if (trimmed === "" || /^[#;]/.test(trimmed)) return [];
+    if (/^\s/.test(line)) {
+      return problem("begins with a blank: oslo.config would continue the line before");
+    }
     const header = /^\[([^\[\]]+)\]$/.exec(trimmed);
     if (header?.[1] !== undefined) {
       section = header[1].trim();
-      return [];
+      return section in {} ? problem("names a section that no service reads") : [];
     }
     const assignment = /^([^=\[\]]+?)\s*=(.*)$/.exec(trimmed);
     if (assignment === null) return problem("is neither [section] nor key = value");
     const [, key = "", value = ""] = assignment;
-    if (/^\s/.test(line))
-      return problem("begins with a blank: oslo.config would continue the line before");
+    if (key in {}) return problem("sets a key that no service reads");
     if (/["';#\\]/.test(value)) {
       return problem(
         "holds a quote, backslash, ; or #, which ini and oslo.config read differently",
