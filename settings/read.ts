@@ -35,12 +35,15 @@ export function readSettings(raw: RawConfiguration): Settings {
   }
   const parsed = settingsSchema.safeParse(configuration, { reportInput: true });
   if (!parsed.success) problems.unshift(...problemsOf(parsed.error));
-  problems.push(...inconsistencies(parsed.success ? parsed.data : soundParts(configuration)));
+  problems.push(...inconsistencies(soundParts(configuration)));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   return parsed.data;
 }
 
-/** The settings that are sound each on its own, so that what is wrong between them is said, too. */
+/**
+ * The settings that are sound each on its own, so that what is wrong between them is said, too.
+ * One that may be missing and is stands there as undefined: its absence can be what is wrong.
+ */
 function soundParts(configuration: Readonly<Record<string, unknown>>): Partial<Settings> {
   const parts = Object.entries(settingsSchema.shape).flatMap(([key, schema]) => {
     const parsed = schema.safeParse(configuration[key]);
@@ -82,16 +85,15 @@ function plainSecrets(key: string, value: unknown, isSecret: boolean): Problem[]
 function secretPaths(path: readonly string[], value: unknown): string[][] {
   const schema = descend(settingsSchema, path);
   if (schema === undefined) return [];
-  if (isSecretSchema(schema)) return isFileName(value) ? [] : [[...path]];
+  const meta = unwrap(schema).meta();
+  if (meta?.secret === true) {
+    return meta.file === true && isFileName(value) ? [] : [[...path]];
+  }
   if (typeof value !== "object" || value === null || shapeOf(schema) === undefined) return [];
   return Object.entries(value).flatMap(([key, inner]) => secretPaths([...path, key], inner));
 }
 
-function isSecretSchema(schema: Parameters<typeof unwrap>[0]): boolean {
-  return unwrap(schema).meta()?.secret === true;
-}
-
 /** The path of a key file is no secret; the key in it is. */
 function isFileName(value: unknown): boolean {
-  return typeof value === "string" && /^[./~]/.test(value) && value.endsWith(".pem");
+  return typeof value === "string" && !value.includes("-----BEGIN");
 }

@@ -3,23 +3,26 @@
  * repeats the value, since it might be a secret.
  */
 import { isIP } from "node:net";
+import { posix } from "node:path";
 import { z } from "zod";
 
 declare module "zod" {
   interface GlobalMeta {
     /** It must come from `pulumi config set --secret`, and is never shown. */
     secret?: true;
+    /** The path of a file that holds it may be given instead, which is no secret. */
+    file?: true;
   }
 }
 
-const oneLine = /^[^\n\r\0]+$/;
+const oneLine = /^[^\n\r\0]*$/;
 
 /** A line of text: not empty, no newline, no NUL. Such a value cannot stand in an ini file. */
 export const text = () =>
   z
     .string("must be text")
     .min(1, "must not be empty")
-    .regex(oneLine, "must not hold a newline or NUL");
+    .regex(oneLine, { error: "must not hold a newline or NUL", abort: true });
 
 /** A password or key: any characters but newline and NUL, of any alphabet; secret. */
 export const secret = () => text().meta({ secret: true });
@@ -28,7 +31,7 @@ export const secret = () => text().meta({ secret: true });
 export const pem = () => z.string("must be PEM text or the path of a PEM file").min(1, "is empty");
 
 /** A PEM private key; secret. */
-export const secretPem = () => pem().meta({ secret: true });
+export const secretPem = () => pem().meta({ secret: true, file: true });
 
 /** A host's name or address, without scheme, port or path. */
 export const hostAddress = () =>
@@ -75,7 +78,7 @@ export const absolutePath = () =>
     .string("must be a path")
     .refine(
       isAbsolutePath,
-      "must be an absolute path without '..', spaces, quotes or control characters (/var/lib/glance/images)",
+      "must be an absolute path in its simplest form, without '..', '//', a slash at its end, spaces, quotes or control characters (/var/lib/glance/images)",
     );
 
 /** A name as OpenStack, MySQL and RabbitMQ take it: one line, no surrounding blanks. */
@@ -118,14 +121,21 @@ function isCidr(value: string): boolean {
 
 function isAbsolutePath(value: string): boolean {
   // Blanks and quotes would need another escape in systemd, HAProxy and ini each.
-  if (!/^\/[^\s"'\\%$\0]*$/.test(value)) return false;
-  return !value.split("/").includes("..");
+  if (!/^\/[^\s"'\\%$\x00-\x1f\x7f]+$/.test(value)) return false;
+  return posix.normalize(value) === value && !value.endsWith("/");
 }
 
 function isHostKey(value: string): boolean {
   const [type = "", key = ""] = value.trim().split(/\s+/);
   if (!/^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521))$/.test(type)) return false;
-  // The key repeats its own type, length first.
   const bytes = Buffer.from(key, "base64");
-  return bytes.length > 4 && bytes.subarray(4, 4 + type.length).toString("latin1") === type;
+  // Fields, each after its length, of which the first repeats the type; a key cut off has no end.
+  const fields: string[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    fields.push(bytes.toString("latin1", at + 4, end));
+    at = end;
+  }
+  return at === bytes.length && fields.length > 1 && fields[0] === type;
 }
