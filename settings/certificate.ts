@@ -40,6 +40,14 @@ export function pairProblems(certificate: string, privateKey: string, place: Pla
   return problems;
 }
 
+/** What is wrong with an SSH key: its form is OpenSSH's own, which Node does not read. */
+export function sshKeyProblems(given: string, path: string): Problem[] {
+  const pem = read(given, "key");
+  if ("problem" in pem) return [{ path, message: pem.problem }];
+  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----$/m.test(pem.text)) return [];
+  return [{ path, message: "is not a private key; it begins with -----BEGIN … PRIVATE KEY-----" }];
+}
+
 function readCertificate(given: string): X509Certificate | string {
   const pem = read(given, "certificate");
   if ("problem" in pem) return pem.problem;

@@ -1,7 +1,7 @@
 /** What a schema of single values cannot see: settings that do not go together. */
-import { certificateProblems, pairProblems } from "./certificate";
+import { certificateProblems, pairProblems, sshKeyProblems } from "./certificate";
 import { extraProblems } from "./extra";
-import type { Problem } from "./problem";
+import { dotted, type Problem } from "./problem";
 import type { Role, Settings } from "./schema";
 import * as compute from "../releases/meanings/compute";
 import { place, SettingGone, type Meaning } from "../releases/release";
@@ -17,6 +17,9 @@ function needing<K extends keyof Settings>(
 }
 
 const checks: readonly Check[] = [
+  needing(["ssh"], ({ ssh }) =>
+    ssh.privateKey === undefined ? [] : sshKeyProblems(ssh.privateKey, "ssh.privateKey"),
+  ),
   needing(["hosts"], hostProblems),
   needing(["hosts", "identity", "mode"], roleProblems),
   needing(["endpoints", "tls"], endpointProblems),
@@ -36,7 +39,7 @@ export function inconsistencies(sound: Partial<Settings>): Problem[] {
 
 function extraFragments({ extra }: Pick<Settings, "extra">): Problem[] {
   return Object.entries(extra).flatMap(([file, fragment]) =>
-    extraProblems(fragment, `extra["${file}"]`),
+    extraProblems(fragment, dotted(["extra", file])),
   );
 }
 
@@ -54,7 +57,7 @@ function hostProblems({ hosts }: Pick<Settings, "hosts">): Problem[] {
     if (other === undefined) seen.set(where, name);
     else {
       problems.push({
-        path: `hosts.${name}.address`,
+        path: dotted(["hosts", name, "address"]),
         message: `is ${other}'s too: the same host twice. Give one host both roles instead`,
       });
     }

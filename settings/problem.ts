@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import type { z } from "zod";
+import { z } from "zod";
 import { settingsSchema } from "./schema";
 
 /** Something wrong with a setting: where it is, and what is allowed or to be done. */
@@ -25,7 +25,7 @@ export class SettingsError extends Error {
 /** A schema's issues in the words of the one who wrote the configuration. Values are not shown. */
 export function problemsOf(error: z.ZodError): Problem[] {
   return error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
+    const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         path: dotted([...path, key]),
@@ -36,16 +36,21 @@ export function problemsOf(error: z.ZodError): Problem[] {
       return issue.issues.map(({ message }) => ({ path: dotted(path), message }));
     }
     if (isMissing(issue)) {
-      return [{ path: dotted(path), message: `is missing: ${meaning(path)}` }];
+      const allowed = issue.code === "invalid_value" ? `; ${issue.message}` : "";
+      return [{ path: dotted(path), message: `is missing: ${meaning(path)}${allowed}` }];
     }
     return [{ path: dotted(path), message: wording(issue) }];
   });
 }
 
 /** A path as `pulumi config set --path` takes it. */
-export function dotted(path: readonly string[]): string {
+export function dotted(path: readonly (string | number)[]): string {
   return path
-    .map((part, index) => (/^[\w-]+$/.test(part) ? (index > 0 ? `.${part}` : part) : `["${part}"]`))
+    .map((part, index) => {
+      const isName = typeof part === "string" && /^[\w-]+$/.test(part);
+      if (!isName) return `[${JSON.stringify(part)}]`;
+      return index > 0 ? `.${part}` : part;
+    })
     .join("");
 }
 
@@ -57,7 +62,8 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 function isMissing(issue: z.core.$ZodIssue): boolean {
-  return issue.code === "invalid_type" && issue.input === undefined;
+  const aboutPresence = issue.code === "invalid_type" || issue.code === "invalid_value";
+  return aboutPresence && issue.input === undefined;
 }
 
 function wording(issue: z.core.$ZodIssue): string {
@@ -68,18 +74,25 @@ function wording(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-function meaning(path: readonly string[]): string {
+function meaning(path: readonly (string | number)[]): string {
   const description = descend(settingsSchema, path)?.meta()?.description;
   return description ?? "see the README";
 }
 
-function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
+function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): string[] {
   const found = descend(schema, path);
-  return found === undefined ? [] : Object.keys(shapeOf(found) ?? {});
+  if (found === undefined) return [];
+  const { keyType } = unwrap(found).def as { keyType?: z.ZodType };
+  return keyType instanceof z.ZodEnum
+    ? keyType.options.map(String)
+    : Object.keys(shapeOf(found) ?? {});
 }
 
 /** The schema at a path; through optional, default and record wrappings. */
-export function descend(schema: z.ZodType, path: readonly string[]): z.ZodType | undefined {
+export function descend(
+  schema: z.ZodType,
+  path: readonly (string | number)[],
+): z.ZodType | undefined {
   const [head, ...rest] = path;
   if (head === undefined) return schema;
   const bare = unwrap(schema);

@@ -225,11 +225,11 @@ export const settingsSchema = z.strictObject({
   gluster: gluster.optional().describe("A Gluster volume for images (procedure 5.10)"),
   compute: compute.prefault({}).describe("Nova's own settings"),
   extra: z
-    .record(
+    .partialRecord(
       z.enum(["glance-api.conf"], "must be glance-api.conf"),
       z.string("must be a fragment of ini"),
     )
-    .prefault({ "glance-api.conf": "" })
+    .prefault({})
     .describe("Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`"),
   proof: proof.prefault({}).describe("The proof after a change"),
 });
