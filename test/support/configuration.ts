@@ -42,9 +42,14 @@ export const complete: Configuration = {
       hostKey: hostKey(5),
       roles: ["identity"],
     },
-    image1: { address: "10.0.0.11", hostKey: hostKey(1), roles: ["image"] },
-    image2: { address: "fd00::12", hostKey: hostKey(2), roles: ["image", "compute"] },
-    compute1: { address: "compute1.example.org", hostKey: hostKey(3), roles: ["compute"] },
+    image1: { address: "10.0.0.11", port: 22, hostKey: hostKey(1), roles: ["image"] },
+    image2: { address: "fd00::12", port: 22, hostKey: hostKey(2), roles: ["image", "compute"] },
+    compute1: {
+      address: "compute1.example.org",
+      port: 22,
+      hostKey: hostKey(3),
+      roles: ["compute"],
+    },
   },
   api: { bindHost: "0.0.0.0", port: 9292 },
   endpoints: {

@@ -1,0 +1,111 @@
+import * as assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  certificateProblems,
+  pairProblems,
+  pemText,
+  sshKeyProblems,
+} from "../../settings/certificate";
+import { certificatePath, certificates } from "../support/certificates";
+
+const place = { certificate: "tls.certificate", privateKey: "tls.privateKey" };
+const pair = (certificate: string, key: string) => pairProblems(certificate, key, place);
+
+describe("pemText", () => {
+  it("is the text as given, or of the file that is named, with a newline at its end", () => {
+    assert.equal(pemText(certificates.server), certificates.server);
+    assert.equal(pemText(certificates.server.trimEnd()), certificates.server);
+    assert.equal(pemText(certificatePath("server")), certificates.server);
+  });
+});
+
+describe("certificateProblems", () => {
+  it("finds none in a certificate, given as text or as a file's path", () => {
+    assert.deepEqual(certificateProblems(certificates.server, "x"), []);
+    assert.deepEqual(certificateProblems(certificatePath("server"), "x"), []);
+    assert.deepEqual(certificateProblems(certificates.client + certificates.clientCa, "x"), []);
+  });
+
+  it("says when a certificate expired", () => {
+    const [problem] = certificateProblems(certificates.expired, "x");
+    assert.equal(problem?.path, "x");
+    assert.match(problem.message, /^expired on Dec 31 .* 2020 GMT; give a new certificate$/);
+    const later = new Date("2200-01-01");
+    assert.match(
+      certificateProblems(certificates.server, "x", later)[0]?.message ?? "",
+      /^expired/,
+    );
+  });
+
+  it("says that a key is no certificate, without repeating it", () => {
+    const [problem] = certificateProblems(certificates.serverKey, "x");
+    assert.match(problem?.message ?? "", /^is not a PEM certificate/);
+  });
+
+  it("says why a file cannot be read", () => {
+    const directory = mkdtempSync(join(tmpdir(), "glance-"));
+    try {
+      const message = (given: string) => certificateProblems(given, "x")[0]?.message ?? "";
+      assert.match(message(join(directory, "no.pem")), /file .* that can be read \(ENOENT\)$/);
+      assert.match(message(directory), /\(EISDIR\)$/);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
+describe("pairProblems", () => {
+  it("finds none in a certificate and its key", () => {
+    assert.deepEqual(pair(certificates.server, certificates.serverKey), []);
+    assert.deepEqual(pair(certificatePath("server"), certificatePath("server-key")), []);
+  });
+
+  it("says which two do not belong together, naming the certificate's subject", () => {
+    const [problem, ...others] = pair(certificates.server, certificates.otherKey);
+    assert.deepEqual(others, []);
+    assert.deepEqual(problem?.path, "tls.privateKey");
+    assert.match(
+      problem.message,
+      /^is not the key of tls\.certificate \(CN=glance\.example\.org\)/,
+    );
+  });
+
+  it("says of both what is wrong with each", () => {
+    assert.deepEqual(
+      pair(certificates.serverKey, certificates.server).map(({ path }) => path),
+      ["tls.certificate", "tls.privateKey"],
+    );
+    assert.deepEqual(
+      pair(certificates.expired, certificates.otherKey).map(({ path }) => path),
+      ["tls.certificate", "tls.privateKey"],
+    );
+  });
+
+  it("repeats nothing of a key that it cannot read", () => {
+    const broken = "-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----\n";
+    const [problem] = pair(certificates.server, broken);
+    assert.match(
+      problem?.message ?? "",
+      /^is not a PEM private key without a passphrase; `openssl/,
+    );
+    assert.ok(!JSON.stringify(problem).includes("canary"));
+  });
+});
+
+describe("sshKeyProblems", () => {
+  it("finds none in keys of OpenSSH's own form and of PKCS 8", () => {
+    const openssh =
+      "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
+    assert.deepEqual(sshKeyProblems(openssh, "x"), []);
+    assert.deepEqual(sshKeyProblems(certificates.otherKey, "x"), []);
+    assert.deepEqual(sshKeyProblems(certificatePath("other-key"), "x"), []);
+  });
+
+  it("says of a certificate and of a missing file that they are none", () => {
+    const message = (given: string) => sshKeyProblems(given, "x")[0]?.message ?? "";
+    assert.match(message(certificates.server), /^is not a private key/);
+    assert.match(message("./missing.pem"), /with the key that can be read \(ENOENT\)$/);
+  });
+});
