@@ -128,7 +128,7 @@ function mountsOf(mounts: readonly Mount[]): readonly Mount[] {
   for (const mount of mounts) {
     const place = mount.mountPoint;
     const other = byPlace.get(place);
-    if (other !== undefined && other.source !== mount.source) {
+    if (other !== undefined && !sameVolume(other, mount)) {
       throw new ContributionConflict(
         `${other.component} and ${mount.component} both mount ${place}, differently`,
       );
@@ -145,6 +145,11 @@ function mountsOf(mounts: readonly Mount[]): readonly Mount[] {
     );
   }
   return [...byPlace.values()];
+}
+
+function sameVolume(one: Mount, other: Mount): boolean {
+  const { source, type, options } = other;
+  return one.source === source && one.type === type && one.options === options;
 }
 
 function packagesOf(contributions: readonly SignedContribution[]): HostDocument["packages"] {
