@@ -1,0 +1,227 @@
+import { revealed, secretly } from "../support/mocks";
+import * as assert from "node:assert/strict";
+import { secret, type Input } from "@pulumi/pulumi";
+import type { Contribution, SignedContribution } from "../../host/contribution";
+import { ContributionConflict, merge } from "../../host/merge";
+
+const ownership = { owner: "root", group: "root", mode: "0640" };
+
+const merged = (contributions: Readonly<Record<string, Contribution>>) =>
+  merge(
+    Object.entries(contributions).map(([component, contribution]): SignedContribution => ({
+      component,
+      contribution,
+    })),
+    () => ownership,
+  );
+
+const refused = (contributions: Readonly<Record<string, Contribution>>, message: string) => {
+  assert.throws(
+    () => merged(contributions),
+    (error) => {
+      assert.ok(error instanceof ContributionConflict);
+      assert.equal(error.message, message);
+      return true;
+    },
+  );
+};
+
+const sets = (value: Input<string>): Contribution => ({
+  settings: { "/f": { s: { k: value } } },
+});
+
+describe("merge", () => {
+  it("makes an empty document of nothing", () => {
+    assert.deepEqual(merged({}), {
+      packages: [],
+      mounts: [],
+      settings: [],
+      files: [],
+      metadata: null,
+      firewall: [],
+      identity: null,
+      checks: [],
+      schema: null,
+      units: [],
+      health: [],
+      secrets: [],
+    });
+  });
+
+  it("gathers the settings of a file from all components, and who set each", async () => {
+    const { settings } = merged({
+      One: { settings: { "/f": { s: { a: "1" } } }, drops: { "/f": { s: ["old"] } } },
+      Two: {
+        settings: { "/f": { s: { b: secret("2") }, t: { c: "3" } }, "/g": { u: { d: "4" } } },
+      },
+      Three: { drops: { "/f": { s: ["old", "older"] }, "/h": { v: ["gone"] } } },
+    });
+    assert.deepEqual(await revealed(settings), [
+      {
+        path: "/f",
+        ownership,
+        set: {
+          s: {
+            a: { value: "1", component: "One" },
+            b: { value: secretly("2"), component: "Two" },
+          },
+          t: { c: { value: "3", component: "Two" } },
+        },
+        drop: { s: { old: "One", older: "Three" } },
+      },
+      { path: "/g", ownership, set: { u: { d: { value: "4", component: "Two" } } }, drop: {} },
+      { path: "/h", ownership, set: {}, drop: { v: { gone: "Three" } } },
+    ]);
+  });
+
+  it("takes the owner of a file that does not exist yet from its path", () => {
+    const asked: string[] = [];
+    merge([{ component: "One", contribution: sets("1") }], (path) => {
+      asked.push(path);
+      return ownership;
+    });
+    assert.deepEqual(asked, ["/f"]);
+  });
+
+  it("refuses two components that set one key differently, naming both", () => {
+    refused({ One: sets("1"), Two: sets("2") }, "One and Two both set /f [s] k, differently");
+  });
+
+  it("lets two components set one key to the same text", () => {
+    const { settings } = merged({ One: sets("1"), Two: sets("1") });
+    assert.deepEqual(settings, [
+      { path: "/f", ownership, set: { s: { k: { value: "1", component: "One" } } }, drop: {} },
+    ]);
+  });
+
+  it("takes a secret for different from any other value, without looking at it", () => {
+    const message = "One and Two both set /f [s] k, differently";
+    refused({ One: sets("1"), Two: sets(secret("1")) }, message);
+    refused({ One: sets(secret("1")), Two: sets(secret("1")) }, message);
+  });
+
+  it("refuses a key that one sets and another drops, whoever speaks first", () => {
+    const drops: Contribution = { drops: { "/f": { s: ["k"] } } };
+    const message = "One sets /f [s] k, which Two drops as an older name";
+    refused({ One: sets("1"), Two: drops }, message);
+    refused({ Two: drops, One: sets("1") }, message);
+  });
+
+  it("tells apart keys of one name in other sections and files", () => {
+    const { settings } = merged({
+      One: sets("1"),
+      Two: { settings: { "/f": { t: { k: "2" } }, "/g": { s: { k: "3" } } } },
+      Three: { drops: { "/f": { u: ["k"] }, "/h": { s: ["k"] } } },
+    });
+    assert.equal(settings.length, 3);
+  });
+
+  it("refuses a file that two components write", () => {
+    const files = { "/f": { ...ownership, content: "" } };
+    refused({ One: { files }, Two: { files } }, "One and Two both write /f");
+  });
+
+  it("signs files, openings, checks and probes with their components", async () => {
+    const { files, firewall, checks, health } = merged({
+      One: {
+        files: { "/f": { ...ownership, content: secret("text") } },
+        firewall: [{ port: 1, protocol: "tcp", sources: [] }],
+        checks: [{ kind: "database", url: "u" }],
+        health: [{ kind: "tcp", host: "h", port: 1, unit: "u", timeoutSeconds: 1 }],
+      },
+      Two: { checks: [{ kind: "broker", transportUrl: "t" }] },
+    });
+    assert.deepEqual(await revealed({ files, firewall, checks, health }), {
+      files: [{ path: "/f", ...ownership, content: secretly("text"), component: "One" }],
+      firewall: [{ port: 1, protocol: "tcp", sources: [], component: "One" }],
+      checks: [
+        { kind: "database", url: "u", component: "One" },
+        { kind: "broker", transportUrl: "t", component: "Two" },
+      ],
+      health: [{ kind: "tcp", host: "h", port: 1, unit: "u", timeoutSeconds: 1, component: "One" }],
+    });
+  });
+
+  it("installs a package once, for the first that asked", () => {
+    const { packages } = merged({ One: { packages: ["a", "b"] }, Two: { packages: ["b", "c"] } });
+    assert.deepEqual(packages, [
+      { name: "a", component: "One" },
+      { name: "b", component: "One" },
+      { name: "c", component: "Two" },
+    ]);
+  });
+
+  it("joins the files that a unit reads, each once", () => {
+    const { units } = merged({
+      One: { units: { api: ["/f", "/g"] } },
+      Two: { units: { api: ["/g", "/h"], proxy: ["/h"] } },
+    });
+    assert.deepEqual(units, [
+      { name: "api", reads: ["/f", "/g", "/h"], component: "One" },
+      { name: "proxy", reads: ["/h"], component: "Two" },
+    ]);
+  });
+
+  const mount = { source: "a:/v", type: "glusterfs", mountPoint: "/m", options: "defaults" };
+
+  it("joins the mounts of two roles: owned as the one says, needed by the units of both", () => {
+    const glance = { owner: "glance", group: "glance", mode: "0755" };
+    const one = { ...mount, ownership: glance, requiredBy: ["api"] };
+    const two = { ...mount, ownership: null, requiredBy: ["compute"] };
+    const joined = { ...mount, ownership: glance, component: "Gluster" };
+    const signed = (...mounts: NonNullable<Contribution["mounts"]>) =>
+      merge(
+        mounts.map((each) => ({ component: "Gluster", contribution: { mounts: [each] } })),
+        () => ownership,
+      ).mounts;
+    assert.deepEqual(signed(one, two), [{ ...joined, requiredBy: ["api", "compute"] }]);
+    assert.deepEqual(signed(two, one), [{ ...joined, requiredBy: ["compute", "api"] }]);
+  });
+
+  for (const [what, other] of [
+    ["source", { source: "b:/v" }],
+    ["type", { type: "nfs" }],
+    ["options", { options: "ro" }],
+  ] as const) {
+    it(`refuses two mounts of one place that differ in ${what}`, () => {
+      const one = { ...mount, ownership: null, requiredBy: [] };
+      refused(
+        { One: { mounts: [one] }, Two: { mounts: [{ ...one, ...other }] } },
+        "One and Two both mount /m, differently",
+      );
+    });
+  }
+
+  it("refuses a second schema, identity or metadata, naming both", () => {
+    const schema = { user: "u", check: "c", sync: "s", connection: "x" };
+    refused(
+      { One: { schema }, Two: { schema } },
+      "One and Two both say something of the database schema",
+    );
+    const identity = {
+      admin: { rcFile: "/rc" },
+      region: "r",
+      user: {
+        name: "u",
+        password: "p",
+        domainName: "d",
+        projectName: "p",
+        projectDomainName: "d",
+        roleName: "r",
+      },
+      service: { name: "s", type: "image", description: "" },
+      endpoints: { public: "p", internal: "i", admin: "a" },
+    };
+    refused(
+      { One: { identity }, Two: { identity } },
+      "One and Two both say something of the identity records",
+    );
+    const metadata = { ...ownership, path: "/m", id: "i", idIsFixed: false, imagesDirectory: "/d" };
+    refused(
+      { One: { metadata }, Two: { metadata } },
+      "One and Two both say something of the file system metadata",
+    );
+    const { schema: signed } = merged({ One: { schema } });
+    assert.deepEqual(signed, { ...schema, component: "One" });
+  });
+});
