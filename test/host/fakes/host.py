@@ -1,0 +1,69 @@
+"""A host that is a dict and a folder: `answer(argv)` is what its commands say and do.
+
+The same code answers as a command on PATH (fakes/command.py) and inside a test's own process.
+"""
+
+import json
+import os
+import re
+
+from . import iptables, packages, systemd
+
+COMMANDS = {
+    "systemctl": systemd.systemctl,
+    "journalctl": systemd.journalctl,
+    "apt-get": packages.apt_get,
+    "dpkg-query": packages.dpkg_query,
+    "iptables": iptables.command,
+    "ip6tables": iptables.command,
+}
+
+
+class FakeHost:
+    def __init__(self, root, state_path):
+        self.root = root
+        self.state_path = state_path
+        with open(state_path) as file:
+            self.state = json.load(file)
+
+    def answer(self, argv):
+        """(code, out, err) of a command; notes it in the log beside the state."""
+        name = os.path.basename(argv[0])
+        with open(self.state_path + ".log", "a") as file:
+            file.write(json.dumps([name] + argv[1:]) + "\n")
+        text = " ".join([name] + argv[1:])
+        for beginning in self.state.get("failing", []):
+            if text.startswith(beginning):
+                return 1, "", "%s: made to fail by the test" % name
+        if name == "findmnt":
+            result = self._findmnt(argv)
+        elif name == "df":
+            result = self._df(argv)
+        else:
+            result = COMMANDS[name](self, name, argv[1:])
+        self.save()
+        return result
+
+    def save(self):
+        with open(self.state_path + ".new", "w") as file:
+            json.dump(self.state, file, indent=1, sort_keys=True)
+        os.rename(self.state_path + ".new", self.state_path)
+
+    def path(self, path):
+        return self.root + path
+
+    def plain(self, path):
+        """A path as the host sees it."""
+        return "/" + os.path.relpath(path, self.root) if path != self.root else "/"
+
+    def _findmnt(self, argv):
+        source = self.state["mounts"].get(self.plain(argv[-1]))
+        return (0, source + "\n", "") if source else (1, "", "")
+
+    def _df(self, argv):
+        place = self.plain(argv[-1])
+        if not os.path.isdir(self.path(place)):
+            return 1, "", "df: %s: No such file or directory" % place
+        while place != "/" and place not in self.state["mounts"]:
+            place = os.path.dirname(place)
+        return 0, "Mounted on\n%s\n" % re.sub("^//", "/", place), ""

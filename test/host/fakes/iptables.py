@@ -1,0 +1,23 @@
+"""iptables and ip6tables: lists, inserts by number, deletes by number or by rule."""
+
+
+def command(host, name, arguments):
+    rules = host.state["rules"]["v6" if name == "ip6tables" else "v4"]
+    words = [word for word in arguments if word not in ("-w",)]
+    verb, rest = words[0], words[1:]
+    if verb == "-S":
+        return 0, "".join(line + "\n" for line in rules), ""
+    chain, rest = rest[0], rest[1:]
+    places = [index for index, line in enumerate(rules) if line.split()[:2] == ["-A", chain]]
+    number = int(rest.pop(0)) if rest and rest[0].isdigit() else None
+    line = " ".join(['-A', chain] + ['"%s"' % word if " " in word else word for word in rest])
+    if verb == "-I":
+        if number - 1 > len(places):
+            return 1, "", "%s: Index of insertion too big." % name
+        at = places[number - 1] if number - 1 < len(places) else len(rules)
+        rules.insert(at, line)
+    elif verb == "-D":
+        if number is None and line not in rules:
+            return 1, "", "%s: Bad rule (does a matching rule exist in that chain?)." % name
+        del rules[places[number - 1] if number else rules.index(line)]
+    return 0, "", ""

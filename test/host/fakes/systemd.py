@@ -1,0 +1,108 @@
+"""systemctl: knows a unit file only after daemon-reload, mounts, and stops what needs a mount."""
+
+import os
+import re
+
+FOLDER = "/etc/systemd/system"
+
+
+def systemctl(host, _name, arguments):
+    words = [word for word in arguments if not word.startswith("-")]
+    verb, names = words[0], words[1:]
+    if verb == "daemon-reload":
+        _reload(host)
+        return 0, "", ""
+    if verb == "show":
+        return 0, "\n".join(_show(host, name) for name in names), ""
+    if verb == "is-failed":
+        failed = [name for name in names if _unit(host, name).get("failed")]
+        return (0 if failed else 1), "", ""
+    for name in names:
+        if not _exists(host, name):
+            if verb in ("disable", "stop", "reset-failed"):
+                return 5, "", "Unit %s not loaded." % name
+            return 5, "", "Unit %s not found." % name
+        unit = host.state["units"].setdefault(name, {"enabled": False, "active": False})
+        if verb in ("enable", "disable"):
+            unit["enabled"] = verb == "enable"
+        if verb in ("stop", "restart") or (verb == "disable" and "--now" in arguments):
+            _stop(host, name, unit)
+        if verb in ("start", "restart") or (verb == "enable" and "--now" in arguments):
+            if name in host.state.get("broken", []):
+                unit["failed"] = True
+                return 1, "", "Job for %s failed. See 'journalctl -xe'." % name
+            _start(host, name, unit)
+    return 0, "", ""
+
+
+def journalctl(host, _name, arguments):
+    return 0, "a line of the journal\n%s\n" % host.state.get("journal", ""), ""
+
+
+def _unit(host, name):
+    return host.state["units"].get(name, {})
+
+
+def _exists(host, name):
+    return name in host.state["loaded"] or _unit(host, name).get("packaged", False)
+
+
+def _show(host, name):
+    unit = _unit(host, name)
+    exists = _exists(host, name)
+    return "Id=%s\nLoadState=%s\nActiveState=%s\nUnitFileState=%s\n" % (
+        name,
+        "loaded" if exists else "not-found",
+        "active" if exists and unit.get("active") else "inactive",
+        ("enabled" if unit.get("enabled") else "disabled") if exists else "",
+    )
+
+
+def _reload(host):
+    """Reads the unit files, as systemd does then and not before."""
+    loaded, needs = {}, {}
+    folder = host.path(FOLDER)
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        place = os.path.join(folder, name)
+        if os.path.isdir(place):
+            for piece in sorted(os.listdir(place)):
+                with open(os.path.join(place, piece)) as file:
+                    found = re.findall(r"^RequiresMountsFor=(.*)$", file.read(), re.M)
+                needs.setdefault(name[: -len(".d")], []).extend(found)
+        elif not name.startswith("."):
+            with open(place) as file:
+                loaded[name] = dict(re.findall(r"^(What|Where)=(.*)$", file.read(), re.M))
+    host.state["loaded"], host.state["needs"] = loaded, needs
+
+
+def _start(host, name, unit):
+    if name.endswith(".mount"):
+        loaded = host.state["loaded"][name]
+        host.state["mounts"][loaded["Where"]] = loaded["What"]
+        _cover(host, loaded["Where"])
+    unit["active"] = True
+    unit.pop("failed", None)
+    unit["starts"] = unit.get("starts", 0) + 1
+
+
+def _stop(host, name, unit):
+    if name.endswith(".mount"):
+        where = host.state["loaded"].get(name, {}).get("Where")
+        if host.state["mounts"].pop(where, None):
+            _uncover(host, where)
+        for other, places in host.state["needs"].items():
+            if where in places:
+                host.state["units"].get(other, {})["active"] = False
+    unit["active"] = False
+
+
+def _cover(host, place):
+    """A mount hides the directory, whose own owner and mode come back with it."""
+    status = os.stat(host.path(place))
+    host.state["covered"] = {place: [status.st_uid, status.st_gid, status.st_mode & 0o7777]}
+
+
+def _uncover(host, place):
+    uid, gid, mode = host.state.pop("covered")[place]
+    os.chown(host.path(place), uid, gid)
+    os.chmod(host.path(place), mode)

@@ -1,0 +1,208 @@
+"""A fault at the first operation, then at the second, and so on, until a run comes through.
+
+An operation is a command or a change of the file system; the suite finds them by itself, so a step
+added later is covered at once. After each fault the host must be as it was.
+"""
+
+import os
+import unittest
+from unittest import mock
+
+from harness import HostTest, fake_system, full_document
+
+# What changes the file system, all of it called through the os module.
+OPERATIONS = ("open", "rename", "mkdir", "rmdir", "unlink", "fsync", "fchown", "fchmod", "chmod")
+
+
+class Faults:
+    """Counts operations and calls `strike` at the one with this number, once."""
+
+    def __init__(self, root, state_path, number, strike):
+        self.left = number
+        self.strike = strike
+        self.struck = None
+        self.root = root
+        self.system = fake_system(root, state_path)
+        run = self.system.run
+
+        def counted(argv, *arguments, **options):
+            self.count("command " + argv[0])
+            return run(argv, *arguments, **options)
+
+        self.system.run = counted
+
+    def count(self, what):
+        self.left -= 1
+        if self.left == 0:
+            self.struck = what
+            self.strike(what)
+
+    def patches(self):
+        """Patches of the os module, for calls that concern the host's files."""
+        for name in OPERATIONS:
+            real = getattr(os, name)
+
+            def counted(*arguments, _name=name, _real=real, **options):
+                place = arguments[0]
+                reads = _name == "open" and not arguments[1] & os.O_CREAT
+                if (isinstance(place, int) or self.root in str(place)) and not reads:
+                    self.count("%s %s" % (_name, place))
+                return _real(*arguments, **options)
+
+            yield mock.patch("os." + name, counted)
+
+
+class EveryStep(HostTest):
+    """See above. The test of a whole run is repeated once an operation."""
+
+    def each_fault(self, strike, run):
+        """Calls run(faults) with a fault at operation 1, 2, … until none was struck."""
+        number = 0
+        while True:
+            number += 1
+            faults = Faults(self.root, self.state_path, number, strike)
+            if not run(faults):
+                return number - 1
+
+    def attempt(self, faults, wanted, undoing=False):
+        """Runs with faults; the error, or None."""
+        import transaction
+
+        patches = list(faults.patches())
+        for patch in patches:
+            patch.start()
+        try:
+            self.run_here(wanted, undoing, faults.system)
+            return None
+        except (transaction.Failed, OSError) as error:
+            return error
+        finally:
+            for patch in patches:
+                patch.stop()
+
+    def fails(self, what):
+        raise OSError(28, "no space left on device (injected)", what)
+
+    def test_a_failure_at_any_operation_of_a_first_run_puts_everything_back(self):
+        before = self.picture()
+
+        def run(faults):
+            error = self.attempt(faults, full_document())
+            if faults.struck is None:
+                self.assertIsNone(error)
+                return False
+            if error is None:
+                # A fault that did no harm (removing what is gone already): the run came through.
+                self.undo_here()
+            else:
+                self.assertEqual(getattr(error, "unrestored", []), [], faults.struck)
+            self.assertEqual(self.picture(), before, faults.struck)
+            return True
+
+        self.assertGreater(self.each_fault(self.fails, run), 50)
+
+    def test_a_failure_at_any_operation_of_a_change_keeps_the_former_stack(self):
+        self.run_here(full_document())
+        before = self.picture()
+        changed = changed_document()
+
+        def run(faults):
+            error = self.attempt(faults, changed)
+            if faults.struck is None:
+                return False
+            if error is None:
+                self.run_here(full_document())
+            else:
+                self.assertEqual(getattr(error, "unrestored", []), [], faults.struck)
+            self.assertEqual(without_ledger(self.picture()), without_ledger(before), faults.struck)
+            return True
+
+        self.assertGreater(self.each_fault(self.fails, run), 20)
+
+    def test_a_failure_at_any_operation_of_an_undo_keeps_the_stack(self):
+        self.run_here(full_document())
+        before = self.picture()
+
+        def run(faults):
+            error = self.attempt(faults, empty(), undoing=True)
+            if faults.struck is None:
+                return False
+            if error is None:
+                self.run_here(full_document())
+            else:
+                self.assertEqual(getattr(error, "unrestored", []), [], faults.struck)
+            self.assertEqual(without_ledger(self.picture()), without_ledger(before), faults.struck)
+            return True
+
+        self.assertGreater(self.each_fault(self.fails, run), 20)
+
+    def test_killed_at_any_operation_the_next_undo_gives_everything_back(self):
+        before = self.picture()
+
+        def run(faults):
+            if not self.killed(faults, full_document()):
+                return False
+            self.undo_here()
+            self.assertEqual(self.picture(), before)
+            return True
+
+        self.each_fault(lambda _: os._exit(9), run)
+
+    def test_killed_at_any_operation_the_next_run_completes(self):
+        self.run_here(full_document())
+        self.run_here(changed_document())
+        after = without_ledger(self.picture())
+        starts = self.state()["units"]["glance-api.service"]["starts"]
+        self.run_here(full_document())
+
+        def run(faults):
+            if not self.killed(faults, changed_document()):
+                return False
+            before = self.state()["units"]["glance-api.service"]["starts"]
+            self.run_here(changed_document())
+            self.assertEqual(without_ledger(self.picture()), after)
+            self.assertLessEqual(self.state()["units"]["glance-api.service"]["starts"], before + 1)
+            self.run_here(full_document())
+            return True
+
+        self.each_fault(lambda _: os._exit(9), run)
+        self.assertGreater(starts, 0)
+
+    def killed(self, faults, wanted):
+        """Whether a run in a process of its own was killed by the fault."""
+        child = os.fork()
+        if child == 0:
+            error = self.attempt(faults, wanted)
+            os._exit(0 if error is None else 1)
+        status = os.waitpid(child, 0)[1]
+        self.assertIn(os.WEXITSTATUS(status), (0, 9))
+        return os.WEXITSTATUS(status) == 9
+
+    def undo_here(self):
+        self.run_here(empty(), undoing=True)
+
+
+def empty():
+    import transaction
+    from harness import STACK
+
+    return dict(transaction.empty_document(STACK, "image1"), secrets=[])
+
+
+def changed_document():
+    """Another port, another password, another file; one part gone, one new."""
+    wanted = full_document()
+    wanted["settings"][0]["set"]["database"]["connection"]["value"] = "mysql://g:new@db/glance"
+    del wanted["settings"][0]["set"]["glance_store"]
+    wanted["firewall"][0]["port"] = 9393
+    wanted["files"][0]["content"] = "frontend two\n"
+    return wanted
+
+
+def without_ledger(picture):
+    files, state = picture
+    return {k: v for k, v in files.items() if "pulumi-glance" not in k}, state
+
+
+if __name__ == "__main__":
+    unittest.main()
