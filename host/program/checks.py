@@ -9,9 +9,9 @@ import hashlib
 import hmac
 import json
 import os
-import threading
 
 import logins
+from parallel import run_all
 from problem import Problem
 
 # Keystone's first answer after its start is slow; all else is decided within 10 s.
@@ -37,29 +37,18 @@ def run(context):
 
 def _failures(checks, context):
     """(check, where, what, hint) of each check that failed."""
-    failures = [None] * len(checks)
-    threads = []
-    for number, check in enumerate(checks):
-
-        def attempt(number=number, check=check):
-            try:
-                logins.log_in(check, context.progress)
-                failures[number] = ()
-            except logins.Refused as refused:
-                failures[number] = (check, refused.where, refused.what, refused.hint)
-            except Exception as error:  # a library's surprise is this check's failure, not ours
-                what = "%s: %s" % (type(error).__name__, str(error).split("\n")[0])
-                failures[number] = (check, check["kind"], what, "")
-
-        # A daemon: one that hangs must not keep the program from ending.
-        threads.append(threading.Thread(target=attempt, daemon=True))
-        threads[-1].start()
-    for number, thread in enumerate(threads):
-        thread.join(BOUND_SECONDS)
-        if failures[number] is None:
-            what = "no answer within %d s" % BOUND_SECONDS
-            failures[number] = (checks[number], checks[number]["kind"], what, "")
-    return [failure for failure in failures if failure]
+    actions = [lambda check=check: logins.log_in(check, context.progress) for check in checks]
+    failures = []
+    for check, error in zip(checks, run_all(actions, BOUND_SECONDS)):
+        if isinstance(error, logins.Refused):
+            failures.append((check, error.where, error.what, error.hint))
+        elif isinstance(error, TimeoutError):
+            failures.append((check, check["kind"], str(error), ""))
+        elif error is not None:
+            # A library's surprise is this check's failure, not the program's.
+            what = "%s: %s" % (type(error).__name__, str(error).split("\n")[0])
+            failures.append((check, check["kind"], what, ""))
+    return failures
 
 
 def _raise(failures):

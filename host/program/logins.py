@@ -172,10 +172,11 @@ def _endpoint(session, where, service, region):
 
 
 def _regions(catalogue, service, region):
-    found = catalogue.get_endpoints_data(
+    found = catalogue.get_endpoints(
         service_type=service, interface="public", region_name=region
     )
-    return {endpoint.region_id for endpoints in found.values() for endpoint in endpoints}
+    endpoints = [endpoint for endpoints in found.values() for endpoint in endpoints]
+    return {endpoint.get("region_id") or endpoint.get("region") for endpoint in endpoints}
 
 
 def _reach(where, host, port, hint):

@@ -8,9 +8,9 @@ its location. Whatever happens, all of it is removed again. The first image host
 import hashlib
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from keystone_api import KeystoneError, login
+from parallel import run_all
 from problem import Problem
 from proof_api import ImageApi, tls_context
 from proof_broker import Notifications
@@ -146,9 +146,12 @@ class _Proof:
                     "do all image hosts use the same store?",
                 )
 
-        with ThreadPoolExecutor(8) as pool:
-            for outcome in [pool.submit(compare, api) for api in apis]:
-                outcome.result()
+        actions = [lambda api=api: compare(api) for api in apis]
+        for api, error in zip(apis, run_all(actions, self._clock.left(uploaded.where))):
+            if isinstance(error, TimeoutError):
+                raise Problem("proof", api.where, "download: %s" % error, "see Glance's log there")
+            if error:
+                raise error
 
     def _filesystem(self, wanted):
         """An image in the file store carries the metadata that Compute looks for (5.11)."""

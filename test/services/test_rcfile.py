@@ -1,9 +1,8 @@
 import os
 import subprocess
-import sys
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "host", "program"))
+import support  # noqa: F401  (the path)
 
 import rcfile
 

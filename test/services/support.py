@@ -1,0 +1,51 @@
+"""What the tests of the on-host steps share: the program on the path, and a context to run in."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "host", "program"))
+
+from journal import Journal  # noqa: E402
+from redaction import Redaction  # noqa: E402
+from system import Result, System  # noqa: E402
+
+# Quotes, backslash, what shells, URLs and ini files take for their own, spaces and other alphabets.
+AWKWARD = "a'b\"c\\d $%@#;/ üЖ :?&,[]"
+
+
+class Speech:
+    redaction = Redaction()
+
+
+class Host(System):
+    """A host in a folder, whose commands are answered by `answer(argv)`."""
+
+    def __init__(self, root, answer=None):
+        super().__init__(root)
+        self.commands = []
+        self._answer = answer or (lambda argv: None)
+
+    def run(self, argv, input=None, timeout=60, environment=None):
+        self.commands.append(argv)
+        return self._answer(argv) or Result(0, "", "")
+
+
+class Context:
+    """As host/program/context.py, but remembering what it was told."""
+
+    speech = Speech()
+
+    def __init__(self, document, ledger=None, system=None):
+        self.document = document
+        self.ledger = {} if ledger is None else ledger
+        self.system = system
+        self.journal = Journal()
+        self.report = {"identity": None, "schema": None}
+        self.changes = []
+        self.said = []
+
+    def changed(self, component, text):
+        self.changes.append(text)
+
+    def progress(self, text):
+        self.said.append(text)

@@ -1,0 +1,60 @@
+import time
+import unittest
+from unittest import mock
+
+from support import Context
+
+import checks
+import logins
+import parallel
+from problem import Problem
+
+
+def check(kind, component="C", **inputs):
+    return dict(inputs, kind=kind, component=component)
+
+
+class Checks(unittest.TestCase):
+    def run_checks(self, *wanted, ledger=None, log_in=lambda check, progress: None):
+        context = Context({"checks": list(wanted)}, ledger)
+        with mock.patch.object(logins, "log_in", side_effect=log_in) as called:
+            try:
+                checks.run(context)
+            finally:
+                self.asked = [call[0][0]["kind"] for call in called.call_args_list]
+        return context.ledger
+
+    def test_that_passed_are_not_repeated_with_the_same_inputs(self):
+        ledger = self.run_checks(check("database", url="u:secret"))
+        self.assertEqual(self.asked, ["database"])
+        self.run_checks(check("database", "Another", url="u:secret"), ledger=ledger)
+        self.assertEqual(self.asked, [])
+        self.run_checks(check("database", url="u:changed"), ledger=ledger)
+        self.assertEqual(self.asked, ["database"])
+
+    def test_are_remembered_without_a_secret(self):
+        self.assertNotIn("secret", str(self.run_checks(check("database", url="u:secret"))))
+
+    def test_that_fail_are_told_together_and_not_remembered(self):
+        def refuse(check, progress):
+            raise logins.Refused("at " + check["kind"], "refused", "do this")
+
+        with self.assertRaisesRegex(Problem, "(?s)C, D: .*at database: refused.*at broker: ref"):
+            self.run_checks(check("database", url="u"), check("broker", "D"), log_in=refuse)
+
+    def test_that_a_library_breaks_in_are_failures_and_no_crash(self):
+        with self.assertRaisesRegex(Problem, "KeyError"):
+            self.run_checks(check("swift"), log_in=KeyError("x"))
+
+
+class RunningAll(unittest.TestCase):
+    def test_is_bounded(self):
+        started = time.monotonic()
+        outcomes = parallel.run_all([lambda: time.sleep(30), lambda: None], 0.3)
+        self.assertIsInstance(outcomes[0], TimeoutError)
+        self.assertIsNone(outcomes[1])
+        self.assertLess(time.monotonic() - started, 5)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,79 @@
+import tempfile
+import unittest
+
+from support import Context, Host
+
+import schema
+from problem import Problem
+from system import Result
+
+REQUEST = {
+    "user": "glance",
+    "check": "glance-manage db check",
+    "sync": "glance-manage db_sync",
+    "connection": "mysql+pymysql://glance:secret@h/glance",
+    "component": "DatabaseSchema",
+}
+
+
+class TheSchema(unittest.TestCase):
+    def setUp(self):
+        self.codes = {"glance-manage db check": 0, "glance-manage db_sync": 0}
+        self.version = "2:25.1.0-2"
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.host = Host(folder.name, self.answer)
+        self.ledger = {}
+
+    def answer(self, argv):
+        if argv[0] == "dpkg-query":
+            return Result(1, "glance-common %s\n" % self.version, "no packages found")
+        if argv[0] == "su":
+            return Result(self.codes[argv[4]], "", "line one\nline two\n")
+        return Result(127, "", "")
+
+    def run_step(self, request=REQUEST):
+        self.host.commands.clear()
+        context = Context({"schema": request}, self.ledger, self.host)
+        schema.run(context)
+        return context, [argv[4] for argv in self.host.commands if argv[0] == "su"]
+
+    def test_is_left_alone_when_the_check_says_so(self):
+        context, ran = self.run_step()
+        self.assertEqual(ran, ["glance-manage db check"])
+        self.assertEqual(context.report["schema"], "current")
+        self.assertEqual(context.changes, [])
+
+    def test_is_synced_as_the_services_user_when_the_check_says_so(self):
+        self.codes["glance-manage db check"] = 3
+        context, ran = self.run_step()
+        self.assertEqual(ran, ["glance-manage db check", "glance-manage db_sync"])
+        self.assertEqual(context.report["schema"], "synced")
+        self.assertEqual(self.host.commands[-1][:4], ["su", "-s", "/bin/sh", "-c"])
+        self.assertEqual(self.host.commands[-1][-1], "glance")
+
+    def test_is_not_looked_at_again_until_its_inputs_change(self):
+        self.run_step()
+        self.assertEqual(self.run_step()[1], [])
+        self.assertEqual(len(self.run_step(dict(REQUEST, connection="other"))[1]), 1)
+        self.version = "2:26.0.0-1"
+        self.assertEqual(len(self.run_step(dict(REQUEST, connection="other"))[1]), 1)
+
+    def test_that_cannot_be_synced_ends_the_transaction_with_what_was_said(self):
+        self.codes = {"glance-manage db check": 1, "glance-manage db_sync": 1}
+        with self.assertRaisesRegex(Problem, "line two"):
+            self.run_step()
+        self.assertEqual(self.ledger, {})
+
+    def test_is_remembered_without_its_secret(self):
+        self.run_step()
+        self.assertNotIn("secret", str(self.ledger))
+
+    def test_is_forgotten_by_an_undo_which_drops_nothing(self):
+        self.run_step()
+        self.assertEqual(self.run_step(None)[1], [])
+        self.assertEqual(self.ledger, {})
+
+
+if __name__ == "__main__":
+    unittest.main()
