@@ -18,8 +18,8 @@ const service = new ImageService("image", {
   program: packProgram(__dirname),
 });
 
-/** The id of the images' file system, as the hosts have it (procedure 5.11). */
-export const filesystemUuid: Output<string> | undefined = service.filesystemUuid;
+/** The id of the images' file system, as the hosts have it (procedure 5.11); null where none is exposed. */
+export const filesystemUuid: Output<string> | null = service.filesystemUuid ?? null;
 
 /** The API's URLs in Keystone's catalogue (procedure 5.3). */
 export const endpointUrls = service.endpointUrls;
@@ -27,8 +27,8 @@ export const endpointUrls = service.endpointUrls;
 /** What the last transaction did, by host. */
 export const hosts: Readonly<Record<string, Output<HostReport>>> = service.hosts;
 
-/** What the proof found after the last change. */
-export const proof: Output<ProofReport> | undefined = service.proof;
+/** What the proof found after the last change; null where it is switched off. */
+export const proof: Output<ProofReport> | null = service.proof ?? null;
 
 /** The password of the Image service's user in Keystone; secret. */
 export const servicePassword: Output<string> = secret(service.servicePassword);

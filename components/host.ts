@@ -85,7 +85,8 @@ export class Host extends ComponentResource {
     );
     this.transaction = transaction;
     this.report = transaction.stdout.apply((line) => JSON.parse(line) as HostReport);
-    this.registerOutputs({ report: this.report });
+    // The report is the transaction's output already; the state need not hold it twice.
+    this.registerOutputs({});
   }
 
   /** What must come after this host's transaction depends on it. */

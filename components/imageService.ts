@@ -62,11 +62,7 @@ export class ImageService extends ComponentResource {
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
     this.proof = this.prove(args, parts, hosts, id);
-    this.registerOutputs({
-      filesystemUuid: this.filesystemUuid,
-      endpointUrls: this.endpointUrls,
-      proof: this.proof,
-    });
+    this.registerOutputs({});
   }
 
   /** One transaction a host, stage by stage. */
@@ -80,8 +76,9 @@ export class ImageService extends ComponentResource {
     const done: Host[] = [];
     let first: Host | undefined;
     let direct: ComputeDirectAccess | undefined;
+    let after: Host[] = [];
     for (const stage of stages) {
-      const after = [...done];
+      const before = done.length;
       for (const host of stage) {
         const contributions = [
           ...(host === registrar ? parts.records.for("identity") : []),
@@ -106,6 +103,7 @@ export class ImageService extends ComponentResource {
           direct = this.directAccess(settings, target, made);
         }
       }
+      after = done.slice(before);
     }
     if (first === undefined) throw new Error(`the host ${leader} is in no stage`);
     return { hosts: done, filesystem: first.report.apply(({ filesystem }) => filesystem) };
@@ -163,7 +161,8 @@ function settingsOf(settings: Settings, host: string): HostSettings {
 }
 
 function rolesOf(settings: Settings, host: string): HostSettings["roles"] {
-  return settingsOf(settings, host).roles;
+  // Named twice, a role is still one.
+  return [...new Set(settingsOf(settings, host).roles)];
 }
 
 function reachOf({ settings, stack, program }: ImageServiceArgs, host: string) {

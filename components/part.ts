@@ -41,11 +41,11 @@ export abstract class Part extends ComponentResource {
   }
 }
 
-/** Without what would only repeat the settings. */
+/** Without what only repeats the settings or follows from them. */
 function shown(contributions: Contributions): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(contributions).map(([role, contribution]) => {
-      const { secrets: _secrets, checks: _checks, health: _health, ...visible } = contribution;
+      const { secrets: _s, checks: _c, health: _h, units: _u, ...visible } = contribution;
       return [role, visible];
     }),
   );

@@ -60,6 +60,6 @@ export class Proof extends ComponentResource {
       { parent: this, dependsOn: args.hosts.map(({ done }) => done) },
     );
     this.report = command.stdout.apply((line) => JSON.parse(line) as ProofReport);
-    this.registerOutputs({ report: this.report });
+    this.registerOutputs({});
   }
 }

@@ -24,12 +24,10 @@ export function proveCommand(user: string, stack: string): string {
  */
 export function undoCommand(user: string, stack: string): string {
   const program = programPath(stack);
-  const ledger = `/var/lib/pulumi-glance/${stack}/ledger.json`;
-  const missing = `echo '${program} is gone, but ${ledger} says that there is something to undo; run pulumi up first' >&2; exit 1`;
-  return (
-    `if test -e ${program}; then ${bounded(user)} python3 ${program} undo ${stack}; ` +
-    `elif ${asRoot(user)}test -e ${ledger}; then ${missing}; fi`
-  );
+  const undo = `${bounded(user)} python3 ${program} undo ${stack}`;
+  const ledger = `${asRoot(user)}test -e /var/lib/pulumi-glance/${stack}`;
+  const missing = `{ echo '${program} is gone: run pulumi up first' >&2; exit 1; }`;
+  return `if test -e ${program}; then ${undo}; elif ${ledger}; then ${missing}; fi`;
 }
 
 function bounded(user: string): string {

@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import type { HostReport, ProofReport } from "../../host/document";
+import { TestLab } from "../support/lab";
+
+const imageHosts = ["image1", "image2"] as const;
+const allHosts = ["controller", "image1", "image2", "compute1"] as const;
+const workers = ["glance:extra", "glance-api.conf"] as const;
+
+/** Everything of a host that the program may touch, as one line a file. */
+const snapshot = `
+  find /etc/glance /etc/nova /etc/iptables /etc/systemd /etc/haproxy-glance /var/lib/pulumi-glance \
+    /root -xdev \\( -path /root/.cache -o -path '*/.ansible*' \\) -prune -o \
+    \\( -type f -o -type l \\) -printf '%p %m %u:%g ' -exec sha256sum {} ';' 2>/dev/null | sort
+  iptables -S INPUT; ip6tables -S INPUT
+  dpkg-query -W -f '\${Package} \${Status}\\n' | grep ' installed$' | sort
+  findmnt -rn -o TARGET,SOURCE -t fuse.glusterfs || true`;
+
+/** Options as the service itself reads them: by oslo.config, from its own files. */
+const asGlanceReads = (options: readonly string[]) => `python3 - <<'END'
+import json
+from oslo_config import cfg
+conf = cfg.ConfigOpts()
+conf([], project="glance", default_config_files=["/etc/glance/glance-api.conf"])
+found = {}
+for name in ${JSON.stringify(options)}:
+    group, key = name.split("/")
+    if group == "DEFAULT":
+        conf.register_opt(cfg.StrOpt(key)); found[name] = conf[key]
+    else:
+        conf.register_opt(cfg.StrOpt(key), group=group); found[name] = conf[group][key]
+print(json.dumps(found))
+END`;
+
+function reaches(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 3000 });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => {
+      end(true);
+    });
+    socket.once("error", () => {
+      end(false);
+    });
+    socket.once("timeout", () => {
+      end(false);
+    });
+  });
+}
+
+describe("The main job on real hosts", function () {
+  this.timeout(900_000);
+  this.bail(true);
+  let lab: TestLab;
+  let before: Record<string, string> = {};
+  let shown = "";
+
+  const addressOf = (host: string) => lab.inventory.hosts[host]?.address ?? "";
+  const logins = () =>
+    allHosts.map((host) =>
+      Number(
+        lab.on(host, "journalctl -q _COMM=sshd -o cat | grep -c 'Accepted publickey' || true"),
+      ),
+    );
+  const secretsOfLab = () => {
+    const { database, swift, broker, tls } = lab.inventory;
+    const key = tls === null ? [] : [readFileSync(tls.privateKeyFile, "utf8").split("\n")[1] ?? ""];
+    return [database.password, swift.password, broker.password, ...key];
+  };
+  const holdsNoSecret = (text: string) => {
+    for (const secret of secretsOfLab()) {
+      assert.ok(secret.length > 3);
+      for (const form of [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+      ]) {
+        assert.ok(!text.includes(form), "a secret is shown");
+      }
+    }
+  };
+
+  this.beforeAll(() => {
+    lab = TestLab.up("test", "zed", "demo");
+    before = Object.fromEntries(allHosts.map((host) => [host, lab.on(host, snapshot)]));
+  });
+  this.afterAll(() => {
+    lab.down();
+  });
+
+  it("configures all hosts and proves that images come back byte for byte", async () => {
+    for (const host of imageHosts) assert.equal(await reaches(addressOf(host), 9292), false);
+    shown += lab.pulumi("up", "--yes");
+    const proof = lab.output<ProofReport>("proof");
+    assert.equal(proof.passed, true);
+    const uploads = proof.images.map(({ uploadedThrough }) => uploadedThrough);
+    for (const host of imageHosts) assert.ok(uploads.includes(host));
+    for (const { downloadedThrough } of proof.images) {
+      assert.deepEqual([...downloadedThrough].sort(), [...imageHosts]);
+    }
+    assert.ok((proof.objects ?? []).length > 0);
+    assert.ok((proof.notifications ?? []).length > 0);
+  });
+
+  it("gives out the file system's id and the endpoints' URLs", () => {
+    const uuid = lab.output<string>("filesystemUuid");
+    assert.match(uuid, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    for (const host of imageHosts) {
+      const json = lab.on(host, "cat /etc/glance/filesystem_store_metadata.json");
+      assert.deepEqual(JSON.parse(json), { id: uuid, mountpoint: "/var/lib/glance/images" });
+    }
+    const urls = lab.output<Record<string, string>>("endpointUrls");
+    assert.equal(urls.public, `https://${addressOf("image1")}:9292`);
+    assert.equal(urls.internal, `https://${addressOf("image2")}:9292`);
+    const listed = lab.on(
+      "controller",
+      ". /root/keystonerc_admin; openstack endpoint list --service image -f json </dev/null",
+    );
+    const rows = JSON.parse(listed) as { Interface: string; URL: string; Region: string }[];
+    assert.deepEqual(Object.fromEntries(rows.map((row) => [row.Interface, row.URL])), urls);
+  });
+
+  it("writes what oslo.config reads back as the very passwords", () => {
+    const { database, broker } = lab.inventory;
+    const read = JSON.parse(
+      lab.on(
+        "image1",
+        asGlanceReads([
+          "database/connection",
+          "DEFAULT/transport_url",
+          "keystone_authtoken/password",
+        ]),
+      ),
+    ) as Record<string, string>;
+    // URL classes decode what the services' own parsers decode; the proof used the real ones.
+    const url = new URL((read["database/connection"] ?? "").replace("mysql+pymysql", "http"));
+    assert.equal(decodeURIComponent(url.password), database.password);
+    const transport = new URL((read["DEFAULT/transport_url"] ?? "").replace("rabbit", "http"));
+    assert.equal(decodeURIComponent(transport.password), broker.password);
+    assert.ok((read["keystone_authtoken/password"] ?? "").length >= 32);
+  });
+
+  it("opens 9292 to users, and Glance's own port to none", async () => {
+    for (const host of imageHosts) {
+      assert.equal(await reaches(addressOf(host), 9292), true);
+      assert.equal(await reaches(addressOf(host), 9293), false);
+      for (const family of ["iptables", "ip6tables"]) {
+        const rules = lab.on(host, `${family} -S INPUT`).split("\n");
+        const ours = rules.findIndex((rule) => rule.includes("9292"));
+        const reject = rules.findIndex(
+          (rule) => /REJECT|DROP$/.test(rule) && rule.startsWith("-A"),
+        );
+        assert.ok(ours >= 0 && ours < reject, `${host} ${family}: ${rules.join(" | ")}`);
+      }
+      lab.on(host, "netfilter-persistent reload");
+      assert.equal(await reaches(addressOf(host), 9292), true);
+    }
+  });
+
+  it("mounts the Gluster volume before Glance, on image and compute hosts", () => {
+    for (const host of ["image1", "image2", "compute1"]) {
+      const source = lab.on(host, "findmnt -n -o FSTYPE /var/lib/glance/images").trim();
+      assert.equal(source, "fuse.glusterfs");
+    }
+    const after = lab.on("image1", "systemctl show -p RequiresMountsFor -p After glance-api");
+    assert.match(after, /var-lib-glance-images\.mount/);
+  });
+
+  it("changes nothing and dials nothing when run again", () => {
+    const count = logins();
+    // Counting logs in to each host once itself.
+    const again = lab.pulumi("up", "--yes");
+    assert.deepEqual(
+      logins(),
+      count.map((n) => n + 1),
+    );
+    assert.doesNotMatch(again, /to update|to create|to replace|updated|created/);
+    assert.match(again, /unchanged/);
+    shown += again;
+  });
+
+  it("previews one changed setting as exactly that key, and then changes just that", () => {
+    const restarts = (host: string) => lab.on(host, "systemctl show -p InvocationID glance-api");
+    const running = imageHosts.map(restarts);
+    const computes = lab.on("compute1", snapshot);
+    lab.set(workers, "[DEFAULT]\nworkers = 3\n");
+    const preview = lab.pulumi("preview", "--diff");
+    const changed = preview
+      .split("\n")
+      .filter((line) => /^\s*[~+-] .*(=>|:\s)/.test(line) && line.includes("=>"));
+    assert.ok(
+      changed.some((line) => /workers\s*: "2" => "3"/.test(line)),
+      preview,
+    );
+    const keys = changed.filter((line) => !/secret|unknown|output</.test(line));
+    assert.deepEqual(
+      keys.map((line) => line.trim()),
+      ['~ workers: "2" => "3"'],
+    );
+    shown += preview + lab.pulumi("up", "--yes");
+    const report = lab.output<Record<string, HostReport>>("hosts");
+    for (const host of imageHosts) {
+      assert.deepEqual(report[host]?.restarted, ["glance-api.service"]);
+      assert.equal(report[host].changes.length, 1);
+    }
+    assert.notDeepEqual(imageHosts.map(restarts), running);
+    assert.equal(lab.on("compute1", snapshot), computes);
+  });
+
+  it("keeps the state small and every secret out of sight", () => {
+    const exported = lab.pulumi("stack", "export", "--stack", "demo");
+    const hosts = allHosts.length;
+    assert.ok(exported.length / hosts < 20_000, `${exported.length / hosts} bytes a host`);
+    holdsNoSecret(exported);
+    holdsNoSecret(shown);
+    for (const host of imageHosts) {
+      holdsNoSecret(lab.on(host, "journalctl -q -o cat -u 'glance*' -u ssh | cat"));
+      const reports = JSON.stringify(lab.output<Record<string, HostReport>>("hosts"));
+      holdsNoSecret(reports);
+    }
+  });
+
+  it("puts back what the hosts had, and removes the identity rows that it made", () => {
+    lab.pulumi("destroy", "--yes");
+    for (const host of allHosts) assert.equal(lab.on(host, snapshot), before[host], host);
+    const rows = lab.on(
+      "controller",
+      ". /root/keystonerc_admin; for kind in service endpoint user; do openstack $kind list -f value </dev/null; done",
+    );
+    assert.doesNotMatch(rows, /glance|image/);
+  });
+});
