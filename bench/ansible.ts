@@ -102,6 +102,8 @@ function ansibleInventory(
       ansible_connection: "ssh",
       ansible_python_interpreter: `${python}/python3`,
       root,
+      // "~root" is this machine's own home there.
+      ...(root === "" ? {} : { ansible_remote_tmp: `${root}/tmp/.ansible` }),
     };
     return [name, host] as const;
   });
@@ -112,10 +114,11 @@ function ansibleInventory(
 function ruleTask({ path, rule }: Rule): Task {
   const given = (flag: string) => new RegExp(`${flag} (?:"([^"]*)"|(\\S+))`).exec(rule);
   const value = (flag: string) => given(flag)?.[1] ?? given(flag)?.[2];
-  const options: readonly (readonly [string, string | undefined])[] = [
+  const options: readonly (readonly [string, unknown])[] = [
     ["chain", value("-A")],
     ["protocol", value("-p")],
     ["destination_port", value("--dport")],
+    ["destination_ports", value("--dports")?.split(",")],
     ["source", value("-s")],
     ["comment", value("--comment")],
     ["jump", value("-j")],
@@ -125,7 +128,7 @@ function ruleTask({ path, rule }: Rule): Task {
     "ansible.builtin.iptables": {
       ip_version: path.endsWith("v6") ? "ipv6" : "ipv4",
       action: "insert",
-      ...Object.fromEntries(options.filter(([, text]) => text !== undefined)),
+      ...Object.fromEntries(options.filter(([, option]) => option !== undefined)),
     },
   };
 }
