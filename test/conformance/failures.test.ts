@@ -144,7 +144,7 @@ describe("command:remote:Command, ways to log in", function () {
     await host.stop();
   });
 
-  it("takes a private key with a password, and the keys of an agent", async () => {
+  it("takes a private key with a password, the keys of an agent, and any host without a hostKey", async () => {
     const { clientKey } = host;
     const locked = lock(clientKey, project.folder, "of the key");
     const agent = await startAgent(project.folder, clientKey);
@@ -159,10 +159,20 @@ describe("command:remote:Command, ways to log in", function () {
           connection: { ...keyless, agentSocketPath: agent.socket },
           create: "echo by agent",
         });
-        return Promise.resolve({ encrypted: encrypted.stdout, agent: byAgent.stdout });
+        const { hostKey: _hostKey, ...anyHost } = host.connection;
+        const unchecked = new remote.Command("unchecked", {
+          connection: anyHost,
+          create: "echo unchecked",
+        });
+        return Promise.resolve({
+          encrypted: encrypted.stdout,
+          agent: byAgent.stdout,
+          unchecked: unchecked.stdout,
+        });
       });
       assert.equal(outputs.encrypted?.value, "by encrypted key");
       assert.equal(outputs.agent?.value, "by agent");
+      assert.equal(outputs.unchecked?.value, "unchecked");
     } finally {
       agent.stop();
     }
