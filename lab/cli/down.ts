@@ -1,0 +1,34 @@
+/** Ends a lab at once: its hosts are thrown away, so nothing is shut down in order. */
+import { existsSync, readFileSync, rmSync, rmdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { endGroup, hierarchies } from "./cgroup";
+import { lower } from "./network";
+import { parts, type Lab } from "./state";
+
+/** Leaves no process, mount, interface or file of the lab's behind. */
+export async function down(lab: Lab): Promise<void> {
+  endBringingUp(lab);
+  await endGroup(lab.group);
+  for (const hierarchy of hierarchies()) removeEmpty(join(hierarchy, dirname(lab.group)));
+  lower(lab.owner);
+  // The overlays went with the hosts' mount namespaces.
+  rmSync(lab.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+}
+
+/** An `up` that is still under way must not go on. */
+function endBringingUp(lab: Lab): void {
+  if (!existsSync(parts.upPid(lab))) return;
+  const pid = Number(readFileSync(parts.upPid(lab), "utf8"));
+  const commandLine = `/proc/${pid}/cmdline`;
+  if (pid === process.pid || !existsSync(commandLine)) return;
+  if (!readFileSync(commandLine, "utf8").includes("lab/cli/main.ts")) return;
+  process.kill(pid, "SIGKILL");
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Another lab is in it, or it was never made.
+  }
+}

@@ -1,0 +1,136 @@
+/** The files that make a host of an image: written into its own layer before it boots. */
+import { createHash, randomBytes } from "node:crypto";
+import { chmodSync, chownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { KeyPair } from "../light/keys";
+import type { HostPlan, Topology } from "./topology";
+import type { Network } from "./network";
+import type { Secrets } from "./secrets";
+
+/** All that the files of a lab's hosts are made from. */
+export interface Plan {
+  readonly topology: Topology;
+  readonly network: Network;
+  readonly secrets: Secrets;
+  /** The public half of the lab's own SSH key. */
+  readonly publicKey: string;
+}
+
+/** A host as it is about to boot. */
+export interface HostFiles {
+  readonly plan: HostPlan;
+  /** Its own layer. */
+  readonly upper: string;
+  /** The layers of its image, top first. */
+  readonly layers: readonly string[];
+  readonly hostKey: KeyPair;
+}
+
+/** Writes what every host has, and what its image needs of this lab. */
+export function writeFiles(lab: Plan, host: HostFiles): void {
+  const write = writerInto(host.upper);
+  const address = `${lab.network.prefix}.${host.plan.number}`;
+  write("etc/hostname", `${host.plan.name}\n`);
+  write("etc/hosts", hostsFile(lab));
+  write("etc/machine-id", `${randomBytes(16).toString("hex")}\n`, 0o444);
+  write("etc/systemd/network/10-lab.network", networkFile(address));
+  write("etc/ssh/ssh_host_ed25519_key", host.hostKey.private, 0o600);
+  write("etc/ssh/ssh_host_ed25519_key.pub", `${host.hostKey.public}\n`);
+  write("etc/ssh/authorized_keys", `${lab.publicKey}\n`);
+  for (const unit of lab.topology.masked) {
+    mkdirSync(join(host.upper, "etc/systemd/system"), { recursive: true });
+    symlinkSync("/dev/null", join(host.upper, "etc/systemd/system", unit));
+  }
+  if (host.plan.image === "controller") writeController(lab, write);
+  if (host.plan.image === "storage") writeStorage(lab, host);
+}
+
+type Write = (path: string, content: string, mode?: number) => void;
+
+function writerInto(upper: string): Write {
+  return (path, content, mode = 0o644) => {
+    const file = join(upper, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    chmodSync(file, mode);
+  };
+}
+
+function hostsFile({ topology, network }: Plan): string {
+  const lines = topology.hosts.map(({ name, number }) => `${network.prefix}.${number} ${name}`);
+  return ["127.0.0.1 localhost", "::1 localhost", ...lines, ""].join("\n");
+}
+
+function networkFile(address: string): string {
+  return [
+    ...["[Match]", "Name=host0", "", "[Network]", `Address=${address}/24`],
+    ...["LinkLocalAddressing=ipv6", "IPv6AcceptRA=no", ""],
+  ].join("\n");
+}
+
+function writeController({ secrets }: Plan, write: Write): void {
+  write("root/keystonerc_admin", rcFile(secrets.admin), 0o600);
+  write("etc/rabbitmq/definitions.json", brokerDefinitions(secrets.broker));
+}
+
+/** What an administrator sources to be admin (procedure 5.3). */
+function rcFile(password: string): string {
+  const variables = {
+    OS_USERNAME: "admin",
+    OS_PASSWORD: password,
+    OS_PROJECT_NAME: "admin",
+    OS_USER_DOMAIN_NAME: "Default",
+    OS_PROJECT_DOMAIN_NAME: "Default",
+    OS_AUTH_URL: "http://controller:5000/v3",
+    OS_REGION_NAME: "RegionOne",
+    OS_IDENTITY_API_VERSION: "3",
+  };
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
+  return [...lines, "export PS1='[\\u@\\h \\W(keystone_admin)]\\$ '", ""].join("\n");
+}
+
+/** RabbitMQ's user `glance` with all rights on `/`; its password as a salted hash. */
+function brokerDefinitions(password: string): string {
+  const salt = randomBytes(4);
+  const digest = createHash("sha256").update(salt).update(password, "utf8").digest();
+  return JSON.stringify({
+    vhosts: [{ name: "/" }],
+    users: [
+      {
+        name: "glance",
+        password_hash: Buffer.concat([salt, digest]).toString("base64"),
+        hashing_algorithm: "rabbit_password_hashing_sha256",
+        tags: "",
+      },
+    ],
+    permissions: [{ user: "glance", vhost: "/", configure: ".*", write: ".*", read: ".*" }],
+  });
+}
+
+/** Swift's proxy, which asks Keystone as Swift's own user. */
+function writeStorage({ secrets }: Plan, { upper, layers }: HostFiles): void {
+  const template = readFileSync(join(__dirname, "..", "services", "proxy-server.conf"), "utf8");
+  // Swift's own reader of Paste files expands no `%`, other than Paste's.
+  const path = "etc/swift/proxy-server.conf";
+  writerInto(upper)(
+    path,
+    template.replace("@PASSWORD@", () => secrets.swift),
+    0o640,
+  );
+  chownSync(join(upper, path), 0, groupOf("swift", layers));
+}
+
+/** The id of a group in an image. */
+function groupOf(group: string, layers: readonly string[]): number {
+  for (const layer of layers) {
+    let text: string;
+    try {
+      text = readFileSync(join(layer, "etc/group"), "utf8");
+    } catch {
+      continue;
+    }
+    const line = text.split("\n").find((each) => each.startsWith(`${group}:`));
+    return Number(line?.split(":")[2] ?? 0);
+  }
+  return 0;
+}

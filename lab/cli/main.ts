@@ -1,0 +1,161 @@
+/** The command line of the lab: lab/lab. Standard output holds only what was asked for. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { down } from "./down";
+import { environment } from "./environment";
+import { buildImages } from "./images";
+import { requireMachine } from "./machine";
+import { LabError, noRealHosts, say, step } from "./progress";
+import { answers, execute, knownHosts } from "./ssh";
+import { defaultName, inventoryOf, isLight, labOf, parts, usualName, type Lab } from "./state";
+import { readTopology } from "./topology";
+import { up } from "./up";
+
+const program = new Command("lab/lab")
+  .description("Real test hosts, booted on this machine")
+  .enablePositionalOptions()
+  .option("--lab <name>", "the lab's name (or LAB); default: the topology's and this checkout's");
+
+/** The lab that the user names, or the usual one. */
+function chosen(topology?: string): Lab {
+  const named = program.opts<{ lab?: string }>().lab ?? process.env.LAB;
+  if (named) return labOf(named);
+  return labOf(topology === undefined ? usualName() : defaultName(topology));
+}
+
+function addressOf(lab: Lab, host: string): string {
+  const { hosts } = inventoryOf(lab);
+  const found = hosts[host];
+  if (!found)
+    throw new LabError(`there is no host '${host}'; there are ${Object.keys(hosts).join(", ")}`);
+  return found.address;
+}
+
+/** A lab of SSH servers on loopback has a program of its own. */
+function light(lab: Lab, ...words: readonly string[]): void {
+  const main = join(__dirname, "..", "light", "main.ts");
+  const all = ["--import", "tsx", main, "--lab", lab.name, ...words];
+  process.exitCode = spawnSync(process.execPath, all, { stdio: "inherit" }).status ?? 1;
+}
+
+async function bringUp(topology: string, { hosts }: { hosts?: number }): Promise<void> {
+  const lab = chosen(topology);
+  if (topology === "light") {
+    light(lab, "up", ...(hosts === undefined ? [] : ["--hosts", String(hosts)]));
+    return;
+  }
+  await up(lab, readTopology(topology, hosts));
+}
+
+async function takeDown(): Promise<void> {
+  const lab = chosen();
+  if (isLight(lab)) {
+    light(lab, "down");
+    return;
+  }
+  if (process.getuid?.() !== 0) throw new LabError("ending real hosts needs root", noRealHosts);
+  const was = existsSync(lab.folder);
+  await step(was ? `lab '${lab.name}' is down` : `lab '${lab.name}' was not up`, () => down(lab));
+}
+
+async function status(): Promise<void> {
+  const lab = chosen();
+  if (!existsSync(lab.folder)) throw new LabError(`lab '${lab.name}' is not up`, 3);
+  const { topology, network, hosts } = inventoryOf(lab);
+  console.log(`${lab.name}: topology ${topology} on ${network}`);
+  for (const [name, { address, port, roles }] of Object.entries(hosts)) {
+    const state = (await answers(address, port)) ? "answers ssh" : "does not answer";
+    console.log(
+      `${name.padEnd(12)} ${`${address}:${port}`.padEnd(18)} ${state.padEnd(16)} ${roles.join(", ")}`,
+    );
+    if (state !== "answers ssh") process.exitCode = 1;
+  }
+}
+
+function run(host: string, command: readonly string[]): void {
+  const lab = chosen();
+  const words = command[0] === "--" ? command.slice(1) : command;
+  if (isLight(lab)) light(lab, "exec", host, "--", ...words);
+  else process.exitCode = execute(lab, addressOf(lab, host), words);
+}
+
+async function logs(host: string): Promise<void> {
+  const lab = chosen();
+  const address = addressOf(lab, host);
+  if (await answers(address, 22)) {
+    process.exitCode = execute(lab, address, ["journalctl", "--no-pager", "--boot"]);
+  } else {
+    console.log(readFileSync(parts.console(lab, host), "utf8"));
+  }
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be 1 or more");
+  return value;
+}
+
+program
+  .command("up")
+  .description("boot the hosts of a topology: zed, zed-regions, fleet or light")
+  .argument("[topology]", "which", "zed")
+  .option("--hosts <number>", "the size of a fleet", count)
+  .action(bringUp);
+program.command("down").description("end them and remove all that they had").action(takeDown);
+program
+  .command("status")
+  .description("say which hosts there are and whether they answer; exit code 3: no such lab")
+  .action(status);
+program
+  .command("exec")
+  .description("run a command on a host: exec image1 -- systemctl status glance-api")
+  .argument("<host>")
+  .argument("<command...>")
+  .passThroughOptions()
+  .action(run);
+program
+  .command("shell")
+  .description("log in to a host")
+  .argument("<host>")
+  .action((host: string) => {
+    const lab = chosen();
+    process.exitCode = execute(lab, addressOf(lab, host), [], true);
+  });
+program
+  .command("logs")
+  .description("print a host's journal, or its console where it does not answer")
+  .argument("<host>")
+  .action(logs);
+program
+  .command("env")
+  .description('print what to eval so that pulumi works by hand: eval "$(lab/lab env)"')
+  .action(() => {
+    process.stdout.write(environment(chosen()));
+  });
+program
+  .command("inventory")
+  .description("print what the lab offers, as JSON")
+  .action(() => {
+    console.log(JSON.stringify(inventoryOf(chosen()), null, 2));
+  });
+program
+  .command("known-hosts")
+  .description("print the hosts' keys as lines of a known_hosts file")
+  .action(() => {
+    process.stdout.write(knownHosts(inventoryOf(chosen())));
+  });
+program
+  .command("build")
+  .description("build the images that are missing in the cache")
+  .argument("[image...]")
+  .action((images: string[]) => {
+    requireMachine();
+    buildImages(images);
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof LabError ? error.exitCode : 1;
+});

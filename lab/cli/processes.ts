@@ -1,0 +1,41 @@
+/** Starts a lab's long-lived processes: in its control group, in sessions of their own. */
+import { execFile, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { hierarchies } from "./cgroup";
+import { parts, type Lab } from "./state";
+
+const run = promisify(execFile);
+
+/** Boots a host. It outlives this process. */
+export function startHost(lab: Lab, host: string, layers: readonly string[], bridge: string): void {
+  const folder = parts.host(lab, host);
+  const log = openSync(parts.console(lab, host), "a", 0o600);
+  const machine = `${lab.name}-${host}`.slice(0, 60);
+  const words = [`${lab.group}/${host}`, folder, layers.join(":"), machine, bridge];
+  spawn(join(__dirname, "start-host"), words, {
+    detached: true,
+    stdio: ["ignore", log, log],
+  }).unref();
+  closeSync(log);
+}
+
+/** Starts an agent that holds the lab's key; its socket, or null where its path is too long. */
+export async function startAgent(lab: Lab): Promise<string | null> {
+  const socket = join(lab.folder, "agent");
+  if (Buffer.byteLength(socket) > 100) return null;
+  const agent = spawn("ssh-agent", ["-D", "-a", socket], { detached: true, stdio: "ignore" });
+  agent.unref();
+  for (const hierarchy of hierarchies()) {
+    mkdirSync(join(hierarchy, lab.group, "agent"), { recursive: true });
+    writeFileSync(join(hierarchy, lab.group, "agent", "cgroup.procs"), String(agent.pid));
+  }
+  for (let waited = 0; !existsSync(socket); waited += 10) {
+    if (waited > 5000) throw new Error("ssh-agent did not start");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const environment = { ...process.env, SSH_AUTH_SOCK: socket };
+  await run("ssh-add", ["-q", parts.key(lab)], { env: environment });
+  return socket;
+}

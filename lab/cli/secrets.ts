@@ -1,0 +1,31 @@
+/** The passwords of a lab: new for each, and awkward on purpose, since real ones are. */
+import { randomBytes } from "node:crypto";
+
+/** Everything but letters that a password may hold. */
+const awkward = String.raw`$%@#;/\ "'`;
+
+/** Passwords of the services that a lab runs. */
+export interface Secrets {
+  readonly admin: string;
+  readonly database: string;
+  readonly swift: string;
+  readonly broker: string;
+}
+
+/**
+ * New passwords. The database's keeps to ASCII: PyMySQL, which all OpenStack services use, encodes
+ * a password as Latin-1 where the server took it as UTF-8. The administrator's is plain, as it
+ * stands in a shell script.
+ */
+export function newSecrets(): Secrets {
+  return {
+    admin: letters(),
+    database: `${letters()}${awkward}${letters()}`,
+    swift: `${letters()}${awkward}жö${letters()}`,
+    broker: `${letters()}${awkward}жö${letters()}`,
+  };
+}
+
+function letters(): string {
+  return randomBytes(6).toString("hex");
+}

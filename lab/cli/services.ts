@@ -1,0 +1,43 @@
+/** What is made on running hosts: only what the guide assumes to exist beforehand. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "./files";
+import { say, step } from "./progress";
+import { python, untilAnswers } from "./ssh";
+import type { Lab } from "./state";
+import type { HostPlan } from "./topology";
+
+const program = (name: string) =>
+  readFileSync(join(__dirname, "..", "services", `${name}.py`), "utf8");
+
+/** Waits for a host and makes what its image's services need of this lab. */
+export async function prepareHost(lab: Lab, plan: Plan, host: HostPlan): Promise<void> {
+  const address = `${plan.network.prefix}.${host.number}`;
+  const run = (name: string, request: unknown = {}) =>
+    python(lab, address, program(name), request).catch((error: unknown) => {
+      throw new Error(`${host.name}: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  await untilAnswers(address, 22, 60);
+  if (host.image === "controller") {
+    await Promise.all([
+      step("database: glance and its user", () =>
+        run("database", { network: plan.network.prefix, password: plan.secrets.database }),
+      ),
+      step("Keystone: administrator, services, Swift's user and endpoints", () =>
+        run("identity", {
+          adminPassword: plan.secrets.admin,
+          swiftPassword: plan.secrets.swift,
+          regions: plan.topology.regions,
+        }),
+      ),
+      step("broker and package repository answer", () => run("ports", { ports: [5672, 8080] })),
+    ]);
+  } else if (host.image === "storage") {
+    await Promise.all([
+      step("Gluster volume images", () => run("gluster")),
+      step("Swift answers", () => run("ports", { ports: [8080, 6200, 6201, 6202] })),
+    ]);
+  } else {
+    say(`${host.name} answers`);
+  }
+}
