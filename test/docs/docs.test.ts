@@ -66,7 +66,10 @@ describe("The documentation", () => {
     const drawn = read("docs/architecture.svg");
     for (const [, label = ""] of read("docs/architecture.dot").matchAll(/label="([^"]*)"/g)) {
       for (const line of label.split("\\n").map((text) => text.trim())) {
-        const escaped = line.replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("-", "&#45;");
+        const escaped = line
+          .replaceAll("<", "&lt;")
+          .replaceAll(">", "&gt;")
+          .replaceAll("-", "&#45;");
         assert.ok(drawn.includes(escaped), `${line}: draw docs/architecture.svg anew`);
       }
     }
