@@ -10,12 +10,12 @@ const made = (fragment: string) =>
 describe("ExtraSettings", () => {
   it("sets what the fragment says, key by key", async () => {
     const part = await made("workers = 4\n[oslo_limit]\nendpoint_id = 5\n");
-    const image = {
-      settings: { [api]: { DEFAULT: { workers: "4" }, oslo_limit: { endpoint_id: "5" } } },
-      units: { "glance-api.service": [api] },
+    const settings = {
+      [api]: { DEFAULT: { workers: "4" }, oslo_limit: { endpoint_id: "5" } },
     };
-    assert.deepEqual(part.said("image"), image);
-    assert.deepEqual(part.inputs, { image });
+    const units = { "glance-api.service": [api] };
+    assert.deepEqual(part.said("image"), { settings, units });
+    assert.deepEqual(part.inputs, { image: { settings } });
     assert.equal(part.said("compute"), undefined);
   });
 

@@ -2,23 +2,20 @@ import { secretly } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
 import { MessageBroker } from "../../components/messageBroker";
-import { awkwardPasswords } from "../support/awkward";
-import { spoken } from "../support/part";
+import { spoken, withAwkwardPasswords } from "../support/part";
 import { api, on, zed } from "../support/target";
 
+const args = {
+  ...zed,
+  host: "10.0.0.5",
+  port: 5672,
+  user: "glance",
+  password: secret("p@ss"),
+  virtualHost: "/",
+};
+
 const made = (changes: object = {}) =>
-  spoken(
-    () =>
-      new MessageBroker("broker", {
-        ...zed,
-        host: "10.0.0.5",
-        port: 5672,
-        user: "glance",
-        password: secret("p@ss"),
-        virtualHost: "/",
-        ...changes,
-      }),
-  );
+  spoken(() => new MessageBroker("broker", { ...args, ...changes }));
 
 const url = secretly("rabbit://glance:p%40ss@10.0.0.5:5672/%2F");
 
@@ -58,9 +55,17 @@ describe("MessageBroker", () => {
   });
 
   it("writes any user, password and virtual host so that a URL's parser reads the same", async () => {
-    for (const awkward of awkwardPasswords) {
-      const part = await made({ password: secret(awkward), user: awkward, virtualHost: awkward });
-      const [check] = part.said("image")?.checks as [{ transportUrl: { value: string } }];
+    const all = await withAwkwardPasswords(
+      (name, awkward) =>
+        new MessageBroker(name, {
+          ...args,
+          password: secret(awkward),
+          user: awkward,
+          virtualHost: awkward,
+        }),
+    );
+    for (const [awkward, { checks }] of all) {
+      const [check] = checks as [{ transportUrl: { value: string } }];
       const read = new URL(check.transportUrl.value);
       assert.equal(decodeURIComponent(read.username), awkward);
       assert.equal(decodeURIComponent(read.password), awkward);

@@ -4,25 +4,22 @@ import { secret } from "@pulumi/pulumi";
 import { ServiceAuthentication } from "../../components/serviceAuthentication";
 import { osloValue } from "../../releases/forms";
 import { SettingGone } from "../../releases/release";
-import { awkwardPasswords } from "../support/awkward";
-import { spoken } from "../support/part";
+import { spoken, withAwkwardPasswords } from "../support/part";
 import { api, on, zed } from "../support/target";
 
+const args = {
+  ...zed,
+  authUrl: "http://10.0.0.5:5000/v3",
+  publicUrl: "https://keystone.example.org:5000/v3",
+  region: "North",
+  user: "glance",
+  password: secret("pass"),
+  project: "services",
+  domain: "Default",
+};
+
 const made = (changes: object = {}) =>
-  spoken(
-    () =>
-      new ServiceAuthentication("authentication", {
-        ...zed,
-        authUrl: "http://10.0.0.5:5000/v3",
-        publicUrl: "https://keystone.example.org:5000/v3",
-        region: "North",
-        user: "glance",
-        password: secret("pass"),
-        project: "services",
-        domain: "Default",
-        ...changes,
-      }),
-  );
+  spoken(() => new ServiceAuthentication("authentication", { ...args, ...changes }));
 
 const authtoken = {
   auth_type: "password",
@@ -118,9 +115,11 @@ describe("ServiceAuthentication", () => {
   });
 
   it("writes any password in oslo's form, and checks with it as it is", async () => {
-    for (const password of awkwardPasswords) {
-      const part = await made({ password: secret(password) });
-      const { settings, checks, secrets } = part.said("image") as {
+    const all = await withAwkwardPasswords(
+      (name, password) => new ServiceAuthentication(name, { ...args, password: secret(password) }),
+    );
+    for (const [password, said] of all) {
+      const { settings, checks, secrets } = said as unknown as {
         settings: Record<string, Record<string, Record<string, unknown>>>;
         checks: [{ password: unknown }];
         secrets: unknown[];

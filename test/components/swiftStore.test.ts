@@ -3,28 +3,25 @@ import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
 import { SwiftStore } from "../../components/swiftStore";
 import { referenceValue } from "../../releases/forms";
-import { awkwardPasswords } from "../support/awkward";
-import { spoken } from "../support/part";
+import { spoken, withAwkwardPasswords } from "../support/part";
 import { api, zed } from "../support/target";
 
 const references = "/etc/glance/glance-swift-store.conf";
 
+const args = {
+  ...zed,
+  authUrl: "http://10.0.0.5:5000/v3",
+  region: "North",
+  project: "services",
+  user: "swift",
+  password: secret("100%"),
+  domain: "Default",
+  container: "glance",
+  createContainer: true,
+};
+
 const made = (changes: object = {}) =>
-  spoken(
-    () =>
-      new SwiftStore("swift", {
-        ...zed,
-        authUrl: "http://10.0.0.5:5000/v3",
-        region: "North",
-        project: "services",
-        user: "swift",
-        password: secret("100%"),
-        domain: "Default",
-        container: "glance",
-        createContainer: true,
-        ...changes,
-      }),
-  );
+  spoken(() => new SwiftStore("swift", { ...args, ...changes }));
 
 const legacy = [
   "swift_store_config_file",
@@ -87,9 +84,11 @@ describe("SwiftStore", () => {
   });
 
   it("writes any password in the reference file's form, and checks with it as it is", async () => {
-    for (const password of awkwardPasswords) {
-      const part = await made({ password: secret(password) });
-      const { settings, checks } = part.said("image") as {
+    const all = await withAwkwardPasswords(
+      (name, password) => new SwiftStore(name, { ...args, password: secret(password) }),
+    );
+    for (const [password, said] of all) {
+      const { settings, checks } = said as unknown as {
         settings: Record<string, Record<string, Record<string, unknown>>>;
         checks: [{ password: Secret }];
       };

@@ -1,4 +1,5 @@
 import { registered, revealed } from "./mocks";
+import { awkwardPasswords } from "./awkward";
 import * as assert from "node:assert/strict";
 import type { Part } from "../../components/part";
 import type { Role } from "../../settings/schema";
@@ -31,4 +32,22 @@ export async function spoken(make: () => Part): Promise<Spoken> {
   );
   const byRole = new Map(contributions);
   return { type: resource.type, inputs: resource.inputs, said: (role) => byRole.get(role) };
+}
+
+/** What a part says to image hosts with each of the awkward passwords. */
+export async function withAwkwardPasswords(
+  make: (name: string, password: string) => Part,
+): Promise<readonly (readonly [password: string, said: Record<string, unknown>])[]> {
+  const parts: (readonly [string, Part])[] = [];
+  await registered(() => {
+    awkwardPasswords.forEach((password, index) => {
+      parts.push([password, make(`part-${index}`, password)]);
+    });
+  });
+  return Promise.all(
+    parts.map(async ([password, part]) => {
+      const said = await revealed(part.for("image")[0]?.contribution);
+      return [password, said as Record<string, unknown>] as const;
+    }),
+  );
 }

@@ -1,0 +1,154 @@
+import { decoded, only, registered, type Registered } from "../support/mocks";
+import * as assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { secret } from "@pulumi/pulumi";
+import { Host, type HostArgs } from "../../components/host";
+import { ContributionConflict } from "../../host/merge";
+import { hostKey } from "../support/configuration";
+import { api, nova, zed } from "../support/target";
+
+const args: HostArgs = {
+  connection: { host: "10.0.0.11", user: "root", hostKey: hostKey(1) },
+  user: "root",
+  stack: "glance-test",
+  program: { path: "host/.build/program-0.pyz", sha256: "0123" },
+  platform: zed.platform,
+  contributions: [
+    {
+      component: "One",
+      contribution: {
+        settings: {
+          [api]: { s: { k: secret("canary-1") } },
+          [nova]: { s: { k: "v" } },
+        },
+        secrets: [secret("canary-1")],
+      },
+    },
+    { component: "Two", contribution: { packages: ["p"], secrets: [secret("canary-2")] } },
+  ],
+  after: [],
+};
+
+const made = (changes: Partial<HostArgs> = {}) =>
+  registered(() => new Host("image1", { ...args, ...changes }));
+
+const command = (resources: readonly Registered[], name = "image1") =>
+  only(resources, "command:remote:Command", name);
+
+describe("Host", () => {
+  it("sends one document, in secret, of all that its contributions say", async () => {
+    const document = decoded(command(await made()).inputs.stdin);
+    const signed = { value: "canary-1", component: "One" };
+    assert.deepEqual(document, {
+      format: 1,
+      stack: "glance-test",
+      host: "image1",
+      program: "0123",
+      packages: [
+        { name: "crudini", component: "Host" },
+        { name: "p", component: "Two" },
+      ],
+      mounts: [],
+      settings: [
+        {
+          path: api,
+          ownership: { owner: "root", group: "glance", mode: "0640" },
+          set: { s: { k: signed } },
+          drop: {},
+        },
+        {
+          path: nova,
+          ownership: { owner: "root", group: "root", mode: "0640" },
+          set: { s: { k: { value: "v", component: "One" } } },
+          drop: {},
+        },
+      ],
+      files: [],
+      metadata: null,
+      firewall: [],
+      identity: null,
+      checks: [],
+      schema: null,
+      units: [],
+      health: [],
+      secrets: ["canary-1", "canary-2"],
+    });
+  });
+
+  it("needs no crudini where there is no ini file to edit", async () => {
+    const contributions = args.contributions.slice(1);
+    const { packages } = decoded(command(await made({ contributions })).inputs.stdin);
+    assert.deepEqual(packages, [{ name: "p", component: "Two" }]);
+  });
+
+  it("runs commands that hold no secret, keeps stdout for the report and nothing of it back", async () => {
+    const { stdin, connection, ...others } = command(await made()).inputs;
+    assert.ok(stdin !== undefined && connection !== undefined);
+    assert.deepEqual(others, {
+      create: "timeout -k 30 1500 python3 .pulumi-glance-glance-test.pyz apply",
+      delete: others.delete,
+      logging: "stderr",
+      addPreviousOutputInEnv: false,
+    });
+    assert.match(String(others.delete), /undo glance-test/);
+    assert.ok(!JSON.stringify(others).includes("canary"));
+  });
+
+  it("uses sudo for any user but root", async () => {
+    const { inputs } = command(await made({ user: "ops" }));
+    assert.match(String(inputs.create), /^sudo -n timeout /);
+  });
+
+  it("copies the program first, to the same place over the same connection", async () => {
+    const resources = await made();
+    const copy = only(resources, "command:remote:CopyToRemote", "image1-program");
+    assert.equal(copy.inputs.remotePath, ".pulumi-glance-glance-test.pyz");
+    assert.deepEqual(copy.inputs.connection, command(resources).inputs.connection);
+    const { value } = copy.inputs.connection as { value: { host: string; hostKey: string } };
+    assert.deepEqual([value.host, value.hostKey], ["10.0.0.11", hostKey(1)]);
+    assert.deepEqual(command(resources).dependsOn, ["image1-program"]);
+    assert.deepEqual(
+      resources.map(({ name, parent }) => [name, parent]),
+      [
+        ["image1", ""],
+        ["image1-program", "image1"],
+        ["image1", "image1"],
+      ],
+    );
+  });
+
+  it("waits for the transactions of the hosts before it", async () => {
+    const resources = await registered(() => {
+      const first = new Host("image1", args);
+      new Host("image2", { ...args, after: [first] });
+    });
+    assert.deepEqual([...command(resources, "image2").dependsOn].sort(), [
+      "image1",
+      "image2-program",
+    ]);
+  });
+
+  it("sends the same bytes for the same inputs, and has their sha256 for a digest", async () => {
+    const digests: string[] = [];
+    const listened = async () => {
+      const resources = await registered(() => {
+        const { digest } = new Host("image1", args);
+        digest.apply((text) => digests.push(text));
+      });
+      return command(resources).inputs.stdin as { value: string };
+    };
+    const [one, other] = [await listened(), await listened()];
+    assert.equal(one.value, other.value);
+    const expected = createHash("sha256").update(one.value).digest("hex");
+    assert.deepEqual(digests, [expected, expected]);
+  });
+
+  it("refuses components that contradict each other before anything is registered for it", async () => {
+    const other = { component: "Two", contribution: { settings: { [nova]: { s: { k: "w" } } } } };
+    await assert.rejects(made({ contributions: [...args.contributions, other] }), (error) => {
+      assert.ok(error instanceof ContributionConflict);
+      assert.equal(error.message, `One and Two both set ${nova} [s] k, differently`);
+      return true;
+    });
+  });
+});

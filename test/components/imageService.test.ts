@@ -1,0 +1,360 @@
+import {
+  decoded,
+  generated,
+  only,
+  registered,
+  revealed,
+  Secret,
+  secretly,
+  type Registered,
+} from "../support/mocks";
+import * as assert from "node:assert/strict";
+import { inflateSync } from "node:zlib";
+import { ImageService } from "../../components/imageService";
+import type { ProofRequest } from "../../host/document";
+import { readSettings } from "../../settings/read";
+import { changed, complete, hostKey, raw, smallest } from "../support/configuration";
+import type { Configuration } from "../support/configuration";
+import { api } from "../support/target";
+
+const program = { path: "host/.build/program-0.pyz", sha256: "0123" };
+
+const service = (configuration: Configuration) =>
+  new ImageService("image", {
+    settings: readSettings(raw(configuration)),
+    stack: "glance-test",
+    program,
+  });
+
+const made = (base: Configuration, changes: Readonly<Record<string, unknown>> = {}) =>
+  registered(() => service(changed(base, changes)));
+
+let recorded: Promise<readonly Registered[]> | undefined;
+
+/** What the complete configuration registers, made once. */
+const whole = () => (recorded ??= made(complete));
+
+const command = (resources: readonly Registered[], name: string) =>
+  only(resources, "command:remote:Command", name);
+
+const documentOf = (resources: readonly Registered[], host: string) =>
+  decoded(command(resources, host).inputs.stdin);
+
+const stdins = (resources: readonly Registered[]) =>
+  new Map(
+    resources
+      .filter(({ type }) => type === "command:remote:Command")
+      .map(({ name, inputs }) => {
+        const { stdin } = inputs as { stdin: Secret };
+        return [name, String(stdin.value)];
+      }),
+  );
+
+const sorted = (names: readonly string[]) => [...names].sort();
+
+const hosts = ["controller", "image1", "image2", "compute1"];
+
+describe("ImageService", () => {
+  it("makes a part of each procedure, below itself, and one transaction a host", async () => {
+    const resources = await whole();
+    const types = resources
+      .filter(({ type }) => type.startsWith("glance:index:"))
+      .map(({ type, name }) => `${type.replace("glance:index:", "")} ${name}`);
+    assert.deepEqual(
+      sorted(types),
+      sorted([
+        "ImageService image",
+        "DatabaseConnection database",
+        "IdentityRecords identity",
+        "ServiceAuthentication authentication",
+        "ImageStores stores",
+        "SwiftStore swift",
+        "FirewallRule firewall",
+        "MessageBroker broker",
+        "Tls tls",
+        "DatabaseSchema schema",
+        "GlusterMount gluster",
+        "FilesystemMetadata filesystem",
+        "ExtraSettings extra",
+        "Host controller",
+        "Host image1",
+        "Host image2",
+        "Host compute1",
+        "Proof proof",
+      ]),
+    );
+    const parts = resources.filter(({ type }) => type.startsWith("glance:index:")).slice(1);
+    assert.ok(parts.every(({ parent }) => parent === "image"));
+    assert.deepEqual([...stdins(resources).keys()], [...hosts, "proof"]);
+  });
+
+  it("makes only what the settings ask for", async () => {
+    const resources = await made(smallest, { "database/populate": false, "proof/enabled": false });
+    const names = resources.map(({ name }) => name);
+    for (const absent of ["swift", "broker", "tls", "schema", "gluster", "extra", "proof"]) {
+      assert.ok(!names.includes(absent), absent);
+    }
+    const document = documentOf(resources, "image1");
+    assert.equal(document.schema, null);
+    assert.equal(document.metadata, null);
+    assert.match(JSON.stringify(document), /"enabled_backends":\{"value":"file:file,http:http"/);
+  });
+
+  it("holds no secret in anything but secret leaves", async () => {
+    const resources = await whole();
+    const visible = JSON.stringify(resources, (_, value: unknown) =>
+      value instanceof Secret ? "[secret]" : value,
+    );
+    assert.ok(!visible.includes("canary"));
+    assert.ok(!visible.includes("PRIVATE KEY"));
+    // base64 of a deflated document
+    assert.ok(!visible.includes("eNr") && !visible.includes("eNq"));
+  });
+
+  it("tells each host what its roles are about, and no more", async () => {
+    const resources = await whole();
+    const controller = documentOf(resources, "controller");
+    assert.deepEqual(controller.settings, []);
+    assert.deepEqual(controller.packages, []);
+    assert.equal(controller.identity?.region, "North");
+    assert.deepEqual(controller.secrets, ["canary-identity", "canary-administrator"]);
+    const image1 = documentOf(resources, "image1");
+    assert.equal(image1.identity, null);
+    assert.equal(image1.schema?.sync, "glance-manage db_sync");
+    const compute1 = documentOf(resources, "compute1");
+    assert.deepEqual(compute1.settings, []);
+    assert.deepEqual(compute1.secrets, []);
+    assert.equal(compute1.mounts[0]?.ownership, null);
+  });
+
+  it("joins the mounts of a host that is image and compute host", async () => {
+    const { mounts } = documentOf(await whole(), "image2");
+    assert.equal(mounts.length, 1);
+    assert.deepEqual(mounts[0]?.requiredBy, ["glance-api.service", "nova-compute.service"]);
+    assert.equal(mounts[0].ownership?.owner, "glance");
+  });
+
+  it("says everything once to a host whose role is named twice", async () => {
+    const roles = ["image", "identity", "image"];
+    const twice = await made(smallest, { "hosts/image1/roles": roles });
+    assert.deepEqual(documentOf(twice, "image1"), documentOf(await made(smallest), "image1"));
+  });
+
+  it("populates the database on the first image host only", async () => {
+    const resources = await whole();
+    const populating = hosts.filter((host) => documentOf(resources, host).schema !== null);
+    assert.deepEqual(populating, ["image1"]);
+  });
+
+  it("rolls out in stages: records, the first image host, the others, those that compute", async () => {
+    const resources = await whole();
+    const before = (name: string) =>
+      [...new Set(command(resources, name).dependsOn)].filter((other) => hosts.includes(other));
+    assert.deepEqual(before("controller"), []);
+    assert.deepEqual(before("image1"), ["controller"]);
+    assert.deepEqual(before("image2"), ["image1"]);
+    assert.deepEqual(before("compute1"), ["image2"]);
+    assert.deepEqual(sorted(before("proof")), sorted(hosts));
+  });
+
+  it("lets hosts of one stage change at the same time", async () => {
+    const image3 = { address: "10.0.0.13", hostKey: hostKey(13), roles: ["image"] };
+    const resources = await made(complete, { "hosts/image3": image3 });
+    assert.ok(!command(resources, "image3").dependsOn.includes("image2"));
+    assert.ok(!command(resources, "image2").dependsOn.includes("image3"));
+  });
+
+  it("sends the same bytes for the same settings", async () => {
+    assert.deepEqual(stdins(await made(complete)), stdins(await whole()));
+  });
+
+  it("sends the same bytes to the other hosts when one is added, and proves again", async () => {
+    const before = stdins(await whole());
+    const image3 = { address: "10.0.0.13", hostKey: hostKey(13), roles: ["image"] };
+    const after = stdins(await made(complete, { "hosts/image3": image3 }));
+    const differing = [...after].filter(([name, stdin]) => before.get(name) !== stdin);
+    assert.deepEqual(sorted(differing.map(([name]) => name)), ["image3", "proof"]);
+  });
+
+  it("changes one key of each image host's document for one setting", async () => {
+    const extra = { "extra/glance-api.conf": "[DEFAULT]\nworkers = 5\n" };
+    const [before, after] = [await whole(), await made(complete, extra)];
+    for (const host of ["image1", "image2"]) {
+      const one = documentOf(before, host);
+      const other = JSON.stringify(documentOf(after, host));
+      const expected = JSON.stringify(one).replace(
+        '"workers":{"value":"4"',
+        '"workers":{"value":"5"',
+      );
+      assert.equal(other, expected);
+      assert.notEqual(other, JSON.stringify(one));
+    }
+    const [one, other] = [stdins(before), stdins(after)];
+    for (const host of ["controller", "compute1"]) assert.equal(one.get(host), other.get(host));
+  });
+
+  it("names both components when an extra setting contradicts one", async () => {
+    const extra = { "extra/glance-api.conf": "[DEFAULT]\nbind_port = 1\n" };
+    await assert.rejects(
+      made(complete, extra),
+      /^Error: FirewallRule and ExtraSettings both set \/etc\/glance\/glance-api\.conf \[DEFAULT\] bind_port, differently$/,
+    );
+  });
+
+  it("gives the file system a random id, or the one that is given, which is then fixed", async () => {
+    const random = documentOf(await whole(), "image1").metadata;
+    assert.equal(random?.id, generated.uuid);
+    assert.equal(random.idIsFixed, false);
+    const id = "0d6b9d3e-6a4b-4f0e-9d5e-2f3a4b5c6d7e";
+    const resources = await made(complete, { "filesystem/id": id });
+    const given = documentOf(resources, "image1").metadata;
+    assert.equal(given?.id, id);
+    assert.equal(given.idIsFixed, true);
+    assert.ok(resources.every(({ type }) => !type.startsWith("random:")));
+  });
+
+  it("gives the other image hosts the very id that the first one reports", async () => {
+    const { metadata } = documentOf(await whole(), "image2");
+    assert.equal(metadata?.id, generated.uuid);
+    assert.equal(metadata.idIsFixed, true);
+  });
+
+  it("listens on loopback behind the proxy, and on the API's address without one", async () => {
+    const bound = (resources: readonly Registered[]) => {
+      const { settings } = documentOf(resources, "image1");
+      const { DEFAULT } = settings.find(({ path }) => path === api)?.set ?? {};
+      return [DEFAULT?.bind_host?.value, DEFAULT?.bind_port?.value];
+    };
+    assert.deepEqual(bound(await whole()), ["127.0.0.1", "9293"]);
+    assert.deepEqual(bound(await made(smallest)), ["0.0.0.0", "9292"]);
+  });
+});
+
+describe("ImageService, its passwords and outputs", () => {
+  it("has the given password, endpoints, reports and the file system's id, secrets masked", async () => {
+    let made: ImageService | undefined;
+    await registered(() => (made = service(complete)));
+    assert.ok(made !== undefined);
+    assert.deepEqual(made.endpointUrls, complete.endpoints);
+    assert.deepEqual(await revealed(made.servicePassword), secretly("canary-identity"));
+    assert.equal(await revealed(made.filesystemUuid), generated.uuid);
+    assert.deepEqual(sorted(Object.keys(made.hosts)), sorted(hosts));
+    const report = (await revealed(made.hosts.image1)) as { host: string };
+    assert.equal(report.host, "image1");
+    assert.deepEqual(await revealed(made.proof), { passed: true, images: [], seconds: 1 });
+  });
+
+  it("generates the service user's password where none is given, and keeps it secret", async () => {
+    let made: ImageService | undefined;
+    const resources = await registered(
+      () => (made = service(changed(smallest, { "identity/password": undefined }))),
+    );
+    assert.deepEqual(await revealed(made?.servicePassword), secretly(generated.password));
+    const { identity, secrets } = documentOf(resources, "image1");
+    assert.equal(identity?.user.password, generated.password);
+    assert.ok(secrets.includes(generated.password));
+  });
+
+  it("uses the public URL for the endpoints that are not given", async () => {
+    const { identity } = documentOf(await made(smallest), "image1");
+    const url = "http://glance.example.org:9292";
+    assert.deepEqual(identity?.endpoints, { public: url, internal: url, admin: url });
+  });
+
+  it("has no id and no proof where there is none", async () => {
+    let made: ImageService | undefined;
+    await registered(() => (made = service(changed(smallest, { "proof/enabled": false }))));
+    assert.equal(made?.filesystemUuid, undefined);
+    assert.equal(made?.proof, undefined);
+  });
+});
+
+describe("ImageService, in mode configuration,", () => {
+  it("only writes: no login, record, population, restart, probe or proof", async () => {
+    const resources = await made(complete, { mode: "configuration" });
+    const service = await whole();
+    assert.deepEqual([...stdins(resources).keys()], hosts);
+    for (const host of hosts) {
+      const document = documentOf(resources, host);
+      assert.deepEqual(document, {
+        ...documentOf(service, host),
+        identity: null,
+        schema: null,
+        checks: [],
+        units: [],
+        health: [],
+      });
+    }
+    const { settings, files } = documentOf(resources, "image1");
+    assert.ok(settings.length > 0 && files.length > 0);
+  });
+});
+
+describe("ImageService, its proof", () => {
+  const request = (resources: readonly Registered[]) =>
+    JSON.parse(
+      inflateSync(
+        Buffer.from(String((command(resources, "proof").inputs.stdin as Secret).value), "base64"),
+      ).toString(),
+    ) as ProofRequest;
+
+  it("runs on the first image host and asks of all image hosts by their addresses", async () => {
+    const resources = await whole();
+    const { apis, host, tls, swift, broker, filesystem, bytes, identity } = request(resources);
+    assert.equal(host, "image1");
+    const { value } = command(resources, "proof").inputs.connection as Secret;
+    assert.equal((value as { host: string }).host, "10.0.0.11");
+    assert.deepEqual(apis, [
+      { name: "image1", url: "https://10.0.0.11:9292" },
+      { name: "image2", url: "https://[fd00::12]:9292" },
+    ]);
+    assert.equal(tls.serverName, "glance.example.org");
+    assert.match(tls.clientPrivateKey ?? "", /PRIVATE KEY/);
+    assert.equal(swift?.password, "canary-swift");
+    assert.equal(swift.container, "images");
+    assert.equal(broker?.transportUrl, "rabbit://glance:canary-broker@10.0.0.5:5673/images");
+    assert.deepEqual(filesystem, { store: "file", id: generated.uuid });
+    assert.equal(bytes, 4096);
+    assert.equal(identity.username, "glance");
+  });
+
+  it("names every secret that its request holds, to be masked", async () => {
+    const { secrets, ...others } = request(await whole());
+    const held = JSON.stringify(others);
+    for (const canary of ["canary-identity", "canary-swift", "canary-broker"]) {
+      assert.ok(held.includes(canary), canary);
+      assert.ok(secrets.includes(canary), canary);
+    }
+    assert.ok(secrets.includes(others.tls.clientPrivateKey ?? ""));
+    assert.ok(!held.includes("canary-database"));
+  });
+
+  it("asks over plain HTTP, and of no store or broker that there is not", async () => {
+    const { apis, tls, swift, broker, filesystem } = request(await made(smallest));
+    assert.deepEqual(apis, [{ name: "image1", url: "http://10.0.0.11:9292" }]);
+    assert.deepEqual(tls, {
+      caCertificate: null,
+      serverName: "glance.example.org",
+      clientCertificate: null,
+      clientPrivateKey: null,
+    });
+    assert.deepEqual([swift, broker, filesystem], [null, null, null]);
+  });
+
+  it("runs again when anything of any host changes, and not otherwise", async () => {
+    const { of } = request(await whole());
+    assert.equal(request(await made(complete)).of, of);
+    const options = { "gluster/options": "defaults" };
+    assert.notEqual(request(await made(complete, options)).of, of);
+  });
+
+  it("runs a command that holds no secret, and nothing when it is removed", async () => {
+    const { inputs } = command(await whole(), "proof");
+    assert.equal(
+      inputs.create,
+      "sudo -n timeout -k 30 1500 python3 .pulumi-glance-glance-test.pyz prove",
+    );
+    assert.equal(inputs.delete, undefined);
+    assert.equal(inputs.update, undefined);
+  });
+});

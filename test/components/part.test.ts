@@ -1,0 +1,70 @@
+import { only, registered, secretly } from "../support/mocks";
+import * as assert from "node:assert/strict";
+import { secret } from "@pulumi/pulumi";
+import { apiReads, Part, pathOf, settingsOf } from "../../components/part";
+import type { Meaning } from "../../releases/release";
+import { api, nova, zed } from "../support/target";
+
+class Example extends Part {
+  constructor() {
+    super("Example", "example", {
+      image: {
+        settings: { "/f": { s: { plain: "1", masked: secret("canary") } } },
+        packages: ["p"],
+        units: { u: ["/f"] },
+        secrets: [secret("canary")],
+        checks: [{ kind: "database", url: secret("canary") }],
+        health: [{ kind: "tcp", host: "h", port: 1, unit: "u", timeoutSeconds: 1 }],
+      },
+      compute: { packages: ["q"] },
+    });
+  }
+}
+
+const meaning = (section: string, key: string, supersedes: readonly string[] = []): Meaning => ({
+  title: key,
+  guide: "",
+  statements: [{ since: "juno", option: { file: "glance-api.conf", section, key }, supersedes }],
+});
+
+describe("Part", () => {
+  it("shows by role what it says, without what only repeats it or follows from it", async () => {
+    const resources = await registered(() => new Example());
+    assert.deepEqual(only(resources, "glance:index:Example", "example").inputs, {
+      image: {
+        settings: { "/f": { s: { plain: "1", masked: secretly("canary") } } },
+        packages: ["p"],
+      },
+      compute: { packages: ["q"] },
+    });
+  });
+
+  it("speaks, signed with its name, only to roles that it has something to say to", async () => {
+    let part: Example | undefined;
+    await registered(() => (part = new Example()));
+    assert.deepEqual(part?.for("compute"), [
+      { component: "Example", contribution: { packages: ["q"] } },
+    ]);
+    assert.deepEqual(part.for("identity"), []);
+  });
+});
+
+describe("settingsOf", () => {
+  it("gathers settings by file and section, and older names to drop, each once", () => {
+    const { settings, drops } = settingsOf(zed, [
+      [meaning("a", "x", ["a/old", "b/old"]), "1"],
+      [meaning("a", "y", ["a/old", "a/older"]), "2"],
+      [meaning("b", "z"), "3"],
+    ]);
+    assert.deepEqual(settings, { [api]: { a: { x: "1", y: "2" }, b: { z: "3" } } });
+    assert.deepEqual(drops, { [api]: { a: ["old", "older"], b: ["old"] } });
+  });
+});
+
+describe("pathOf and apiReads", () => {
+  it("know the platform's places", () => {
+    assert.equal(pathOf("glance-api.conf", zed.platform), api);
+    assert.equal(pathOf("nova.conf", zed.platform), nova);
+    assert.deepEqual(apiReads(zed, "/f"), { "glance-api.service": [api, "/f"] });
+  });
+});
