@@ -65,11 +65,23 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
         session = sessions.Session(auth=auth, verify=verify, timeout=seconds)
         who = "user %s at %s" % (credentials["username"], credentials["authUrl"])
         with _sentences("log in as " + who):
-            session.get_token()
+            _token(session)
         try:
             yield session
         finally:
             session.session.close()
+
+
+def _token(session):
+    """Logs in, once more where the connection broke: a server under uwsgi resets one now and then."""
+    from keystoneauth1 import exceptions
+
+    try:
+        session.get_token()
+    except exceptions.ConnectTimeout:
+        raise
+    except exceptions.ConnectFailure:
+        session.get_token()
 
 
 def reach(url):
@@ -125,7 +137,15 @@ class Api:
             # The administrator's own address is used, not the catalogue's: Keystone may advertise
             # one that this host cannot reach.
             answer = self._session.request(
-                self._base + path, method, json=body, raise_exc=False, authenticated=True
+                self._base + path,
+                method,
+                json=body,
+                raise_exc=False,
+                authenticated=True,
+                # A kept connection may be closed by a server that reloads just as it is used.
+                headers={"Connection": "close"},
+                # Making a row twice would be worse than not at all; all else may be repeated.
+                connect_retries=0 if method == "POST" else 2,
             )
         if answer.status_code in allowed:
             return None
