@@ -31,7 +31,7 @@ export interface Guide {
   readonly records: Part;
   /** Said to the one image host that populates the database; null where the stack does not want it. */
   readonly schema: Part | null;
-  /** Whether the file system's id is settled before any host was asked. */
+  /** The broker's URL; null without a broker. */
   readonly transportUrl: Input<string> | null;
 }
 

@@ -40,9 +40,6 @@ export type AnyRelease = (typeof history)[number];
 /** The releases that a stack may name: those that were proven on real hosts. */
 export const releaseNames = ["zed"] as const satisfies readonly AnyRelease[];
 
-/** A release that a stack may name. */
-export type ReleaseName = (typeof releaseNames)[number];
-
 /** Which service's file an option stands in. */
 export type ConfigFile = "glance-api.conf" | "nova.conf";
 
@@ -108,7 +105,7 @@ export function has(meaning: Meaning, release: AnyRelease): boolean {
 }
 
 /** Whether `release` is `other` or newer. */
-export function isAtLeast(release: AnyRelease, other: AnyRelease): boolean {
+function isAtLeast(release: AnyRelease, other: AnyRelease): boolean {
   return history.indexOf(release) >= history.indexOf(other);
 }
 

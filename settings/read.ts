@@ -17,7 +17,7 @@ export interface RawConfiguration {
 }
 
 /** The project's namespace in a stack's configuration. */
-export const namespace = "glance";
+const namespace = "glance";
 
 /**
  * A stack's settings, validated. Throws {@link SettingsError} with all that is wrong at once: what
