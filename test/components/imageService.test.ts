@@ -1,7 +1,5 @@
 import {
-  decoded,
   generated,
-  only,
   registered,
   revealed,
   Secret,
@@ -9,46 +7,10 @@ import {
   type Registered,
 } from "../support/mocks";
 import * as assert from "node:assert/strict";
-import { inflateSync } from "node:zlib";
-import { ImageService } from "../../components/imageService";
-import type { ProofRequest } from "../../host/document";
-import { readSettings } from "../../settings/read";
-import { changed, complete, hostKey, raw, smallest } from "../support/configuration";
-import type { Configuration } from "../support/configuration";
+import type { ImageService } from "../../components/imageService";
+import { changed, complete, hostKey, smallest } from "../support/configuration";
+import { documentOf, command, made, service, stdins, whole } from "../support/service";
 import { api } from "../support/target";
-
-const program = { path: "host/.build/program-0.pyz", sha256: "0123" };
-
-const service = (configuration: Configuration) =>
-  new ImageService("image", {
-    settings: readSettings(raw(configuration)),
-    stack: "glance-test",
-    program,
-  });
-
-const made = (base: Configuration, changes: Readonly<Record<string, unknown>> = {}) =>
-  registered(() => service(changed(base, changes)));
-
-let recorded: Promise<readonly Registered[]> | undefined;
-
-/** What the complete configuration registers, made once. */
-const whole = () => (recorded ??= made(complete));
-
-const command = (resources: readonly Registered[], name: string) =>
-  only(resources, "command:remote:Command", name);
-
-const documentOf = (resources: readonly Registered[], host: string) =>
-  decoded(command(resources, host).inputs.stdin);
-
-const stdins = (resources: readonly Registered[]) =>
-  new Map(
-    resources
-      .filter(({ type }) => type === "command:remote:Command")
-      .map(({ name, inputs }) => {
-        const { stdin } = inputs as { stdin: Secret };
-        return [name, String(stdin.value)];
-      }),
-  );
 
 const sorted = (names: readonly string[]) => [...names].sort();
 
@@ -232,24 +194,24 @@ describe("ImageService", () => {
 
 describe("ImageService, its passwords and outputs", () => {
   it("has the given password, endpoints, reports and the file system's id, secrets masked", async () => {
-    let made: ImageService | undefined;
-    await registered(() => (made = service(complete)));
-    assert.ok(made !== undefined);
-    assert.deepEqual(made.endpointUrls, complete.endpoints);
-    assert.deepEqual(await revealed(made.servicePassword), secretly("canary-identity"));
-    assert.equal(await revealed(made.filesystemUuid), generated.uuid);
-    assert.deepEqual(sorted(Object.keys(made.hosts)), sorted(hosts));
-    const report = (await revealed(made.hosts.image1)) as { host: string };
+    let image: ImageService | undefined;
+    await registered(() => (image = service(complete)));
+    assert.ok(image !== undefined);
+    assert.deepEqual(image.endpointUrls, complete.endpoints);
+    assert.deepEqual(await revealed(image.servicePassword), secretly("canary-identity"));
+    assert.equal(await revealed(image.filesystemUuid), generated.uuid);
+    assert.deepEqual(sorted(Object.keys(image.hosts)), sorted(hosts));
+    const report = (await revealed(image.hosts.image1)) as { host: string };
     assert.equal(report.host, "image1");
-    assert.deepEqual(await revealed(made.proof), { passed: true, images: [], seconds: 1 });
+    assert.deepEqual(await revealed(image.proof), { passed: true, images: [], seconds: 1 });
   });
 
   it("generates the service user's password where none is given, and keeps it secret", async () => {
-    let made: ImageService | undefined;
+    let image: ImageService | undefined;
     const resources = await registered(
-      () => (made = service(changed(smallest, { "identity/password": undefined }))),
+      () => (image = service(changed(smallest, { "identity/password": undefined }))),
     );
-    assert.deepEqual(await revealed(made?.servicePassword), secretly(generated.password));
+    assert.deepEqual(await revealed(image?.servicePassword), secretly(generated.password));
     const { identity, secrets } = documentOf(resources, "image1");
     assert.equal(identity?.user.password, generated.password);
     assert.ok(secrets.includes(generated.password));
@@ -262,22 +224,22 @@ describe("ImageService, its passwords and outputs", () => {
   });
 
   it("has no id and no proof where there is none", async () => {
-    let made: ImageService | undefined;
-    await registered(() => (made = service(changed(smallest, { "proof/enabled": false }))));
-    assert.equal(made?.filesystemUuid, undefined);
-    assert.equal(made?.proof, undefined);
+    let image: ImageService | undefined;
+    await registered(() => (image = service(changed(smallest, { "proof/enabled": false }))));
+    assert.equal(image?.filesystemUuid, undefined);
+    assert.equal(image?.proof, undefined);
   });
 });
 
 describe("ImageService, in mode configuration,", () => {
   it("only writes: no login, record, population, restart, probe or proof", async () => {
     const resources = await made(complete, { mode: "configuration" });
-    const service = await whole();
+    const running = await whole();
     assert.deepEqual([...stdins(resources).keys()], hosts);
     for (const host of hosts) {
       const document = documentOf(resources, host);
       assert.deepEqual(document, {
-        ...documentOf(service, host),
+        ...documentOf(running, host),
         identity: null,
         schema: null,
         checks: [],
@@ -287,74 +249,5 @@ describe("ImageService, in mode configuration,", () => {
     }
     const { settings, files } = documentOf(resources, "image1");
     assert.ok(settings.length > 0 && files.length > 0);
-  });
-});
-
-describe("ImageService, its proof", () => {
-  const request = (resources: readonly Registered[]) =>
-    JSON.parse(
-      inflateSync(
-        Buffer.from(String((command(resources, "proof").inputs.stdin as Secret).value), "base64"),
-      ).toString(),
-    ) as ProofRequest;
-
-  it("runs on the first image host and asks of all image hosts by their addresses", async () => {
-    const resources = await whole();
-    const { apis, host, tls, swift, broker, filesystem, bytes, identity } = request(resources);
-    assert.equal(host, "image1");
-    const { value } = command(resources, "proof").inputs.connection as Secret;
-    assert.equal((value as { host: string }).host, "10.0.0.11");
-    assert.deepEqual(apis, [
-      { name: "image1", url: "https://10.0.0.11:9292" },
-      { name: "image2", url: "https://[fd00::12]:9292" },
-    ]);
-    assert.equal(tls.serverName, "glance.example.org");
-    assert.match(tls.clientPrivateKey ?? "", /PRIVATE KEY/);
-    assert.equal(swift?.password, "canary-swift");
-    assert.equal(swift.container, "images");
-    assert.equal(broker?.transportUrl, "rabbit://glance:canary-broker@10.0.0.5:5673/images");
-    assert.deepEqual(filesystem, { store: "file", id: generated.uuid });
-    assert.equal(bytes, 4096);
-    assert.equal(identity.username, "glance");
-  });
-
-  it("names every secret that its request holds, to be masked", async () => {
-    const { secrets, ...others } = request(await whole());
-    const held = JSON.stringify(others);
-    for (const canary of ["canary-identity", "canary-swift", "canary-broker"]) {
-      assert.ok(held.includes(canary), canary);
-      assert.ok(secrets.includes(canary), canary);
-    }
-    assert.ok(secrets.includes(others.tls.clientPrivateKey ?? ""));
-    assert.ok(!held.includes("canary-database"));
-  });
-
-  it("asks over plain HTTP, and of no store or broker that there is not", async () => {
-    const { apis, tls, swift, broker, filesystem } = request(await made(smallest));
-    assert.deepEqual(apis, [{ name: "image1", url: "http://10.0.0.11:9292" }]);
-    assert.deepEqual(tls, {
-      caCertificate: null,
-      serverName: "glance.example.org",
-      clientCertificate: null,
-      clientPrivateKey: null,
-    });
-    assert.deepEqual([swift, broker, filesystem], [null, null, null]);
-  });
-
-  it("runs again when anything of any host changes, and not otherwise", async () => {
-    const { of } = request(await whole());
-    assert.equal(request(await made(complete)).of, of);
-    const options = { "gluster/options": "defaults" };
-    assert.notEqual(request(await made(complete, options)).of, of);
-  });
-
-  it("runs a command that holds no secret, and nothing when it is removed", async () => {
-    const { inputs } = command(await whole(), "proof");
-    assert.equal(
-      inputs.create,
-      "sudo -n timeout -k 30 1500 python3 .pulumi-glance-glance-test.pyz prove",
-    );
-    assert.equal(inputs.delete, undefined);
-    assert.equal(inputs.update, undefined);
   });
 });

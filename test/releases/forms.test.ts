@@ -91,6 +91,11 @@ describe("URLs", () => {
     assert.equal(urlHost("db.example.org"), "db.example.org");
   });
 
+  it("carry a database password as the bytes that PyMySQL sends as Latin-1", () => {
+    const written = databaseUrl({ host: "h", port: 1, name: "n", user: "u", password: "ö%" });
+    assert.equal(written, "mysql+pymysql://u:%C3%83%C2%B6%25@h:1/n?charset=utf8");
+  });
+
   it("name database and virtual host encoded, too", () => {
     const login = { host: "fd00::5", port: 1, user: "ä", password: "/" };
     assert.equal(

@@ -1,0 +1,42 @@
+import { decoded, only, registered, type Registered, type Secret } from "./mocks";
+import { ImageService } from "../../components/imageService";
+import { readSettings } from "../../settings/read";
+import { changed, complete, raw, type Configuration } from "./configuration";
+
+const program = { path: "host/.build/program-0.pyz", sha256: "0123" };
+
+/** The service of a configuration. */
+export const service = (configuration: Configuration) =>
+  new ImageService("image", {
+    settings: readSettings(raw(configuration)),
+    stack: "glance-test",
+    program,
+  });
+
+/** What a configuration with changes registers. */
+export const made = (base: Configuration, changes: Readonly<Record<string, unknown>> = {}) =>
+  registered(() => service(changed(base, changes)));
+
+let recorded: Promise<readonly Registered[]> | undefined;
+
+/** What the complete configuration registers, made once. */
+export const whole = () => (recorded ??= made(complete));
+
+/** The command of a host, or the proof. */
+export const command = (resources: readonly Registered[], name: string) =>
+  only(resources, "command:remote:Command", name);
+
+/** What a host is told. */
+export const documentOf = (resources: readonly Registered[], host: string) =>
+  decoded(command(resources, host).inputs.stdin);
+
+/** Name of a command → its stdin. */
+export const stdins = (resources: readonly Registered[]) =>
+  new Map(
+    resources
+      .filter(({ type }) => type === "command:remote:Command")
+      .map(({ name, inputs }) => {
+        const { stdin } = inputs as { stdin: Secret };
+        return [name, String(stdin.value)];
+      }),
+  );
