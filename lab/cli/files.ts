@@ -2,47 +2,38 @@
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, chownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { KeyPair } from "../light/keys";
-import type { HostPlan, Topology } from "./topology";
-import type { Network } from "./network";
-import type { Secrets } from "./secrets";
-
-/** All that the files of a lab's hosts are made from. */
-export interface Plan {
-  readonly topology: Topology;
-  readonly network: Network;
-  readonly secrets: Secrets;
-  /** The public half of the lab's own SSH key. */
-  readonly publicKey: string;
-}
+import { addressOf, hostKeyOf, type Plan } from "./plan";
+import type { HostPlan } from "./topology";
 
 /** A host as it is about to boot. */
 export interface HostFiles {
   readonly plan: HostPlan;
-  /** Its own layer. */
-  readonly upper: string;
+  /** Its folder: `upper` in it is the host's own layer. */
+  readonly folder: string;
   /** The layers of its image, top first. */
   readonly layers: readonly string[];
-  readonly hostKey: KeyPair;
 }
 
 /** Writes what every host has, and what its image needs of this lab. */
 export function writeFiles(lab: Plan, host: HostFiles): void {
-  const write = writerInto(host.upper);
-  const address = `${lab.network.prefix}.${host.plan.number}`;
+  const upper = join(host.folder, "upper");
+  mkdirSync(upper, { recursive: true, mode: 0o755 });
+  mkdirSync(join(upper, "root"), { mode: 0o700 });
+  const write = writerInto(upper);
+  const hostKey = hostKeyOf(lab, host.plan.name);
   write("etc/hostname", `${host.plan.name}\n`);
   write("etc/hosts", hostsFile(lab));
   write("etc/machine-id", `${randomBytes(16).toString("hex")}\n`, 0o444);
-  write("etc/systemd/network/10-lab.network", networkFile(address));
-  write("etc/ssh/ssh_host_ed25519_key", host.hostKey.private, 0o600);
-  write("etc/ssh/ssh_host_ed25519_key.pub", `${host.hostKey.public}\n`);
+  write("etc/systemd/network/10-lab.network", networkFile(addressOf(lab, host.plan.number)));
+  write("etc/ssh/ssh_host_ed25519_key", hostKey.private, 0o600);
+  write("etc/ssh/ssh_host_ed25519_key.pub", `${hostKey.public}\n`);
   write("etc/ssh/authorized_keys", `${lab.publicKey}\n`);
   for (const unit of lab.topology.masked) {
-    mkdirSync(join(host.upper, "etc/systemd/system"), { recursive: true });
-    symlinkSync("/dev/null", join(host.upper, "etc/systemd/system", unit));
+    mkdirSync(join(upper, "etc/systemd/system"), { recursive: true });
+    symlinkSync("/dev/null", join(upper, "etc/systemd/system", unit));
   }
   if (host.plan.image === "controller") writeController(lab, write);
-  if (host.plan.image === "storage") writeStorage(lab, host);
+  if (host.plan.image === "storage") writeStorage(lab, upper, host.layers);
 }
 
 type Write = (path: string, content: string, mode?: number) => void;
@@ -56,8 +47,8 @@ function writerInto(upper: string): Write {
   };
 }
 
-function hostsFile({ topology, network }: Plan): string {
-  const lines = topology.hosts.map(({ name, number }) => `${network.prefix}.${number} ${name}`);
+function hostsFile(lab: Plan): string {
+  const lines = lab.topology.hosts.map(({ name, number }) => `${addressOf(lab, number)} ${name}`);
   return ["127.0.0.1 localhost", "::1 localhost", ...lines, ""].join("\n");
 }
 
@@ -108,7 +99,7 @@ function brokerDefinitions(password: string): string {
 }
 
 /** Swift's proxy, which asks Keystone as Swift's own user. */
-function writeStorage({ secrets }: Plan, { upper, layers }: HostFiles): void {
+function writeStorage({ secrets }: Plan, upper: string, layers: readonly string[]): void {
   const template = readFileSync(join(__dirname, "..", "services", "proxy-server.conf"), "utf8");
   // Swift's own reader of Paste files expands no `%`, other than Paste's.
   const path = "etc/swift/proxy-server.conf";
@@ -117,7 +108,7 @@ function writeStorage({ secrets }: Plan, { upper, layers }: HostFiles): void {
     template.replace("@PASSWORD@", () => secrets.swift),
     0o640,
   );
-  chownSync(join(upper, path), 0, groupOf("swift", layers));
+  chownSync(join(upper, path), process.getuid?.() ?? 0, groupOf("swift", layers));
 }
 
 /** The id of a group in an image. */

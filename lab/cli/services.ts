@@ -1,7 +1,7 @@
 /** What is made on running hosts: only what the guide assumes to exist beforehand. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Plan } from "./files";
+import { addressOf, type Plan } from "./plan";
 import { say, step } from "./progress";
 import { python, untilAnswers } from "./ssh";
 import type { Lab } from "./state";
@@ -12,7 +12,7 @@ const program = (name: string) =>
 
 /** Waits for a host and makes what its image's services need of this lab. */
 export async function prepareHost(lab: Lab, plan: Plan, host: HostPlan): Promise<void> {
-  const address = `${plan.network.prefix}.${host.number}`;
+  const address = addressOf(plan, host.number);
   const run = (name: string, request: unknown = {}) =>
     python(lab, address, program(name), request).catch((error: unknown) => {
       throw new Error(`${host.name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,17 +1,18 @@
 /** Brings a lab up. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Inventory, LabHost } from "../light/inventory";
-import { makeCertificates, newKeyPair, type KeyPair } from "../light/keys";
+import { makeCertificates, newKeyPair } from "../light/keys";
 import { inventoryFile } from "../light/state";
 import { processesOf } from "./cgroup";
 import { down } from "./down";
-import { writeFiles, type Plan } from "./files";
+import { writeFiles } from "./files";
 import { buildImages, layersOf } from "./images";
 import { requireMachine } from "./machine";
 import { allocate, kernel, raise } from "./network";
+import { inventoryFor } from "./offer";
+import { addressOf, type Plan } from "./plan";
 import { startAgent, startHost } from "./processes";
-import { LabError, say, step } from "./progress";
+import { LabError, say } from "./progress";
 import { newSecrets } from "./secrets";
 import { prepareHost } from "./services";
 import { knownHosts } from "./ssh";
@@ -80,79 +81,42 @@ async function bringUp(lab: Lab, topology: Topology): Promise<void> {
   const key = newKeyPair(`lab ${lab.name}`);
   writeFileSync(parts.key(lab), key.private, { mode: 0o600 });
   writeFileSync(`${parts.key(lab)}.pub`, `${key.public}\n`);
-  const plan: Plan = { topology, network, secrets: newSecrets(), publicKey: key.public };
-  const hostKeys = new Map(topology.hosts.map(({ name }) => [name, newKeyPair(name)]));
-  const imageHosts = topology.hosts.filter(({ roles }) => roles.includes("image"));
+  const plan: Plan = {
+    topology,
+    network,
+    secrets: newSecrets(),
+    publicKey: key.public,
+    hostKeys: new Map(topology.hosts.map(({ name }) => [name, newKeyPair(name)])),
+  };
+  const images = topology.hosts.filter(({ roles }) => roles.includes("image"));
   const tls = await makeCertificates(join(lab.folder, "tls"), [
-    ...imageHosts.flatMap(({ name, number }) => [name, `${network.prefix}.${number}`]),
+    ...images.flatMap(({ name, number }) => [name, addressOf(plan, number)]),
     "glance.lab.test",
   ]);
-  const inventory: Inventory = {
-    ...inventoryFor(lab, plan, hostKeys),
-    ssh: {
-      user: "root",
-      sudoUser: "operator",
-      privateKeyFile: parts.key(lab),
-      agentSocket: await startAgent(lab),
-    },
-    tls,
-  };
+  const inventory = inventoryFor(lab, plan, tls, await startAgent(lab));
   writeFileSync(parts.knownHosts(lab), knownHosts(inventory));
-  for (const host of topology.hosts) {
-    const upper = join(parts.host(lab, host.name), "upper");
-    mkdirSync(upper, { recursive: true, mode: 0o755 });
-    mkdirSync(join(upper, "root"), { mode: 0o700 });
-    const hostKey = hostKeys.get(host.name);
-    if (!hostKey) throw new Error(`no key for ${host.name}`);
-    const layers = layersOf(host.image);
-    writeFiles(plan, { plan: host, upper, layers, hostKey });
-    startHost(lab, host.name, layers, network.bridge);
-  }
-  say(`${topology.hosts.length} hosts are booting on ${network.prefix}.0/24`);
-  await step("hosts are ready", () =>
-    Promise.all(topology.hosts.map((host) => prepareHost(lab, plan, host))),
-  );
-  writeFileSync(inventoryFile(lab.folder), `${JSON.stringify(inventory, null, 2)}\n`, {
-    mode: 0o600,
-  });
+  await boot(lab, plan);
+  const text = `${JSON.stringify(inventory, null, 2)}\n`;
+  writeFileSync(inventoryFile(lab.folder), text, { mode: 0o600 });
 }
 
-function inventoryFor(lab: Lab, { topology, network, secrets }: Plan, keys: Map<string, KeyPair>) {
-  const address = (image: string) => {
-    const host = topology.hosts.find((each) => each.image === image);
-    return host ? `${network.prefix}.${host.number}` : "";
-  };
-  const controller = address("controller");
-  const url = `http://${controller}:5000/v3`;
-  const hosts = topology.hosts.map(({ name, number, roles }): [string, LabHost] => [
-    name,
-    {
-      address: `${network.prefix}.${number}`,
-      port: 22,
-      hostKey: (keys.get(name)?.public ?? "").split(" ").slice(0, 2).join(" "),
-      roles,
-    },
-  ]);
-  return {
-    lab: lab.name,
-    topology: topology.name,
-    network: `${network.prefix}.0/24`,
-    hosts: Object.fromEntries(hosts),
-    database: { host: controller, name: "glance", user: "glance", password: secrets.database },
-    identity: {
-      url,
-      adminPassword: secrets.admin,
-      rcFile: "/root/keystonerc_admin",
-      host: "controller",
-    },
-    swift: { authUrl: url, project: "services", user: "swift", password: secrets.swift },
-    broker: {
-      host: controller,
-      port: 5672,
-      user: "glance",
-      password: secrets.broker,
-      virtualHost: "/",
-    },
-    gluster: { server: address("storage"), volume: "images" },
-  };
+/**
+ * Boots the hosts of the services first. The others are ready when sshd is, but what Debian starts
+ * on them would take the processors away from Keystone, for which all wait.
+ */
+async function boot(lab: Lab, plan: Plan): Promise<void> {
+  const { hosts } = plan.topology;
+  const services = hosts.filter(({ image }) => image === "controller" || image === "storage");
+  const others = hosts.filter((host) => !services.includes(host));
+  const layers = new Map(hosts.map(({ image }) => [image, layersOf(image)]));
+  for (const group of [services, others]) {
+    if (group.length === 0) continue;
+    for (const host of group) {
+      const stack = layers.get(host.image) ?? [];
+      writeFiles(plan, { plan: host, folder: parts.host(lab, host.name), layers: stack });
+      startHost(lab, host.name, stack, plan.network.bridge);
+    }
+    say(`booting ${group.map(({ name }) => name).join(", ")} on ${plan.network.prefix}.0/24`);
+    await Promise.all(group.map((host) => prepareHost(lab, plan, host)));
+  }
 }

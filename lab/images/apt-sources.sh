@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Where this machine gets Debian's packages from, out of its own apt configuration.
 
-# One line a source: URI, suite, component, label.
+# One line a source: URI, suite, component, label. Needs apt's lists, which tell whose a source is.
 debian_targets() {
   # shellcheck disable=SC2016 # apt's own placeholders
   apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(LABEL)' \

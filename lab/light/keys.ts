@@ -1,6 +1,7 @@
 /** Keys of a light lab: the lab's own SSH key, an agent that holds it, and certificates. */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
+import { isIP } from "node:net";
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -43,7 +44,7 @@ export async function startAgent(folder: string, keyFile: string): Promise<Agent
 }
 
 /**
- * Makes an authority, a server's certificate for those names, and an authority with one client.
+ * Makes an authority, a server's certificate for those names and addresses, and an authority with one client.
  * EC P-256, good for ten years. Null where openssl is not installed.
  */
 export async function makeCertificates(
@@ -53,9 +54,11 @@ export async function makeCertificates(
   if (!installed("openssl")) return null;
   await mkdir(folder, { recursive: true });
   const at = (name: string) => join(folder, name);
-  const alternatives = ["IP:127.0.0.1", ...names.map((name) => `DNS:${name}`)].join(",");
+  const alternatives = ["127.0.0.1", ...names].map(
+    (name) => `${isIP(name) ? "IP" : "DNS"}:${name}`,
+  );
   await Promise.all([
-    certify(folder, "ca", "server", `subjectAltName=${alternatives}`),
+    certify(folder, "ca", "server", `subjectAltName=${alternatives.join(",")}`),
     certify(folder, "client-ca", "client", "extendedKeyUsage=clientAuth"),
   ]);
   return {
@@ -74,11 +77,11 @@ async function certify(folder: string, authority: string, name: string, extensio
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   const request = ["req", "-batch", ...newKey];
   await run("openssl", [
-    ...[...request, "-x509", "-days", "3650", "-subj", `/CN=light lab ${authority}`],
+    ...[...request, "-x509", "-days", "3650", "-subj", `/CN=lab ${authority}`],
     ...["-keyout", file(authority, "key"), "-out", file(authority, "pem")],
   ]);
   await run("openssl", [
-    ...[...request, "-subj", `/CN=light lab ${name}`],
+    ...[...request, "-subj", `/CN=lab ${name}`],
     ...["-keyout", file(name, "key"), "-out", file(name, "csr")],
   ]);
   await writeFile(file(name, "ext"), `${extension}\n`);

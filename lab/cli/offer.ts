@@ -1,0 +1,53 @@
+/** What a lab offers: its inventory. */
+import type { Inventory, LabHost, TlsFiles } from "../light/inventory";
+import { addressOf, hostKeyOf, type Plan } from "./plan";
+import { parts, type Lab } from "./state";
+
+/** The inventory of a lab as its plan makes it. */
+export function inventoryFor(
+  lab: Lab,
+  plan: Plan,
+  tls: TlsFiles | null,
+  agentSocket: string | null,
+): Inventory {
+  const { topology, network, secrets } = plan;
+  const address = (image: string) => {
+    const host = topology.hosts.find((each) => each.image === image);
+    return host ? addressOf(plan, host.number) : "";
+  };
+  const controller = address("controller");
+  const url = `http://${controller}:5000/v3`;
+  const hosts = topology.hosts.map(({ name, number, roles }): [string, LabHost] => [
+    name,
+    {
+      address: addressOf(plan, number),
+      port: 22,
+      hostKey: hostKeyOf(plan, name).public.split(" ").slice(0, 2).join(" "),
+      roles,
+    },
+  ]);
+  return {
+    lab: lab.name,
+    topology: topology.name,
+    network: `${network.prefix}.0/24`,
+    hosts: Object.fromEntries(hosts),
+    ssh: { user: "root", sudoUser: "operator", privateKeyFile: parts.key(lab), agentSocket },
+    database: { host: controller, name: "glance", user: "glance", password: secrets.database },
+    identity: {
+      url,
+      adminPassword: secrets.admin,
+      rcFile: "/root/keystonerc_admin",
+      host: "controller",
+    },
+    swift: { authUrl: url, project: "services", user: "swift", password: secrets.swift },
+    broker: {
+      host: controller,
+      port: 5672,
+      user: "glance",
+      password: secrets.broker,
+      virtualHost: "/",
+    },
+    gluster: { server: address("storage"), volume: "images" },
+    tls,
+  };
+}
