@@ -23,6 +23,7 @@ class Context:
         # True when the whole stack leaves this host.
         self.undoing = undoing
         self.stage = Stage(self)
+        self.commit_actions = []
         self.touched_paths = set()
         # Units before anything was changed, by name (units_before).
         self.unit_states = {}
@@ -42,6 +43,11 @@ class Context:
         self.report["changed"] = True
         self.report["changes"].append(self.speech.redaction.mask(text))
         self.speech.progress("%s: %s" % (component, text))
+
+    def at_commit(self, action):
+        """Notes what is to be struck from the ledger once all is done, and not before: a run that
+        is cut off must leave all former values written down."""
+        self.commit_actions.append(action)
 
     def progress(self, text):
         """Says what is being done."""

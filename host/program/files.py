@@ -12,8 +12,6 @@ def run(context):
         want(context, kept, file)
     for path in sorted(set(kept) - set(wanted)):
         give_back(context, kept, path)
-    if not kept:
-        del context.ledger["files"]
 
 
 def want(context, kept, file, stage=None):
@@ -48,11 +46,14 @@ def _same(now, future):
 
 def give_back(context, kept, path, stage=None):
     """Stages what stood at path before it was ours, unless somebody changed it since."""
-    entry = kept.pop(path)
+    entry = kept[path]
     now = snapshot.take(context.system, path)
+    context.at_commit(lambda: kept.pop(path))
+    if now == entry["former"]:
+        return
     if now is not None and snapshot.digest(now["content"]) not in entry["written"]:
         context.progress("%s was changed by someone else since and stays" % path)
-    elif now != entry["former"]:
+    else:
         (stage or context.stage).put(path, entry["former"], entry["component"], now)
         verb = "put back" if entry["former"] else "removed"
         context.changed(entry["component"], "%s %s" % (path, verb))

@@ -67,7 +67,7 @@ def _save(context, kept, family):
     if now is None:
         kept["made"].append(path)
     elif made and result == EMPTY and not openings:
-        kept["made"].remove(path)
+        context.at_commit(lambda: kept["made"].remove(path))
         context.stage.put(path, None, kept["component"], now)
         context.changed(kept["component"], "%s removed" % path)
         return

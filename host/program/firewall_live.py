@@ -11,8 +11,7 @@ def run(context):
         lines = firewall.listed(context, family)
         if lines is not None:
             _apply(context, family, openings, firewall_rules.Chain(lines, family))
-    kept = context.ledger["firewall"]
-    if not context.document["firewall"] and not kept["made"]:
+    if not context.document["firewall"]:
         del context.ledger["firewall"]
 
 

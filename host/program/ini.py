@@ -19,13 +19,11 @@ def run(context):
     wanted = {file["path"]: file for file in context.document["settings"]}
     for path in sorted(set(wanted) | set(kept)):
         _file(context, kept, path, wanted.get(path))
-    if not kept:
-        del context.ledger["settings"]
 
 
 def _file(context, kept, path, wanted):
     now = snapshot.take(context.system, path)
-    if now is None and not wanted:
+    if now is None and not wanted and kept[path]["former"]:
         _forget(context, kept, path, "it is gone")
         return
     entry = kept.get(path) or {"former": now, "written": [], "keys": {}, "mixed": False}
@@ -33,6 +31,9 @@ def _file(context, kept, path, wanted):
     if entry["written"] and snapshot.digest(text) not in entry["written"]:
         # Somebody else has edited it: from now on its former text is not what must come back.
         entry = dict(entry, mixed=True)
+    if not wanted and now == entry["former"]:
+        context.at_commit(lambda: kept.pop(path))
+        return
     if not wanted and not entry["mixed"]:
         _restore_whole(context, kept, path, entry, now)
         return
@@ -43,14 +44,13 @@ def _file(context, kept, path, wanted):
         )
     lines = file.plan(wanted)
     result = file.edit(text, lines)
+    context.at_commit(lambda: _settle(kept, path, file.keys))
     if wanted:
-        entry = dict(entry, keys=file.keys)
+        entry = dict(entry, keys=file.all_keys())
         if result != text or not entry["written"]:
             # Until the swap, undo may find either.
             entry["written"] = sorted({snapshot.digest(text), snapshot.digest(result)})
         kept[path] = entry
-    else:
-        del kept[path]
     if result != text or (now is None and wanted):
         future = _future(context, path, now, wanted, result)
         context.stage.put(path, future, file.component, now)
@@ -110,10 +110,17 @@ class _File:
             "An ini file cannot hold that; where the service takes quotes, quote the value",
         )
 
+    def all_keys(self):
+        """What the ledger must know until the end: keys that are given back just now, too."""
+        keys = {section: dict(notes) for section, notes in self.former.items()}
+        for section, notes in self.keys.items():
+            keys.setdefault(section, {}).update(notes)
+        return keys
+
     def edit(self, text, lines):
         """The text with these lines; a Problem that names component, section and key where not."""
         try:
-            return ini_edit.edit(self.context.system, self.path, text, lines)
+            return ini_edit.edit(self.context.system, self.context.ledger.folder, text, lines)
         except ini_edit.EditError as error:
             where, component = self.path, self.component
             if error.key is not None:
@@ -137,6 +144,8 @@ class _File:
         self.context.changed(self.component, name)
 
     def _give_back(self, section, key, former, lines):
+        if self.before.former(section, key) == former["lines"]:
+            return
         found = self.before.values(section, key)
         ours = [] if former["wrote"] is None else [former["wrote"]]
         self._components[(section, key)] = former["component"]
@@ -146,19 +155,25 @@ class _File:
             )
             return
         lines[(section, key)] = former["lines"]
-        if self.before.former(section, key) != former["lines"]:
-            self._changed(section, key, "put back" if former["lines"] else "removed")
+        self._changed(section, key, "put back" if former["lines"] else "removed")
 
 
 def _restore_whole(context, kept, path, entry, now):
     """Gives back the very bytes, mode and owner that the file had."""
     former = entry["former"]
-    del kept[path]
-    if former != now:
-        component = _first_component(entry["keys"])
-        context.stage.put(path, former, component, now)
-        name = path.rsplit("/", 1)[-1]
-        context.changed(component, "%s %s" % (name, "put back" if former else "removed"))
+    context.at_commit(lambda: kept.pop(path))
+    component = _first_component(entry["keys"])
+    context.stage.put(path, former, component, now)
+    name = path.rsplit("/", 1)[-1]
+    context.changed(component, "%s %s" % (name, "put back" if former else "removed"))
+
+
+def _settle(kept, path, keys):
+    """Strikes the keys that were given back, and the file when none is left."""
+    if keys:
+        kept[path]["keys"] = keys
+    else:
+        del kept[path]
 
 
 def _future(context, path, now, wanted, text):
@@ -171,7 +186,7 @@ def _future(context, path, now, wanted, text):
 
 def _forget(context, kept, path, why):
     context.progress("%s: %s, nothing to put back" % (path, why))
-    del kept[path]
+    context.at_commit(lambda: kept.pop(path))
 
 
 def _components(wanted):

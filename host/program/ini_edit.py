@@ -1,4 +1,4 @@
-"""Edits of an ini file, by crudini, on a copy that only root can read.
+"""Edits of an ini file, by crudini, on a copy in a folder that only root can look into.
 
 crudini finds the places: it is told to set each key to a mark, and the mark is then replaced by the
 value. So no secret reaches another process, a value that crudini would take for something else
@@ -8,7 +8,6 @@ What came of it is read again and held against what was wanted.
 
 import os
 
-import snapshot
 from inifile import IniText
 
 MARK = "pulumi-glance-mark-%06d"
@@ -23,10 +22,10 @@ class EditError(Exception):
         self.key = key
 
 
-def edit(system, path, text, wanted):
+def edit(system, folder, text, wanted):
     """The text with each (section, key) of `wanted` standing as the lines given, [] for not at all.
 
-    Raises EditError where the result is not exactly that. `path` says where the copy may lie.
+    `folder()` is where the copy may lie. Raises EditError where the result is not exactly that.
     """
     before = IniText(text)
     changes = {
@@ -42,7 +41,7 @@ def edit(system, path, text, wanted):
         if before.find(*place) and (not lines or not _plain(before.find(*place)))
     ]
     settings = sorted(place for place, lines in changes.items() if lines)
-    with _Copy(system, path, text) as copy:
+    with _Copy(system, folder(), text) as copy:
         for section, key in removals:
             for _ in range(len(before.find(section, key))):
                 copy.crudini(["--del", copy.place, section, key], section=section, key=key)
@@ -115,25 +114,21 @@ def _verify(before, after, changes):
 
 
 class _Copy:
-    """A private copy for crudini, in the file's own folder, removed in the end."""
+    """A private copy for crudini, removed in the end."""
 
-    def __init__(self, system, path, text):
+    def __init__(self, system, folder, text):
         self._system = system
         self._text = text
-        folder, name = os.path.split(snapshot.real(system, path))
-        while not os.path.isdir(folder):
-            folder = os.path.dirname(folder)
-        self.place = os.path.join(folder, "." + name + ".pulumi-glance-edit")
+        self.place = os.path.join(folder, "copy.ini")
 
     def __enter__(self):
-        snapshot.discard(self.place)
-        handle = os.open(self.place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(self.place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(self._text.encode("utf-8", "surrogateescape"))
         return self
 
     def __exit__(self, *_):
-        snapshot.discard(self.place)
+        os.unlink(self.place)
 
     def read(self):
         with open(self.place, "rb") as file:

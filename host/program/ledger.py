@@ -46,15 +46,29 @@ class Ledger(dict):
     def save(self):
         """Writes it down, atomically."""
         text = json.dumps(dict(self, format=FORMAT), sort_keys=True)
-        if text == self.text:
-            return
+        if text != self.text:
+            self.folder()
+            snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
+            self.text = text
+
+    def folder(self):
+        """The stack's own folder on the host, which only root can look into."""
         for folder in (HOME, self._folder):
             place = self._system.path(folder)
             if not os.path.isdir(place):
                 os.makedirs(place, 0o700)
                 os.chmod(place, 0o700)
-        snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
-        self.text = text
+        return self._system.path(self._folder)
+
+    def clean(self):
+        """Removes what a run that was cut off has left beside the ledger."""
+        try:
+            names = os.listdir(self._system.path(self._folder))
+        except FileNotFoundError:
+            return
+        for name in names:
+            if name != "ledger.json":
+                os.unlink(os.path.join(self._system.path(self._folder), name))
 
     def restore(self, text):
         """Makes the file what it was before the transaction; None: there was none."""
@@ -65,13 +79,15 @@ class Ledger(dict):
 
     def remove(self):
         """Leaves no trace of the stack; other stacks of the host keep theirs."""
+        self.clean()
         snapshot.discard(self._system.path(self.path))
         for folder in (self._folder, HOME):
             try:
                 os.rmdir(self._system.path(folder))
             except OSError:
-                return  # missing, or another stack's ledger or the list of rows is in it
+                pass  # missing, or another stack's ledger or the list of rows is in it
 
-    def empty(self):
-        """Whether there is nothing to undo."""
-        return not any(self.values())
+    def prune(self):
+        """Drops the entries of steps that have nothing to undo."""
+        for name in [name for name, entry in self.items() if not entry]:
+            del self[name]

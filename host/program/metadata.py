@@ -20,8 +20,6 @@ def run(context):
     for path in sorted(kept):
         if not request or path != request["path"]:
             files.give_back(context, kept, path)
-    if not kept:
-        del context.ledger["metadata"]
 
 
 def mount_point(context, request):

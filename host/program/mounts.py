@@ -25,8 +25,6 @@ def run(context):
             _release(context, kept, place)
     for place, mount in sorted(wanted.items()):
         _mount(context, kept, mount)
-    if not kept:
-        del context.ledger["mounts"]
 
 
 def source_of(context, place):
@@ -79,10 +77,9 @@ def _start(context, entry, mount, mounted):
     staging.make_folder(context, place)
     stage = staging.Stage(context)
     files.want(context, entry["files"], mount_unit(unit, mount), stage)
-    changed = stage.paths()
+    changed = not stage.empty()
     if changed:
-        stage.note_folders()
-        context.ledger.save()
+        stage.record()
         context.journal.undo("systemd's unit files", lambda: systemd.reload(context))
         stage.swap()
         systemd.reload(context)
@@ -153,6 +150,15 @@ def _own(context, mount):
         context.changed(mount["component"], "%s has mode %s" % (mount["mountPoint"], ownership["mode"]))
 
 
+def _start_again(context, component):
+    """Should a later step fail: units that stop with a mount run again once it is back."""
+    for name, state in sorted(context.unit_states.items()):
+        if state.active:
+            context.journal.after(
+                name, lambda name=name: systemd.command(context, "start", name, component)
+            )
+
+
 def _release(context, kept, place):
     """Unmounts what we mounted; units that need it stop with it and restart later."""
     entry = kept.pop(place)
@@ -166,6 +172,7 @@ def _release(context, kept, place):
 
         if state.exists:
             context.journal.undo(unit, again)
+            _start_again(context, component)
             systemd.command(context, "disable --now", unit, component)
         if source_of(context, place) is not None:
             hint = "Something uses it: fuser -vm %s" % place
@@ -173,7 +180,8 @@ def _release(context, kept, place):
         context.changed(component, "%s unmounted from %s" % (entry["source"], place))
     stage = staging.Stage(context)
     for path in sorted(entry["files"]):
-        files.give_back(context, entry["files"], path, stage)
+        # A copy: the entry itself is what a run that is cut off here must still find.
+        files.give_back(context, dict(entry["files"]), path, stage)
     stage.swap()
     # Another mount at the same place may follow at once, with units of the same name.
     systemd.reload(context)

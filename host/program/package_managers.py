@@ -71,22 +71,26 @@ class Apt:
     @contextlib.contextmanager
     def quiet_services(self, context):
         """Debian starts a service when it is installed, unless this file says no."""
-        system = self._system
-        # A host's own file is its administrator's decision; ours may be left from a cut-off run.
-        if system.read(POLICY) not in (None, POLICY_TEXT):
-            yield
+        former = snapshot.take(self._system, POLICY)
+        if former and former["mode"] & 0o111:
+            yield  # its administrator's decision; one that is not executable decides nothing
             return
-        os.makedirs(os.path.dirname(system.path(POLICY)), exist_ok=True)
-        snapshot.write(system, POLICY, snapshot.make(POLICY_TEXT, 0o755))
+        context.ledger["packages"]["policy"] = former
+        context.ledger.save()
         try:
+            snapshot.write(self._system, POLICY, snapshot.make(POLICY_TEXT, 0o755))
             yield
         finally:
-            self.allow_services()
+            self.allow_services(context)
 
-    def allow_services(self):
-        """Takes that file away again, if it is ours."""
-        if self._system.read(POLICY) == POLICY_TEXT:
-            snapshot.write(self._system, POLICY, None)
+    def allow_services(self, context):
+        """Puts back what stood there before, be it after a run that was cut off."""
+        kept = context.ledger["packages"]
+        if "policy" in kept:
+            former = kept.pop("policy")
+            snapshot.discard(snapshot.staged_place(self._system, POLICY))
+            if self._system.read(POLICY) == POLICY_TEXT:
+                snapshot.write(self._system, POLICY, former)
 
     def _install(self, names):
         options = ["-y", "-q", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"]

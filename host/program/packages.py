@@ -58,7 +58,8 @@ def remove(context, manager, names):
 def _take_up(context, manager):
     """What a transaction that was cut off has installed is ours too."""
     if "before" in context.ledger.get("packages", {}):
-        manager.allow_services()
+        context.progress("packages: a run was cut off while it installed; taking that up")
+        manager.allow_services(context)
         _settle(context, manager, "transaction")
 
 

@@ -40,14 +40,18 @@ def prepare(system, path, snapshot):
     discard(staged)
     # Readable by nobody else from its first moment; the owner comes before the content.
     handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        if snapshot["uid"] is not None and system.may_chown():
-            os.fchown(handle, snapshot["uid"], snapshot["gid"])
-        _copy_attributes(target, staged)
-        file.write(snapshot["content"].encode("utf-8", "surrogateescape"))
-        os.fchmod(handle, snapshot["mode"])
-        file.flush()
-        os.fsync(handle)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if snapshot["uid"] is not None and system.may_chown():
+                os.fchown(handle, snapshot["uid"], snapshot["gid"])
+            _copy_attributes(target, staged)
+            file.write(snapshot["content"].encode("utf-8", "surrogateescape"))
+            os.fchmod(handle, snapshot["mode"])
+            file.flush()
+            os.fsync(handle)
+    except BaseException:
+        discard(staged)
+        raise
     return staged
 
 
@@ -62,7 +66,12 @@ def write(system, path, snapshot):
     if snapshot is None:
         discard(system.path(path))
     else:
-        os.rename(prepare(system, path, snapshot), real(system, path))
+        staged = prepare(system, path, snapshot)
+        try:
+            os.rename(staged, real(system, path))
+        except BaseException:
+            discard(staged)
+            raise
     sync_folder(os.path.dirname(system.path(path)))
 
 

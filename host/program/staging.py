@@ -23,12 +23,20 @@ class Stage:
             return self._wanted[path][0]
         return snapshot.take(self._context.system, path)
 
-    def paths(self):
-        """What the swap will touch."""
-        return sorted(self._wanted)
+    def empty(self):
+        """Whether a swap would do nothing."""
+        return not self._wanted
 
-    def note_folders(self):
-        """Remembers the folders that the swap will make, so that undo can remove them again."""
+    def record(self):
+        """Writes down what the swap is about to do, so that a cut in its middle can be mended."""
+        ledger = self._context.ledger
+        self._note_folders()
+        pending = set(self._wanted) | self._context.touched_paths
+        if pending:
+            ledger["pending"] = sorted(pending)
+        ledger.save()
+
+    def _note_folders(self):
         noted = set(self._context.ledger.get("folders", []))
         for path, (wanted, _, _) in self._wanted.items():
             folder = os.path.dirname(path)

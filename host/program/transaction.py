@@ -105,6 +105,7 @@ class Steps:
 
 def resume(context):
     """Takes up a transaction that was cut off (a kill, a power cut): its files count as touched."""
+    context.ledger.clean()
     for path in context.ledger.get("pending", []):
         snapshot.discard(snapshot.staged_place(context.system, path))
         context.touched(path)
@@ -112,11 +113,7 @@ def resume(context):
 
 def swap(context):
     """Writes the former values down, then puts all files in place."""
-    paths = context.stage.paths()
-    if paths or context.touched_paths:
-        context.stage.note_folders()
-        context.ledger["pending"] = sorted(set(paths) | context.touched_paths)
-    context.ledger.save()
+    context.stage.record()
     context.stage.swap()
     if any(path.startswith("/etc/systemd/system/") for path in context.touched_paths):
         import systemd
@@ -129,9 +126,12 @@ def commit(context):
     """Ends the transaction: from here on nothing is put back."""
     from staging import remove_folders
 
+    for action in context.commit_actions:
+        action()
     remove_folders(context)
     context.ledger.pop("pending", None)
-    if context.undoing or context.ledger.empty():
+    context.ledger.prune()
+    if context.undoing or not context.ledger:
         context.ledger.remove()
     else:
         context.ledger.save()

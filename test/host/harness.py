@@ -292,6 +292,7 @@ class HostTest(unittest.TestCase):
         state = copy.deepcopy(self.state())
         state.pop("failing", None)
         state.pop("fetched", None)
+        state.pop("volume", None)  # what is on it is nobody's to put back
         state["units"] = {
             name: (each["enabled"], each["active"]) for name, each in state["units"].items()
         }
@@ -364,7 +365,23 @@ def fake_system(root, state_path):
     class FakeSystem(system.System):
         def run(self, argv, input=None, timeout=60, environment=None):
             if argv[0] == "crudini":
-                return super().run(argv, input, timeout, environment)
+                return self.crudini(argv, input)
             return system.Result(*FakeHost(root, state_path).answer(argv))
 
+        def crudini(self, argv, input):
+            """The real one; what it made of a text once, it makes of it again."""
+            with open(argv[2], "rb") as file:
+                key = (argv[1], tuple(argv[3:]), input, file.read())
+            if key not in KNOWN:
+                done = super().run(argv, input)
+                with open(argv[2], "rb") as file:
+                    KNOWN[key] = (done, file.read())
+            with open(argv[2], "wb") as file:
+                file.write(KNOWN[key][1])
+            return KNOWN[key][0]
+
     return FakeSystem(root)
+
+
+# What crudini has answered: the suite of faults asks it the same thing hundreds of times.
+KNOWN = {}

@@ -76,7 +76,7 @@ def _reload(host):
 
 
 def _start(host, name, unit):
-    if name.endswith(".mount"):
+    if name.endswith(".mount") and not unit["active"]:
         loaded = host.state["loaded"][name]
         host.state["mounts"][loaded["Where"]] = loaded["What"]
         _cover(host, loaded["Where"])
@@ -97,12 +97,22 @@ def _stop(host, name, unit):
 
 
 def _cover(host, place):
-    """A mount hides the directory, whose own owner and mode come back with it."""
-    status = os.stat(host.path(place))
-    host.state["covered"] = {place: [status.st_uid, status.st_gid, status.st_mode & 0o7777]}
+    """A mount hides the directory; the owner and mode to be seen are the volume's."""
+    host.state["covered"] = {place: _look(host, place)}
+    if "volume" in host.state:
+        _dress(host, place, host.state["volume"])
 
 
 def _uncover(host, place):
-    uid, gid, mode = host.state.pop("covered")[place]
-    os.chown(host.path(place), uid, gid)
-    os.chmod(host.path(place), mode)
+    host.state["volume"] = _look(host, place)
+    _dress(host, place, host.state.pop("covered")[place])
+
+
+def _look(host, place):
+    status = os.stat(host.path(place))
+    return [status.st_uid, status.st_gid, status.st_mode & 0o7777]
+
+
+def _dress(host, place, look):
+    os.chown(host.path(place), look[0], look[1])
+    os.chmod(host.path(place), look[2])
