@@ -7,6 +7,7 @@ by a failure and not by undo: rows are the users' data.
 import hashlib
 import hmac
 import os
+import re
 
 from problem import Problem
 
@@ -15,6 +16,10 @@ CHECK_SECONDS = 120
 TAIL_LINES = 15
 # What holds glance-manage, by package manager.
 PACKAGES = ("glance-common", "openstack-glance", "python3-glance")
+
+# oslo.log puts time, process and logger before each line of a traceback.
+_PREFIX = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+ \d+ (?:ERROR|CRITICAL|TRACE) \S+ ?")
+_FRAME = re.compile(r"\s|Traceback |\(Background on this error|\x1b\[")
 
 
 def run(context):
@@ -55,8 +60,11 @@ def _as_user(context, request, command, seconds):
 
 
 def _tail(context, result):
-    lines = [line for line in (result.out + "\n" + result.err).splitlines() if line.strip()]
-    return "\n".join("  " + context.speech.redaction.mask(line)[:400] for line in lines[-TAIL_LINES:])
+    """The last words, without a traceback's frames: they bury what went wrong."""
+    lines = [_PREFIX.sub("", line) for line in (result.out + "\n" + result.err).splitlines()]
+    lines = [line for line in lines if line.strip() and not _FRAME.match(line)]
+    mask = context.speech.redaction.mask
+    return "\n".join("  " + mask(line)[:400] for line in lines[-TAIL_LINES:])
 
 
 def _version(system):
