@@ -37,7 +37,11 @@ export function referenceValue(value: string): string {
   return /^["']/.test(escaped) || blankEnd.test(escaped) ? `"${escaped}"` : escaped;
 }
 
-/** SQLAlchemy's URL of a MySQL database. */
+/**
+ * SQLAlchemy's URL of a MySQL database. PyMySQL sends a password as Latin-1, and fails on letters
+ * that Latin-1 lacks, while the server keeps it as UTF-8: so each UTF-8 byte is written as the
+ * Latin-1 character of that byte, which PyMySQL turns back into the byte.
+ */
 export function databaseUrl(database: {
   host: string;
   port: number;
@@ -46,7 +50,8 @@ export function databaseUrl(database: {
   password: string;
 }): string {
   const { host, port, name, user, password } = database;
-  const login = `${urlPart(user)}:${urlPart(password)}`;
+  const bytes = Buffer.from(password, "utf8").toString("latin1");
+  const login = `${urlPart(user)}:${urlPart(bytes)}`;
   return `mysql+pymysql://${login}@${urlHost(host)}:${port}/${urlPart(name)}?charset=utf8`;
 }
 

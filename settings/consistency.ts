@@ -25,6 +25,7 @@ const checks: readonly Check[] = [
   needing(["endpoints", "tls"], endpointProblems),
   needing(["identity"], ({ identity }) => versionProblems(identity.authUrl, "identity.authUrl")),
   needing(["swift"], swiftProblems),
+  needing(["broker"], brokerProblems),
   needing(["tls", "api", "proof", "mode"], tlsProblems),
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
   needing(["compute", "gluster", "filesystem", "release"], computeProblems),
@@ -111,6 +112,17 @@ function swiftProblems({ swift }: Pick<Settings, "swift">): Problem[] {
   }
   problems.push(...versionProblems(swift.authUrl, "swift.authUrl"));
   return problems;
+}
+
+function brokerProblems({ broker }: Pick<Settings, "broker">): Problem[] {
+  if (broker === undefined) return [];
+  return (["user", "password"] as const)
+    .filter((key) => broker[key].includes("/"))
+    .map((key) => ({
+      path: `broker.${key}`,
+      message:
+        "must not hold a slash: oslo.messaging hands it on unescaped, however it is encoded. Give the broker's user another (rabbitmqctl change_password)",
+    }));
 }
 
 function tlsProblems({
