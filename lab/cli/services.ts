@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { addressOf, type Plan } from "./plan";
 import { say, step } from "./progress";
 import { python, untilAnswers } from "./ssh";
-import type { Lab } from "./state";
+import { parts, type Lab } from "./state";
 import type { HostPlan } from "./topology";
 
 const program = (name: string) =>
@@ -17,7 +17,12 @@ export async function prepareHost(lab: Lab, plan: Plan, host: HostPlan): Promise
     python(lab, address, program(name), request).catch((error: unknown) => {
       throw new Error(`${host.name}: ${error instanceof Error ? error.message : String(error)}`);
     });
-  await untilAnswers(address, 22, 60);
+  try {
+    await untilAnswers(address, 22, 60);
+  } catch (error) {
+    const console = readFileSync(parts.console(lab, host.name), "utf8").split("\n");
+    throw new Error([`${host.name}: ${String(error)}`, ...console.slice(-15)].join("\n"));
+  }
   if (host.image === "controller") {
     await Promise.all([
       step("database: glance and its user", () =>
