@@ -56,6 +56,7 @@ function setPlain(document: Document, inventory: Inventory): void {
   set("broker.port", broker.port);
   set("broker.user", broker.user);
   set("broker.virtualHost", broker.virtualHost);
+  set("firewall.sources", [inventory.network]);
   set("gluster.server", gluster.server);
   set("gluster.volume", gluster.volume);
   if (tls !== null) {
