@@ -24,9 +24,16 @@ def run(context):
     if request:
         _apply(context, request, made or {})
     elif made:
-        with _administrator(context, made["admin"], made["component"]) as administrator:
-            identity_undo.remove(context, made, Rows(context), administrator)
-        del context.ledger["identity"]
+        # Whether it can be done is found out now, before anything else is changed; it is done last,
+        # since a user that was removed cannot be put back with its password.
+        with _administrator(context, made["admin"], made["component"]):
+            context.at_commit(lambda: _remove(context, made))
+
+
+def _remove(context, made):
+    with _administrator(context, made["admin"], made["component"]) as administrator:
+        identity_undo.remove(context, made, Rows(context), administrator)
+    del context.ledger["identity"]
 
 
 def _apply(context, request, before):
@@ -39,9 +46,7 @@ def _apply(context, request, before):
         service = finder.service(request["service"])
         finder.region(request["region"])
         endpoints = {
-            interface: finder.endpoint(
-                service, request["region"], interface, url, _before(before, interface)
-            )
+            interface: finder.endpoint(service, request["region"], interface, url)
             for interface, url in sorted(request["endpoints"].items())
         }
         made = {
@@ -63,10 +68,6 @@ def _apply(context, request, before):
         "serviceId": service,
         "endpointIds": {interface: row["id"] for interface, row in endpoints.items()},
     }
-
-
-def _before(before, interface):
-    return before.get("endpoints", {}).get(interface)
 
 
 def _user(finder, administrator, request):

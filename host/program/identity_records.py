@@ -112,11 +112,8 @@ class Finder:
         else:
             self._create("region", {"id": region}, "region " + region)
 
-    def endpoint(self, service, region, interface, url, before):
-        """One endpoint of one region with this URL, changed in place.
-
-        `before` is what an earlier run said of it: the URL it had before us is kept.
-        """
+    def endpoint(self, service, region, interface, url):
+        """The one endpoint of this region and interface, with this URL, changed in place."""
         found = self._api.find(
             "endpoints", service_id=service, region_id=region, interface=interface
         )
@@ -140,19 +137,16 @@ class Finder:
                 "url": url,
                 "enabled": True,
             }
-            row_id = self._create("endpoint", values, "%s %s" % (text, url))
-            return {"id": row_id, "url": url, "former": None}
+            return {"id": self._create("endpoint", values, "%s %s" % (text, url)), "url": url}
         row = found[0]
         row_id = row["id"]
-        self._rows.use("endpoint", row_id, False)
         actual = {"url": row["url"], "enabled": row.get("enabled", True)}
+        self._rows.use("endpoint", row_id, False, actual)
         if actual != {"url": url, "enabled": True}:
             self._undo(text + " as before", lambda api: api.update("endpoint", row_id, actual))
             self._api.update("endpoint", row_id, {"url": url, "enabled": True})
             self._context.changed(self._component, "%s %s → %s" % (text, row["url"], url))
-        same = before and before["id"] == row_id
-        former = before["former"] if same else actual
-        return {"id": row_id, "url": url, "former": former}
+        return {"id": row_id, "url": url}
 
     def _existing(self, kind, filters, text, command):
         found = self._find(kind, filters, text)

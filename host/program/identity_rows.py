@@ -26,13 +26,26 @@ class Rows:
             self._text = None
         self._rows = json.loads(self._text)["rows"] if self._text else {}
 
-    def use(self, kind, row_id, created):
-        """This stack uses the row; `created` is true when it was made just now."""
+    def use(self, kind, row_id, created, former=None):
+        """This stack uses the row; `created` is true when it was made just now.
+
+        `former` is what an adopted row held before the first of our changes, written down before
+        that change, so that even a run that is cut off can be undone.
+        """
+        rows = json.dumps(self._rows)
         row = self._rows.setdefault(_key(kind, row_id), {"created": created, "stacks": []})
         row["created"] = row["created"] or created
         if self._stack not in row["stacks"]:
             row["stacks"].append(self._stack)
+        if former and not row["created"]:
+            row.setdefault("former", former)
+        if json.dumps(self._rows) != rows:
             self._save()
+
+    def former(self, kind, row_id):
+        """What an adopted row is to be given back once no stack uses it; None: nothing."""
+        row = self._rows.get(_key(kind, row_id), {})
+        return row.get("former") if row.get("stacks") == [self._stack] else None
 
     def used(self, kind):
         """Ids of this kind that this stack uses."""

@@ -33,18 +33,24 @@ def release_endpoints(context, made, keep, rows, administrator):
     `made` is what an earlier run said of them.
     """
     api = administrator.api
-    memory = {row["id"]: row for row in made.get("endpoints", {}).values()}
+    urls = {row["id"]: row["url"] for row in made.get("endpoints", {}).values()}
     for row_id in rows.used("endpoint"):
         if row_id in keep:
             continue
         actual = api.get("endpoint", row_id)
+        former = rows.former("endpoint", row_id)
         ours = rows.release("endpoint", row_id)
         if not actual:
             rows.forget("endpoint", row_id)
         elif ours:
             _remove_endpoint(context, made["component"], actual, rows, administrator)
-        elif row_id in memory:
-            _restore_endpoint(context, made["component"], actual, memory[row_id], administrator)
+        elif former and former["url"] != actual["url"]:
+            if actual["url"] == urls.get(row_id, actual["url"]):
+                _restore_endpoint(context, made["component"], actual, former, administrator)
+            else:
+                # Somebody has set another URL since: theirs, not ours, to change.
+                text = "Keystone: %s is %s by now and stays"
+                context.progress(text % (_text(actual), actual["url"]))
 
 
 def _remove_endpoint(context, component, actual, rows, administrator):
@@ -64,15 +70,7 @@ def _remove_endpoint(context, component, actual, rows, administrator):
     context.changed(component, "%s %s removed" % (_text(actual), actual["url"]))
 
 
-def _restore_endpoint(context, component, actual, remembered, administrator):
-    former = remembered["former"]
-    if not former or former["url"] == actual["url"]:
-        return
-    if actual["url"] != remembered["url"]:
-        # Somebody has set another URL since: theirs, not ours, to change.
-        context.progress("Keystone: %s is %s by now and stays" % (_text(actual), actual["url"]))
-        return
-
+def _restore_endpoint(context, component, actual, former, administrator):
     def back(api):
         api.update("endpoint", actual["id"], {"url": actual["url"], "enabled": True})
 

@@ -43,6 +43,14 @@ class Context:
         self.report = {"identity": None, "schema": None}
         self.changes = []
         self.said = []
+        self._commit = []
+
+    def at_commit(self, action):
+        self._commit.append(action)
+
+    def commit(self):
+        for action in self._commit:
+            action()
 
     def changed(self, component, text):
         self.changes.append(text)
