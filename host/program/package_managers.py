@@ -75,7 +75,7 @@ class Apt:
         if former and former["mode"] & 0o111:
             yield  # its administrator's decision; one that is not executable decides nothing
             return
-        context.ledger["packages"]["policy"] = former
+        context.ledger.setdefault("packages", {"ours": {}})["policy"] = former
         context.ledger.save()
         try:
             snapshot.write(self._system, POLICY, snapshot.make(POLICY_TEXT, 0o755))
@@ -87,10 +87,11 @@ class Apt:
         """Puts back what stood there before, be it after a run that was cut off."""
         kept = context.ledger["packages"]
         if "policy" in kept:
-            former = kept.pop("policy")
+            former = kept["policy"]
             snapshot.discard(snapshot.staged_place(self._system, POLICY))
             if self._system.read(POLICY) == POLICY_TEXT:
                 snapshot.write(self._system, POLICY, former)
+            del kept["policy"]
 
     def _install(self, names):
         options = ["-y", "-q", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"]

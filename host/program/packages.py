@@ -30,8 +30,7 @@ def run(context):
     if not done.ok:
         what = "cannot be installed: %s" % done.said
         raise Problem(component, "package " + ", ".join(missing), what, manager.hint(missing))
-    new = _settle(context, manager, component)
-    _keep_disabled(context, manager, new)
+    keep_disabled(context, manager, _settle(context, manager, component))
     for name in missing:
         context.changed(wanted[name], "package %s installed" % name)
 
@@ -66,9 +65,9 @@ def _take_up(context, manager):
 def _settle(context, manager, component):
     """Notes what is there now and was not before; returns the names."""
     kept = context.ledger["packages"]
-    before = set(kept.pop("before"))
-    wanted = set(kept.pop("wanted"))
-    new = (manager.all() - before) | (manager.installed(sorted(wanted)) - before)
+    before = set(kept["before"])
+    new = (manager.all() | manager.installed(kept["wanted"])) - before
+    del kept["before"], kept["wanted"]
     for name in new:
         kept["ours"].setdefault(name, component)
     context.ledger.save()
@@ -78,12 +77,13 @@ def _settle(context, manager, component):
 def _roll_back(context, manager, already):
     """Removes what this transaction has installed so far."""
     kept = context.ledger["packages"]
+    manager.allow_services(context)
     if "before" in kept:
         _settle(context, manager, "transaction")
     remove(context, manager, sorted(set(kept["ours"]) - already))
 
 
-def _keep_disabled(context, manager, new):
+def keep_disabled(context, manager, new):
     """A service that came along and is nobody's wish neither runs nor starts at boot."""
     wished = {unit["name"] for unit in context.document["units"]}
     units = sorted(set(manager.units(new)) - wished)

@@ -1,7 +1,8 @@
 """Removes packages of ours that nothing asks for any more, when all that used them is put back."""
 
 import package_managers
-from packages import remove
+from packages import keep_disabled, remove
+from problem import Problem
 
 
 def run(context):
@@ -12,8 +13,19 @@ def run(context):
         return
     manager = package_managers.of_host(context.system)
     names = sorted(kept["ours"])
+    context.journal.undo("packages", lambda: _install_again(context, manager, names))
     stay = remove(context, manager, names)
     gone = sorted(set(names) - set(stay))
     if gone:
         context.changed("transaction", "packages %s removed" % ", ".join(gone))
-    del context.ledger["packages"]
+    context.at_commit(lambda: context.ledger.pop("packages"))
+
+
+def _install_again(context, manager, names):
+    missing = sorted(set(names) - manager.installed(names))
+    if missing:
+        with manager.quiet_services(context):
+            done = manager.install(missing)
+        if not done.ok:
+            raise Problem("transaction", "packages", done.said, manager.hint(missing))
+        keep_disabled(context, manager, missing)

@@ -59,7 +59,8 @@ class Stage:
                     path, lambda path=path, former=former: snapshot.write(system, path, former)
                 )
                 if path in staged:
-                    os.rename(staged.pop(path), snapshot.real(system, path))
+                    os.rename(staged[path], snapshot.real(system, path))
+                    del staged[path]
                 else:
                     snapshot.discard(system.path(path))
                 self._context.touched(path)
@@ -94,12 +95,15 @@ def make_folder(context, folder):
 
 
 def remove_folders(context):
-    """Removes folders that this program made and that are empty by now."""
+    """Removes folders that this program made and that are empty by now, mount points apart."""
+    mounts = {mount["mountPoint"] for mount in context.document["mounts"]}
     made = context.ledger.pop("folders", [])
     left = []
     for folder in sorted(made, reverse=True):
         place = context.system.path(folder)
-        if _remove_folder(place):
+        if folder in mounts:
+            left.append(folder)
+        elif _remove_folder(place):
             context.journal.undo(folder, lambda place=place: os.mkdir(place, 0o755))
         elif os.path.isdir(place):
             left.append(folder)
