@@ -16,10 +16,20 @@ export interface KeyPair {
   readonly public: string;
 }
 
-/** A new ed25519 key pair; the comment names the lab, for `ssh-add -l`. */
+/**
+ * A new ed25519 key pair; the comment names the lab, for `ssh-add -l`. ssh2 cuts the zero off a
+ * public key that begins with one, and nothing can read what is left: then another is made.
+ */
 export function newKeyPair(comment: string): KeyPair {
-  return utils.generateKeyPairSync("ed25519", { comment });
+  for (;;) {
+    const pair = utils.generateKeyPairSync("ed25519", { comment });
+    const key = utils.parseKey(pair.private);
+    if (!(key instanceof Error) && key.getPublicSSH().length === wholeLength) return pair;
+  }
 }
+
+/** Bytes of an ed25519 public key: two lengths, its type's name, the key. */
+const wholeLength = 4 + "ssh-ed25519".length + 4 + 32;
 
 /** An SSH agent of the lab's own, and how to end it. */
 export interface Agent {

@@ -67,7 +67,7 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
   await writeFile(`${keyFile}.pub`, `${key.public}\n`);
 
   const started: HostServer[] = [];
-  let agent: Agent | null = null;
+  let agent = null as Agent | null;
   const stop = async () => {
     agent?.process.kill();
     await Promise.all(started.map((server) => server.stop()));
@@ -75,13 +75,12 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
   };
   try {
     const hosts = Object.keys(topology);
-    const [python, tls, theAgent] = await Promise.all([
+    const [python, tls] = await all([
       pythonFolder(),
       options.certificates === false ? null : makeCertificates(join(folder, "tls"), hosts),
-      options.agent === false ? null : startAgent(folder, keyFile),
+      options.agent === false ? null : startAgent(folder, keyFile).then((one) => (agent = one)),
     ]);
-    agent = theAgent;
-    const ready = await Promise.all(
+    const ready = await all(
       hosts.map(async (host) => {
         const roles = topology[host] ?? [];
         const ready = await startHost({ folder: join(folder, "hosts", host), roles, key, python });
@@ -98,6 +97,12 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
     await stop();
     throw error;
   }
+}
+
+/** As Promise.all, but when one fails it waits for the others, so that none starts afterwards. */
+async function all<const T extends readonly unknown[]>(promises: T) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 interface HostOptions {

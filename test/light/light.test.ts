@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { utils, type Client, type SFTPWrapper } from "ssh2";
 import { begin, execute, login } from "../../lab/light/client";
 import type { Inventory } from "../../lab/light/inventory";
-import { installed } from "../../lab/light/keys";
+import { installed, newKeyPair } from "../../lab/light/keys";
 import { startLight, type Light, type LightHost } from "../../lab/light/light";
 
 describe("topology light", function () {
@@ -90,13 +90,20 @@ describe("topology light", function () {
 
   it("refuses a key that is not the lab's, and a user it does not know", async () => {
     const file = join(await mkdtemp(join(tmpdir(), "glance-key-")), "key");
-    writeFileSync(file, utils.generateKeyPairSync("ed25519").private, { mode: 0o600 });
+    writeFileSync(file, newKeyPair("wrong").private, { mode: 0o600 });
     const { ssh } = light.inventory;
     const wrongKey = { ...light.inventory, ssh: { ...ssh, privateKeyFile: file } };
     const wrongUser = { ...light.inventory, ssh: { ...ssh, user: "nobody" } };
     await assert.rejects(login(wrongKey, "image1"), /authentication methods failed/);
     await assert.rejects(login(wrongUser, "image1"), /authentication methods failed/);
     await rm(dirname(file), { recursive: true });
+  });
+
+  it("makes only keys that can be read", () => {
+    for (let made = 0; made < 600; made++) {
+      const key = utils.parseKey(newKeyPair("test").private);
+      assert.ok(!(key instanceof Error) && key.type === "ssh-ed25519");
+    }
   });
 
   it("has a host key of its own for each host", async () => {
