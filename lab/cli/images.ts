@@ -1,14 +1,14 @@
 /** The images, built by lab/images/build into the user's cache. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { LabError } from "./progress";
+import { LabError, noRealHosts } from "./progress";
 
 const build = join(__dirname, "..", "images", "build");
 
 /** Builds those of the images that are not in the cache yet. */
 export function buildImages(images: readonly string[]): void {
   const { status } = spawnSync(build, [...new Set(images)], { stdio: ["ignore", 2, 2] });
-  if (status !== 0) throw new LabError("the images could not be built", status ?? 1);
+  if (status !== 0) throw new LabError("the images could not be built", exitCode(status));
 }
 
 /** The folders of an image's layers, top first. */
@@ -21,5 +21,12 @@ export function layersOf(image: string): readonly string[] {
 export function installPrerequisites(): void {
   const program = join(__dirname, "..", "images", "prerequisites");
   const { status } = spawnSync(program, { stdio: ["ignore", 2, 2] });
-  if (status !== 0) throw new LabError("this machine lacks what booting hosts takes", status ?? 1);
+  if (status !== 0) {
+    throw new LabError("this machine lacks what booting hosts takes", exitCode(status));
+  }
+}
+
+/** Of a program's exit codes only that one means something to whoever called the lab. */
+function exitCode(status: number | null): number {
+  return status === noRealHosts ? noRealHosts : 1;
 }

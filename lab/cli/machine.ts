@@ -1,4 +1,5 @@
 /** What a machine must be to run real hosts. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { hierarchies } from "./cgroup";
 import { installPrerequisites } from "./images";
@@ -14,6 +15,8 @@ export function requireMachine(): void {
   if (hierarchies().length === 0) refuse("there is no control group hierarchy for systemd");
   if (!existsSync("/dev/fuse")) refuse("there is no /dev/fuse, which GlusterFS needs");
   installPrerequisites();
+  const mounts = spawnSync("unshare", ["--mount", "--propagation", "private", "true"]);
+  if (mounts.status !== 0) refuse(`root may not mount here (${mounts.stderr.toString().trim()})`);
   const filesystems = readFileSync("/proc/filesystems", "utf8");
   if (!/\boverlay\b/.test(filesystems)) say("overlay is not loaded yet; mounting will try to");
   raiseLimit("/proc/sys/fs/inotify/max_user_instances", 8192);

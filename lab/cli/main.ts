@@ -155,6 +155,11 @@ program
     buildImages(images);
   });
 
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 program.parseAsync().catch((error: unknown) => {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = error instanceof LabError ? error.exitCode : 1;

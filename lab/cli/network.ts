@@ -6,6 +6,7 @@
  * nothing is left to clean up after a reboot.
  */
 import { execFileSync, spawnSync } from "node:child_process";
+import { LabError, noRealHosts } from "./progress";
 
 /** The network of a lab. */
 export interface Network {
@@ -45,7 +46,7 @@ export const kernel: Kernel = {
   makeBridge(bridge) {
     const made = spawnSync("ip", ["link", "add", bridge, "type", "bridge"], { encoding: "utf8" });
     if (made.status !== 0 && !made.stderr.includes("File exists")) {
-      throw new Error(`cannot make a network bridge: ${made.stderr.trim()}`);
+      throw new LabError(`cannot make a network bridge: ${made.stderr.trim()}`, noRealHosts);
     }
     return made.status === 0;
   },

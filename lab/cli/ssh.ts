@@ -12,6 +12,7 @@ export function sshWords(lab: Lab, address: string): readonly string[] {
     UserKnownHostsFile: parts.knownHosts(lab),
     StrictHostKeyChecking: "yes",
     BatchMode: "yes",
+    ServerAliveInterval: "5", // a host that was ended says no goodbye
     LogLevel: "ERROR",
   };
   const words = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
