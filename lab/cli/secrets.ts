@@ -13,8 +13,8 @@ export interface Secrets {
 }
 
 /**
- * New passwords. The broker's has no slash: oslo.messaging loses it, however it is encoded. The
- * administrator's is plain, as it stands in a shell script.
+ * New passwords. The broker's has no slash, which needs a URL of another form: a test gives it one
+ * later. The administrator's is plain, as it stands in a shell script.
  */
 export function newSecrets(): Secrets {
   return {
