@@ -100,9 +100,11 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
 }
 
 /** As Promise.all, but when one fails it waits for the others, so that none starts afterwards. */
-async function all<const T extends readonly unknown[]>(promises: T) {
+async function all<T extends readonly unknown[]>(promises: {
+  readonly [K in keyof T]: T[K] | Promise<T[K]>;
+}): Promise<T> {
   await Promise.allSettled(promises);
-  return Promise.all(promises);
+  return await Promise.all(promises);
 }
 
 interface HostOptions {
