@@ -92,6 +92,7 @@ def _start(context, entry, mount, mounted):
     if mounted is None:
         context.progress("mounting %s at %s" % (mount["source"], place))
         context.journal.undo(place, lambda: systemd.command(context, "stop", unit, component))
+        _start_again(context, component)
         systemd.command(context, "start", unit, component)
         _verify(context, mount)
         context.changed(component, "%s mounted at %s" % (mount["source"], place))
@@ -151,7 +152,9 @@ def _own(context, mount):
 
 
 def _start_again(context, component):
-    """Should a later step fail: units that stop with a mount run again once it is back."""
+    """Should a later step fail: units that stop with a mount run again once all is back."""
+    # First: systemd may still know a drop-in that is gone, and would mount for it.
+    context.journal.after("systemd's unit files", lambda: systemd.reload(context))
     for name, state in sorted(context.unit_states.items()):
         if state.active:
             context.journal.after(

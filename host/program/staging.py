@@ -90,8 +90,8 @@ def make_folder(context, folder):
     if folder not in noted:
         noted.append(folder)
     os.mkdir(place)
-    os.chmod(place, 0o755)
     context.journal.undo(folder, lambda: _remove_folder(place))
+    os.chmod(place, 0o755)
 
 
 def remove_folders(context):

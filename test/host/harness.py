@@ -189,6 +189,8 @@ def opening(port=9292, sources=()):
 class HostTest(unittest.TestCase):
     """A test with a host of its own. Each run is searched for the document's secrets."""
 
+    maxDiff = None
+
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="glance-host-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
