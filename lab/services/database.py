@@ -18,7 +18,7 @@ def main(request):
         "CREATE USER IF NOT EXISTS %s IDENTIFIED BY %s;"
         "GRANT ALL ON glance.* TO %s;" % (user, quoted(request["password"]), user)
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while True:
         done = subprocess.run(
             ["mariadb", "--default-character-set=utf8mb4"],

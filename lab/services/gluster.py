@@ -14,7 +14,7 @@ def gluster(*words):
 
 def main():
     """Waits for glusterd, then makes and starts the volume."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     brick = "storage:/srv/gluster/images"
     while gluster("volume", "info", "images")[0] != 0:
         code, said = gluster("volume", "create", "images", brick, "force")

@@ -29,7 +29,7 @@ def log_in(password):
     scope = {"project": {"name": "admin", "domain": {"id": "default"}}}
     identity = {"methods": ["password"], "password": {"user": user}}
     body = {"auth": {"identity": identity, "scope": scope}}
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while True:
         try:
             return call("POST", "/auth/tokens", body)[1]["X-Subject-Token"]
