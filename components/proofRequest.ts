@@ -1,7 +1,7 @@
 import { secret, type Input, type Output } from "@pulumi/pulumi";
 import { urlHost } from "../releases/forms";
 import { fileBackend } from "../releases/meanings/stores";
-import { pemText } from "../settings/certificate";
+import { isSelfSigned, pemText } from "../settings/certificate";
 import type { Settings } from "../settings/schema";
 import type { EndpointUrls } from "./guide";
 import type { ProofArgs } from "./proof";
@@ -35,7 +35,7 @@ export function proofRequest(
           url: `${scheme}://${urlHost(address)}:${api.port}`,
         })),
       tls: {
-        caCertificate: tls === undefined ? null : pemText(proof.ca ?? tls.certificate),
+        caCertificate: tls === undefined ? null : trusted(proof.ca, tls.certificate),
         // Hosts are reached by their addresses; the certificate is the public name's.
         serverName: new URL(known.endpointUrls.public).hostname,
         clientCertificate:
@@ -75,4 +75,10 @@ export function proofRequest(
       ...[swiftPassword, brokerPassword, clientKey].filter((value) => value !== undefined),
     ],
   };
+}
+
+/** The authority that is named, or a certificate that signed itself; else those the host trusts. */
+function trusted(ca: string | undefined, certificate: string): string | null {
+  if (ca !== undefined) return pemText(ca);
+  return isSelfSigned(certificate) ? pemText(certificate) : null;
 }

@@ -78,8 +78,11 @@ function* secrets({ database, swift, broker, tls }: Inventory): Iterable<[string
   if (tls !== null) yield ["glance:tls.privateKey", readFileSync(tls.privateKeyFile, "utf8")];
 }
 
-/** The value goes through stdin: an argument could be seen by others on this machine. */
-function setSecret(stack: string, configFile: string, key: string, value: string): void {
+/**
+ * Sets a secret setting. The value goes through stdin: an argument could be seen by others on this
+ * machine.
+ */
+export function setSecret(stack: string, configFile: string, key: string, value: string): void {
   execFileSync(
     "pulumi",
     ["config", "set", "--secret", "--path", key, "--stack", stack, "--config-file", configFile],

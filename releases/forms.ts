@@ -55,7 +55,11 @@ export function databaseUrl(database: {
   return `mysql+pymysql://${login}@${urlHost(host)}:${port}/${urlPart(name)}?charset=utf8`;
 }
 
-/** oslo.messaging's URL of a RabbitMQ virtual host. */
+/**
+ * oslo.messaging's URL of a RabbitMQ virtual host. It takes the login apart and writes it anew for
+ * kombu with any slash as it is, so that a slash in a user or password never arrives, however it
+ * is encoded. A URL without a host is handed to kombu whole, and carries such a login.
+ */
 export function transportUrl(broker: {
   host: string;
   port: number;
@@ -65,5 +69,7 @@ export function transportUrl(broker: {
 }): string {
   const { host, port, user, password, virtualHost } = broker;
   const login = `${urlPart(user)}:${urlPart(password)}`;
-  return `rabbit://${login}@${urlHost(host)}:${port}/${urlPart(virtualHost)}`;
+  const address = `${login}@${urlHost(host)}:${port}/${urlPart(virtualHost)}`;
+  const isLost = `${user}${password}`.includes("/");
+  return isLost ? `kombu+amqp:///${urlPart(address)}` : `rabbit://${address}`;
 }

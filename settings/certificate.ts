@@ -15,6 +15,12 @@ export function pemText(given: string): string {
     : withNewline(readFileSync(given, "utf8"));
 }
 
+/** Whether a certificate vouches for itself. */
+export function isSelfSigned(given: string): boolean {
+  const certificate = new X509Certificate(pemText(given));
+  return certificate.checkIssued(certificate);
+}
+
 /** What is wrong with a certificate: unreadable, or out of date. */
 export function certificateProblems(given: string, path: string, now = new Date()): Problem[] {
   const certificate = readCertificate(given);

@@ -22,10 +22,9 @@ const checks: readonly Check[] = [
   ),
   needing(["hosts"], hostProblems),
   needing(["hosts", "identity", "mode"], roleProblems),
-  needing(["endpoints", "tls"], endpointProblems),
+  needing(["endpoints", "tls", "api"], endpointProblems),
   needing(["identity"], ({ identity }) => versionProblems(identity.authUrl, "identity.authUrl")),
   needing(["swift"], swiftProblems),
-  needing(["broker"], brokerProblems),
   needing(["tls", "api", "proof", "mode"], tlsProblems),
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
   needing(["compute", "gluster", "filesystem", "release"], computeProblems),
@@ -93,9 +92,25 @@ function roleProblems({
   return problems;
 }
 
-function endpointProblems({ endpoints, tls }: Pick<Settings, "endpoints" | "tls">): Problem[] {
-  if (tls === undefined || endpoints.public.startsWith("https:")) return [];
-  return [{ path: "endpoints.public", message: "must be https:// where tls is given" }];
+function endpointProblems({
+  endpoints,
+  tls,
+  api,
+}: Pick<Settings, "endpoints" | "tls" | "api">): Problem[] {
+  if (tls === undefined) return [];
+  const problems: Problem[] = [];
+  if (!endpoints.public.startsWith("https:")) {
+    problems.push({ path: "endpoints.public", message: "must be https:// where tls is given" });
+  }
+  for (const key of ["internal", "admin"] as const) {
+    if (endpoints[key]?.startsWith("http:") && new URL(endpoints[key]).port === String(api.port)) {
+      problems.push({
+        path: `endpoints.${key}`,
+        message: `must be https:// where tls is given: port ${api.port} speaks only TLS`,
+      });
+    }
+  }
+  return problems;
 }
 
 function swiftProblems({ swift }: Pick<Settings, "swift">): Problem[] {
@@ -112,17 +127,6 @@ function swiftProblems({ swift }: Pick<Settings, "swift">): Problem[] {
   }
   problems.push(...versionProblems(swift.authUrl, "swift.authUrl"));
   return problems;
-}
-
-function brokerProblems({ broker }: Pick<Settings, "broker">): Problem[] {
-  if (broker === undefined) return [];
-  return (["user", "password"] as const)
-    .filter((key) => broker[key].includes("/"))
-    .map((key) => ({
-      path: `broker.${key}`,
-      message:
-        "must not hold a slash: oslo.messaging hands it on unescaped, however it is encoded. Give the broker's user another (rabbitmqctl change_password)",
-    }));
 }
 
 function tlsProblems({

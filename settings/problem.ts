@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { settingsSchema } from "./schema";
@@ -9,8 +10,11 @@ export interface Problem {
   readonly message: string;
 }
 
-/** All that is wrong with a stack's configuration, in one error. Nothing was dialled. */
-export class SettingsError extends Error {
+/**
+ * All that is wrong with a stack's configuration, in one error. Nothing was dialled. The engine
+ * shows a RunError's message alone, without a stack trace.
+ */
+export class SettingsError extends RunError {
   constructor(readonly problems: readonly Problem[]) {
     const lines = problems.map(({ path, message }) => `  glance:${path}: ${message}`);
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;

@@ -190,7 +190,9 @@ const proof = z.strictObject({
     .describe("The size of that image"),
   ca: pem()
     .optional()
-    .describe("Whom to trust for the API's certificate; the certificate itself when missing"),
+    .describe(
+      "Whom to trust for the API's certificate; when missing the certificate itself where it is self-signed, else those that the image host trusts",
+    ),
   clientCertificate: pem()
     .optional()
     .describe("The proof's own certificate where `tls.clientCa` demands one"),

@@ -39,10 +39,10 @@ class Context:
         }
 
     def changed(self, component, text):
-        """Notes a change of the host, for the report and for who watches."""
+        """Notes a change of the host, for the report. The state keeps all that is printed, too, so
+        that it is not said again while it happens."""
         self.report["changed"] = True
         self.report["changes"].append(self.speech.redaction.mask(text))
-        self.speech.progress("%s: %s" % (component, text))
 
     def at_commit(self, action):
         """Notes what is to be struck from the ledger once all is done, and not before: a run that

@@ -66,7 +66,12 @@ describe("MessageBroker", () => {
     );
     for (const [awkward, { checks }] of all) {
       const [check] = checks as [{ transportUrl: { value: string } }];
-      const read = new URL(check.transportUrl.value);
+      const { value } = check.transportUrl;
+      // A login with a slash goes to kombu whole, encoded once more.
+      const whole = value.replace(/^kombu\+amqp:\/\/\/(.*)$/, (_, inner: string) => {
+        return `rabbit://${decodeURIComponent(inner)}`;
+      });
+      const read = new URL(whole);
       assert.equal(decodeURIComponent(read.username), awkward);
       assert.equal(decodeURIComponent(read.password), awkward);
       assert.equal(decodeURIComponent(read.pathname.slice(1)), awkward);

@@ -103,9 +103,16 @@ describe("URLs", () => {
       "mysql+pymysql://%C3%A4:%2F@[fd00::5]:1/a%2Fb?charset=utf8",
     );
     assert.equal(
-      transportUrl({ ...login, virtualHost: "/" }),
-      "rabbit://%C3%A4:%2F@[fd00::5]:1/%2F",
+      transportUrl({ ...login, password: "@", virtualHost: "/" }),
+      "rabbit://%C3%A4:%40@[fd00::5]:1/%2F",
     );
+  });
+
+  it("hand a broker's login with a slash to kombu whole", () => {
+    const broker = { host: "h", port: 1, user: "u", password: "a/b", virtualHost: "/" };
+    const url = transportUrl(broker);
+    assert.equal(url, "kombu+amqp:///u%3Aa%252Fb%40h%3A1%2F%252F");
+    assert.equal(decodeURIComponent(url), "kombu+amqp:///u:a%2Fb@h:1/%2F");
   });
 });
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync, type SpawnSyncReturns } from "node:child_proce
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Inventory } from "../../lab/light/inventory";
-import { writeLabStack } from "../../lab/stack";
+import { setSecret, writeLabStack } from "../../lab/stack";
 import { parseDocument } from "yaml";
 
 const project = join(__dirname, "..", "..");
@@ -31,19 +31,33 @@ export class TestLab {
   static up(name: string, topology: string, stack: string): TestLab {
     execFileSync(lab, ["--lab", name, "up", topology], { stdio: ["ignore", 2, 2], cwd: project });
     const found = new TestLab(name, stack);
-    const before = process.env;
-    process.env = found.environment;
-    try {
-      writeLabStack(stack, found.inventory, found.configuration);
-    } finally {
-      process.env = before;
-    }
     found.pulumi("stack", "select", "--create", stack);
+    found.inItsEnvironment(() => {
+      writeLabStack(stack, found.inventory, found.configuration);
+    });
     return found;
   }
 
-  down(): void {
-    execFileSync(lab, ["--lab", this.name, "down"], { stdio: ["ignore", 2, 2], cwd: project });
+  /** Changes a secret setting. */
+  setSecret(key: string, value: string): void {
+    this.inItsEnvironment(() => {
+      setSecret(this.stack, this.configuration, key, value);
+    });
+  }
+
+  private inItsEnvironment(work: () => void): void {
+    const before = process.env;
+    process.env = this.environment;
+    try {
+      work();
+    } finally {
+      process.env = before;
+    }
+  }
+
+  /** Ends the lab, whether or not it came up whole. */
+  static down(name: string): void {
+    execFileSync(lab, ["--lab", name, "down"], { stdio: ["ignore", 2, 2], cwd: project });
   }
 
   /** Runs pulumi on the stack and returns all that it prints. Throws with it when it fails. */
