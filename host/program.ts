@@ -28,7 +28,7 @@ export function packProgram(project: string): ProgramArchive {
   const source = join(project, "host", "program");
   const entries: Zippable = {};
   for (const file of readdirSync(source)
-    .filter((name) => name.endsWith(".py"))
+    .filter((name) => /\.(py|txt)$/.test(name))
     .sort()) {
     entries[file] = [readFileSync(join(source, file)), { mtime: epoch, level: 9 }];
   }

@@ -62,15 +62,22 @@ def _check_program(request):
         )
 
 
+def _dictionary():
+    """What both sides know of documents beforehand; see host/encode.ts."""
+    import os
+
+    return __loader__.get_data(os.path.join(os.path.dirname(__file__), "dictionary.txt"))
+
+
 def _inflate(data):
     import base64
     import zlib
 
     try:
-        inflater = zlib.decompressobj()
+        inflater = zlib.decompressobj(zdict=_dictionary())
         text = inflater.decompress(base64.b64decode(data, validate=True), LARGEST)
     except (ValueError, zlib.error):
-        raise BadRequest("stdin holds neither JSON nor base64 of deflated JSON") from None
+        raise BadRequest("stdin holds neither JSON nor base64 of JSON deflated for this program") from None
     if not inflater.eof:
         raise BadRequest("the request on stdin is cut off, or larger than 64 MiB")
     return text

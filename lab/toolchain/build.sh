@@ -30,7 +30,7 @@ key() {
 # bin_folder INSTALLED_PULUMI PLUGINS: the folder for PATH that goes with these sources and finds.
 bin_folder() {
     local sources
-    sources=$(key "$here"/{setup,build.sh,find.sh,pulumi,language-nodejs,pulumi-resource-pulumi-nodejs} "$here/../plugins")
+    sources=$(key "$here"/{setup,build.sh,find.sh,pulumi,language-nodejs,pulumi-{language,resource-pulumi}-nodejs} "$here/../plugins")
     echo "$cache/bin-$(echo "$1 $2 $sources" | sha256sum | cut -c -16)"
 }
 

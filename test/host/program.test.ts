@@ -69,7 +69,7 @@ describe("packProgram", () => {
 
   it("packs anew when a source changes, and leaves other files out", () => {
     const before = packProgram(project);
-    write("notes.txt", "not Python");
+    write("notes.md", "not the program's");
     mkdirSync(join(project, "host", "program", "__pycache__"));
     assert.deepEqual(packProgram(project), before);
     write("other.py", "word = 'changed'\n");

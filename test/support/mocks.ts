@@ -4,6 +4,7 @@
  */
 import * as assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
+import { dictionary } from "../../host/encode";
 import { isSecret, Output, runtime } from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { specialSigKey } from "@pulumi/pulumi/runtime/rpc";
@@ -104,7 +105,8 @@ export async function revealed(value: unknown): Promise<unknown> {
 export function decoded(stdin: unknown): HostDocument {
   assert.ok(stdin instanceof Secret, "stdin is not secret");
   assert.ok(typeof stdin.value === "string");
-  return JSON.parse(inflateSync(Buffer.from(stdin.value, "base64")).toString()) as HostDocument;
+  const text = inflateSync(Buffer.from(stdin.value, "base64"), { dictionary }).toString();
+  return JSON.parse(text) as HostDocument;
 }
 
 function mocked({ type, inputs }: { type: string; inputs: unknown }) {
