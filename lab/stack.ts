@@ -56,7 +56,8 @@ function setPlain(document: Document, inventory: Inventory): void {
   set("broker.port", broker.port);
   set("broker.user", broker.user);
   set("broker.virtualHost", broker.virtualHost);
-  set("firewall.sources", [inventory.network]);
+  // IPv6 as well, so that both families are opened.
+  set("firewall.sources", [inventory.network, "fd00::/8"]);
   set("gluster.server", gluster.server);
   set("gluster.volume", gluster.volume);
   if (tls !== null) {

@@ -38,11 +38,16 @@ class Context:
             "seconds": 0,
         }
 
-    def changed(self, component, text):
-        """Notes a change of the host, for the report. The state keeps all that is printed, too, so
-        that it is not said again while it happens."""
+    def changed(self, component, text, line=None):
+        """Notes a change of the host in the report, as a line of its own or in place of `line`;
+        the line's number. It is not said while it happens, too: the state keeps all that is."""
+        changes = self.report["changes"]
         self.report["changed"] = True
-        self.report["changes"].append(self.speech.redaction.mask(text))
+        if line is None:
+            line = len(changes)
+            changes.append("")
+        changes[line] = self.speech.redaction.mask(text)
+        return line
 
     def at_commit(self, action):
         """Notes what is to be struck from the ledger once all is done, and not before: a run that

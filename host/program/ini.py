@@ -67,6 +67,7 @@ class _File:
         self.keys = {}
         self.component = TRANSACTION
         self._components = {}
+        self._said = {}
 
     def plan(self, wanted):
         """(section, key) → the lines it must have. Notes changes, and what to give back one day."""
@@ -139,9 +140,12 @@ class _File:
         self._components[(section, key)] = component
 
     def _changed(self, section, key, verb):
+        """Notes a changed key; the keys of a section that share a verb share a line."""
         self.component = self._components[(section, key)]
-        name = "%s [%s] %s %s" % (self.path.rsplit("/", 1)[-1], section, key, verb)
-        self.context.changed(self.component, name)
+        keys, line = self._said.get((section, verb), ([], None))
+        keys.append(key)
+        text = "%s [%s] %s %s" % (self.path.rsplit("/", 1)[-1], section, ", ".join(keys), verb)
+        self._said[(section, verb)] = (keys, self.context.changed(self.component, text, line))
 
     def _give_back(self, section, key, former, lines):
         if self.before.former(section, key) == former["lines"]:
