@@ -228,7 +228,7 @@ describe("The main job on real hosts", function () {
 
   it("follows the broker's new password, with a slash in it, to a passed proof", () => {
     const password = `a/b ${lab.inventory.broker.password}`;
-    lab.on("controller", 'rabbitmqctl -q change_password glance "$(cat)"', password);
+    lab.on("controller", 'LC_ALL=C.UTF-8 rabbitmqctl -q change_password glance "$(cat)"', password);
     lab.setSecret("glance:broker.password", password);
     shown += lab.pulumi("up", "--yes");
     assert.equal(lab.output<ProofReport>("proof").passed, true);
