@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import type { HostReport, ProofReport } from "../../host/document";
 import { TestLab } from "../support/lab";
 
 const imageHosts = ["image1", "image2"] as const;
@@ -108,7 +107,7 @@ describe("The main job on real hosts", function () {
   it("configures all hosts and proves that images come back byte for byte", async () => {
     for (const host of imageHosts) assert.equal(await reaches(addressOf(host), 9292), false);
     shown += lab.pulumi("up", "--yes");
-    const proof = lab.output<ProofReport>("proof");
+    const proof = lab.output("proof");
     assert.equal(proof.passed, true);
     const uploads = proof.images.map(({ uploadedThrough }) => uploadedThrough);
     for (const host of imageHosts) assert.ok(uploads.includes(host));
@@ -120,13 +119,13 @@ describe("The main job on real hosts", function () {
   });
 
   it("gives out the file system's id and the endpoints' URLs", () => {
-    const uuid = lab.output<string>("filesystemUuid");
+    const uuid = lab.output("filesystemUuid");
     assert.match(uuid, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     for (const host of imageHosts) {
       const json = lab.on(host, "cat /etc/glance/filesystem_store_metadata.json");
       assert.deepEqual(JSON.parse(json), { id: uuid, mountpoint: "/var/lib/glance/images" });
     }
-    const urls = lab.output<Record<string, string>>("endpointUrls");
+    const urls = lab.output("endpointUrls");
     assert.equal(urls.public, `https://${addressOf("image1")}:9292`);
     assert.equal(urls.internal, `https://${addressOf("image2")}:9292`);
     const listed = lab.on(
@@ -203,7 +202,7 @@ describe("The main job on real hosts", function () {
       ['~ workers: "2" => "3"'],
     );
     shown += preview + lab.pulumi("up", "--yes");
-    const report = lab.output<Record<string, HostReport>>("hosts");
+    const report = lab.output("hosts");
     for (const host of imageHosts) {
       assert.deepEqual(report[host]?.restarted, ["glance-api.service"]);
       assert.equal(report[host].changes.length, 1);
@@ -221,7 +220,7 @@ describe("The main job on real hosts", function () {
     holdsNoSecret(shown);
     for (const host of imageHosts) {
       holdsNoSecret(lab.on(host, "journalctl -q -o cat -u 'glance*' -u ssh | cat"));
-      const reports = JSON.stringify(lab.output<Record<string, HostReport>>("hosts"));
+      const reports = JSON.stringify(lab.output("hosts"));
       holdsNoSecret(reports);
     }
   });
@@ -231,7 +230,7 @@ describe("The main job on real hosts", function () {
     lab.on("controller", 'LC_ALL=C.UTF-8 rabbitmqctl -q change_password glance "$(cat)"', password);
     lab.setSecret("glance:broker.password", password);
     shown += lab.pulumi("up", "--yes");
-    assert.equal(lab.output<ProofReport>("proof").passed, true);
+    assert.equal(lab.output("proof").passed, true);
     holdsNoSecret(shown);
   });
 

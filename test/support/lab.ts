@@ -1,12 +1,21 @@
 import { execFileSync, spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { HostReport, ProofReport } from "../../host/document";
 import type { Inventory } from "../../lab/light/inventory";
 import { setSecret, writeLabStack } from "../../lab/stack";
 import { parseDocument } from "yaml";
 
 const project = join(__dirname, "..", "..");
 const lab = join(project, "lab", "lab");
+
+/** What the program gives out, as index.ts says. */
+interface Outputs {
+  readonly filesystemUuid: string;
+  readonly endpointUrls: Readonly<Record<string, string>>;
+  readonly hosts: Readonly<Record<string, HostReport>>;
+  readonly proof: ProofReport;
+}
 
 /** A lab of the tests' own, and pulumi on it. */
 export class TestLab {
@@ -82,13 +91,13 @@ export class TestLab {
   }
 
   /** An output of the stack. */
-  output<T>(name: string): T {
+  output<K extends keyof Outputs>(name: K): Outputs[K] {
     const all = spawnSync("pulumi", ["stack", "output", "--json", "--stack", this.stack], {
       cwd: project,
       env: this.environment,
       encoding: "utf8",
     });
-    return (JSON.parse(all.stdout) as Record<string, unknown>)[name] as T;
+    return (JSON.parse(all.stdout) as Outputs)[name];
   }
 
   /** Changes a setting that is no secret, as an editor of the stack's file would. */
