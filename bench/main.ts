@@ -56,8 +56,10 @@ async function measure(bench: Bench): Promise<Figures> {
 async function measurePulumi(bench: Bench) {
   const { configFile, inventory, folder, hosts } = bench;
   const changed = 4;
+  const ofStack = ["--stack", stack, "--config-file", configFile, "--non-interactive"];
   const up = (expectation: string) => async () => {
-    const flags = ["--stack", stack, "--config-file", configFile, "--yes", "--non-interactive"];
+    // Ansible does not show what it will do either; the preview is measured by itself.
+    const flags = [...ofStack, "--yes", "--skip-preview"];
     const report = await run(["pulumi", "up", ...flags], {
       cwd: project,
       env: inventory.ssh.agentSocket === null ? {} : { SSH_AUTH_SOCK: inventory.ssh.agentSocket },
@@ -72,11 +74,15 @@ async function measurePulumi(bench: Bench) {
   // Counting them is itself one login a host.
   const loggedIn = (await logins(inventory, folder, hosts)) - earlier - hosts.length;
   set(configFile, 'extra["glance-api.conf"]', extra(changed));
+  const preview = await timed("pulumi preview, one changed setting", () =>
+    run(["pulumi", "preview", ...ofStack], { cwd: project }),
+  );
   const change = await timed("pulumi up, one changed setting", up("updated"));
   const exported = await run(["pulumi", "stack", "export", "--stack", stack], { cwd: project });
   return {
     changed,
     pulumi: { first, change, again } satisfies Seconds,
+    preview,
     logins: loggedIn,
     exportBytes: exported.length,
     stateBytes: statSync(stateFile()).size,

@@ -8,7 +8,7 @@ import { RandomPassword } from "@pulumi/random";
 import type { Contribution, SignedContribution } from "../host/contribution";
 import type { HostReport, ProofReport } from "../host/document";
 import type { ProgramArchive } from "../host/program";
-import { platform } from "../platforms/platform";
+import { platform } from "../platforms/families";
 import type { HostSettings, Settings } from "../settings/schema";
 import { ComputeDirectAccess } from "./computeDirectAccess";
 import { connectionTo } from "./connection";

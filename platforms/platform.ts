@@ -1,6 +1,3 @@
-/** What the families of Linux distributions call the same things. */
-import { debian } from "./debian";
-
 /** Names, paths and packages of a family of distributions. */
 export interface Platform {
   /** Glance's API, a systemd unit. */
@@ -22,16 +19,4 @@ export interface Platform {
     /** Terminates TLS. */
     readonly proxy: string;
   };
-}
-
-export const platformNames = ["debian"] as const;
-
-/** A supported family. */
-export type PlatformName = (typeof platformNames)[number];
-
-const platforms: Record<PlatformName, Platform> = { debian };
-
-/** The family of that name. */
-export function platform(family: PlatformName): Platform {
-  return platforms[family];
 }

@@ -3,7 +3,7 @@
  * from this file, and `Pulumi.<stack>.yaml` is held against it before anything is dialled.
  */
 import { z } from "zod";
-import { platformNames } from "../platforms/platform";
+import { platformNames } from "../platforms/families";
 import { releaseNames } from "../releases/release";
 import {
   absolutePath,

@@ -1,5 +1,5 @@
 import type { Target } from "../../components/part";
-import { platform } from "../../platforms/platform";
+import { platform } from "../../platforms/families";
 import type { AnyRelease } from "../../releases/release";
 
 export const api = "/etc/glance/glance-api.conf";

@@ -1,0 +1,15 @@
+/** The families of Linux distributions that the program knows. */
+import { debian } from "./debian";
+import type { Platform } from "./platform";
+
+export const platformNames = ["debian"] as const;
+
+/** A supported family. */
+export type PlatformName = (typeof platformNames)[number];
+
+const platforms: Record<PlatformName, Platform> = { debian };
+
+/** The family of that name. */
+export function platform(family: PlatformName): Platform {
+  return platforms[family];
+}
