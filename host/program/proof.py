@@ -42,7 +42,8 @@ def run(request, progress):
     clock = Clock(request["timeoutSeconds"])
     with tls_context(request["tls"]) as context, _keystone(request["identity"], clock) as session:
         token = session.get_token()
-        apis = [ImageApi(api, context, token, progress) for api in request["apis"]]
+        name = request["tls"].get("serverName")
+        apis = [ImageApi(api, context, name, token, progress) for api in request["apis"]]
         proof = _Proof(request, apis, clock, progress)
         try:
             report = proof.images()

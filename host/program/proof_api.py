@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import shutil
+import socket
 import ssl
 import tempfile
 import time
@@ -15,8 +16,6 @@ from problem import Problem
 from reach import name as address
 
 CHUNK = 1 << 20
-# OpenSSL's codes for a good chain that names another host, or another address.
-NAME_MISMATCH = (62, 64)
 
 
 @contextlib.contextmanager
@@ -41,11 +40,13 @@ def tls_context(tls):
 class ImageApi:
     """One API host. Its methods raise Problem: which host, which step, what to look at."""
 
-    def __init__(self, api, context, token, progress):
+    def __init__(self, api, context, server_name, token, progress):
         self.name = api["name"]
         self.where = "%s (%s)" % (api["name"], api["url"])
         self._parts = urlsplit(api["url"])
         self._context = context
+        # Hosts are reached by their addresses; the certificate is for the name that clients use.
+        self._server_name = server_name or self._parts.hostname
         self._token = token
         self._progress = progress
 
@@ -131,23 +132,26 @@ class ImageApi:
                 connection = http.client.HTTPConnection(host, port, timeout=seconds)
                 connection.connect()
                 return connection
-            try:
-                return self._tls(host, port, seconds)
-            except ssl.SSLError as error:
-                if getattr(error, "verify_code", None) not in NAME_MISMATCH:
-                    raise
-            # Clients know the service by another name than this host's own address.
-            self._context.check_hostname = False
-            self._progress("proof: the certificate of %s names another host" % self.where)
             return self._tls(host, port, seconds)
         except OSError as error:
-            raise self._problem(step, "%s: %s" % (address(host, port), _said(error))) from None
+            raise Problem(
+                "proof",
+                self.where,
+                "%s: %s: %s" % (step, address(host, port), _said(error)),
+                "is its unit running there, does firewall.sources let this host in, and is the"
+                " certificate for %s?" % self._server_name,
+            ) from None
 
     def _tls(self, host, port, seconds):
         connection = http.client.HTTPSConnection(
             host, port, timeout=seconds, context=self._context
         )
-        connection.connect()
+        plain = socket.create_connection((host, port), seconds)
+        try:
+            connection.sock = self._context.wrap_socket(plain, server_hostname=self._server_name)
+        except OSError:
+            plain.close()
+            raise
         return connection
 
     def _problem(self, step, what):
