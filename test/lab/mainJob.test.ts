@@ -243,4 +243,14 @@ describe("The main job on real hosts", function () {
     );
     assert.doesNotMatch(rows, /glance|image/);
   });
+
+  it("does and undoes the same as a user with sudo", () => {
+    lab.set(["glance:ssh", "user"], lab.inventory.ssh.sudoUser);
+    lab.pulumi("up", "--yes");
+    assert.equal(lab.output("proof").passed, true);
+    assert.match(lab.on("image1", `ls -a ~${lab.inventory.ssh.sudoUser}`), /\.pulumi-glance-/);
+    lab.pulumi("destroy", "--yes");
+    for (const host of allHosts) assert.equal(lab.on(host, snapshot), before[host], host);
+    assert.doesNotMatch(lab.on("image1", `ls -a ~${lab.inventory.ssh.sudoUser}`), /pulumi-glance/);
+  });
 });
