@@ -5,7 +5,16 @@ import { join } from "node:path";
 
 /** Folders that a package or the system itself makes, by role. */
 const folders: Readonly<Record<string, readonly string[]>> = {
-  all: ["etc/systemd/system", "run", "tmp", "root", "usr/local/bin", "var/lib", "var/log"],
+  all: [
+    "etc/systemd/system",
+    "run",
+    "tmp",
+    "root",
+    "usr/local/bin",
+    "usr/sbin",
+    "var/lib",
+    "var/log",
+  ],
   image: ["var/lib/glance/images", "var/lib/glance/staging", "var/log/glance"],
   compute: ["var/lib/nova/instances", "var/log/nova"],
 };
