@@ -105,6 +105,14 @@ program
   .action(bringUp);
 program.command("down").description("end them and remove all that they had").action(takeDown);
 program
+  .command("name")
+  .description("print the name that a topology's lab has in this checkout")
+  .argument("[topology]", "which", "zed")
+  .action((topology: string) => {
+    console.log(chosen(topology).name);
+  });
+
+program
   .command("status")
   .description("say which hosts there are and whether they answer; exit code 3: no such lab")
   .action(status);
