@@ -3,6 +3,7 @@ import { urlHost } from "../releases/forms";
 import { fileBackend } from "../releases/meanings/stores";
 import { isSelfSigned, pemText } from "../settings/certificate";
 import type { Settings } from "../settings/schema";
+import { credentials } from "./credentials";
 import type { EndpointUrls } from "./guide";
 import type { ProofArgs } from "./proof";
 
@@ -23,7 +24,6 @@ export function proofRequest(
   const scheme = tls === undefined ? "http" : "https";
   const swiftPassword = swift && secret(swift.password);
   const brokerPassword = broker && secret(broker.password);
-  const login = { region, userDomainName: identity.domain, projectDomainName: identity.domain };
   const clientKey =
     proof.clientPrivateKey === undefined ? undefined : secret(pemText(proof.clientPrivateKey));
   return {
@@ -42,24 +42,12 @@ export function proofRequest(
           proof.clientCertificate === undefined ? null : pemText(proof.clientCertificate),
         clientPrivateKey: clientKey ?? null,
       },
-      identity: {
-        ...login,
-        authUrl: identity.authUrl,
-        username: identity.user,
-        password: known.servicePassword,
-        projectName: identity.project,
-      },
+      identity: credentials({ ...identity, region, password: known.servicePassword }),
       swift:
         swift === undefined || swiftPassword === undefined
           ? null
           : {
-              authUrl: swift.authUrl,
-              username: swift.user,
-              password: swiftPassword,
-              projectName: swift.project,
-              userDomainName: swift.domain,
-              projectDomainName: swift.domain,
-              region,
+              ...credentials({ ...swift, region, password: swiftPassword }),
               container: swift.container,
             },
       broker:

@@ -1,6 +1,7 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue } from "../releases/forms";
 import * as meanings from "../releases/meanings/authentication";
+import { credentials } from "./credentials";
 import { apiReads, Part, settingsOf, type Target } from "./part";
 
 export interface ServiceAuthenticationArgs extends Target {
@@ -27,15 +28,6 @@ export interface ServiceAuthenticationArgs extends Target {
 export class ServiceAuthentication extends Part {
   constructor(name: string, args: ServiceAuthenticationArgs, opts?: ComponentResourceOptions) {
     const { authUrl, publicUrl, region, user, password, project, domain } = args;
-    const credentials = {
-      authUrl,
-      username: user,
-      password,
-      projectName: project,
-      userDomainName: domain,
-      projectDomainName: domain,
-      region,
-    };
     super(
       "ServiceAuthentication",
       name,
@@ -53,7 +45,7 @@ export class ServiceAuthentication extends Part {
             [meanings.authProjectDomain, osloValue(domain)],
             [meanings.authRegion, osloValue(region)],
           ]),
-          checks: [{ kind: "identity", ...credentials }],
+          checks: [{ kind: "identity", ...credentials(args) }],
           units: apiReads(args),
           secrets: [password],
         },

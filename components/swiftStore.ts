@@ -1,6 +1,7 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue, referenceValue } from "../releases/forms";
 import * as meanings from "../releases/meanings/stores";
+import { credentials } from "./credentials";
 import { apiReads, Part, settingsOf, type Target } from "./part";
 
 export interface SwiftStoreArgs extends Target {
@@ -49,15 +50,6 @@ export class SwiftStore extends Part {
       user_domain_name: referenceValue(domain),
       project_domain_name: referenceValue(domain),
     };
-    const credentials = {
-      authUrl,
-      username: user,
-      password,
-      projectName: project,
-      userDomainName: domain,
-      projectDomainName: domain,
-      region,
-    };
     super(
       "SwiftStore",
       name,
@@ -65,7 +57,7 @@ export class SwiftStore extends Part {
         image: {
           settings: { ...settings, [referenceFile]: { [reference]: account } },
           drops,
-          checks: [{ kind: "swift", ...credentials }],
+          checks: [{ kind: "swift", ...credentials(args) }],
           units: apiReads(args, referenceFile),
           secrets: [password],
         },

@@ -60,9 +60,23 @@ export function raise(network: Network, owner: string): void {
   ip("link", "set", network.bridge, "up");
 }
 
-/** Removes every bridge of that owner. */
+/**
+ * Removes every bridge of that owner, and the ends of its hosts' links. These would go with the
+ * hosts' namespaces, but a namespace outlives its processes while a connection of theirs still
+ * waits for an answer, for a minute or two.
+ */
 export function lower(owner: string): void {
-  for (const bridge of bridgesOf(owner)) ip("link", "del", bridge);
+  for (const bridge of bridgesOf(owner)) {
+    for (const link of namesOf("master", bridge)) spawnSync("ip", ["link", "del", link]);
+    ip("link", "del", bridge);
+  }
+}
+
+function namesOf(...selection: readonly string[]): readonly string[] {
+  const links = JSON.parse(ip("-json", "link", "show", ...selection) || "[]") as {
+    readonly ifname?: string;
+  }[];
+  return links.flatMap(({ ifname }) => ifname ?? []);
 }
 
 /** The bridges that the owner's lab has. */

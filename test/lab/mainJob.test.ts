@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { TestLab } from "../support/lab";
@@ -102,6 +103,8 @@ describe("The main job on real hosts", function () {
   });
   this.afterAll(() => {
     TestLab.down(labName);
+    const links = execFileSync("ip", ["-d", "link"], { encoding: "utf8" });
+    assert.ok(!links.includes(`vb-${labName}-`), "down leaves no interface behind");
   });
 
   it("configures all hosts and proves that images come back byte for byte", async () => {
