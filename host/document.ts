@@ -202,7 +202,7 @@ export type HealthProbe =
 export interface HostReport {
   readonly host: string;
   readonly changed: boolean;
-  /** One line a change: `glance-api.conf [database] connection set`, `haproxy installed`. */
+  /** A line a change, with who asked for it: `Tls: package haproxy installed`. */
   readonly changes: readonly string[];
   readonly restarted: readonly string[];
   readonly filesystem: { readonly id: string; readonly mountPoint: string } | null;

@@ -46,7 +46,7 @@ class Context:
         if line is None:
             line = len(changes)
             changes.append("")
-        changes[line] = self.speech.redaction.mask(text)
+        changes[line] = self.speech.redaction.mask("%s: %s" % (component, text))
         return line
 
     def at_commit(self, action):

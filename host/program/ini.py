@@ -140,12 +140,13 @@ class _File:
         self._components[(section, key)] = component
 
     def _changed(self, section, key, verb):
-        """Notes a changed key; the keys of a section that share a verb share a line."""
+        """Notes a changed key; a component's keys of one section and verb share a line."""
         self.component = self._components[(section, key)]
-        keys, line = self._said.get((section, verb), ([], None))
+        place = (self.component, section, verb)
+        keys, line = self._said.get(place, ([], None))
         keys.append(key)
         text = "%s [%s] %s %s" % (self.path.rsplit("/", 1)[-1], section, ", ".join(keys), verb)
-        self._said[(section, verb)] = (keys, self.context.changed(self.component, text, line))
+        self._said[place] = (keys, self.context.changed(self.component, text, line))
 
     def _give_back(self, section, key, former, lines):
         if self.before.former(section, key) == former["lines"]:

@@ -113,7 +113,10 @@ class Ini(HostTest):
         report = self.apply(self.want({"DEFAULT": {"new": "2"}}))
         self.assertEqual(
             report["changes"],
-            ["glance-api.conf [DEFAULT] bind_port put back", "glance-api.conf [s] k removed"],
+            [
+                "DatabaseConnection: glance-api.conf [DEFAULT] bind_port put back",
+                "DatabaseConnection: glance-api.conf [s] k removed",
+            ],
         )
         self.assertIn("\nbind_port=9191\n", self.read(API_CONF))
         self.assertNotIn("[s]", self.read(API_CONF))

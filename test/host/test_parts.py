@@ -36,7 +36,7 @@ class Packages(HostTest):
     def test_what_comes_along_goes_too_and_no_service_is_started(self):
         before = self.picture()
         report = self.apply(document(packages=[package("haproxy"), package("crudini")]))
-        self.assertEqual(report["changes"], ["package haproxy installed"])
+        self.assertEqual(report["changes"], ["Tls: package haproxy installed"])
         service = self.state()["units"]["haproxy.service"]
         self.assertEqual((service["enabled"], service["active"]), (False, False))
         self.undo()

@@ -51,12 +51,12 @@ class Transaction(HostTest):
         changed["files"][0]["content"] = "frontend two\n"
         report = self.apply(changed)
         self.assertEqual(report["restarted"], ["haproxy-glance.service"])
-        self.assertEqual(report["changes"], ["/etc/haproxy-glance/haproxy.cfg changed"])
+        self.assertEqual(report["changes"], ["Tls: /etc/haproxy-glance/haproxy.cfg changed"])
 
     def test_a_part_that_is_taken_away_leaves_nothing(self):
         self.apply(full_document())
         report = self.apply(full_document(files=[], units=[unit()]))
-        self.assertIn("haproxy-glance.service stopped and disabled", report["changes"])
+        self.assertIn("FirewallRule: haproxy-glance.service stopped and disabled", report["changes"])
         self.assertFalse(self.exists("/etc/haproxy-glance"))
         self.assertFalse(self.exists("/etc/systemd/system/haproxy-glance.service"))
 
