@@ -10,13 +10,14 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { applyCommand, programPath, undoCommand } from "../host/command";
+import { applyCommand, observeCommand, programPath, undoCommand } from "../host/command";
 import type { SignedContribution } from "../host/contribution";
 import type { HostDocument, HostReport, Ownership } from "../host/document";
 import { encode } from "../host/encode";
 import { merge } from "../host/merge";
 import type { ProgramArchive } from "../host/program";
 import type { Platform } from "../platforms/platform";
+import { Observation } from "./observation";
 
 /** How a host is reached, and what is common to all commands on it. */
 export interface Reach {
@@ -33,6 +34,8 @@ export interface HostArgs extends Reach {
   readonly platform: Platform;
   /** All that must be true of the host. */
   readonly contributions: readonly SignedContribution[];
+  /** The service user's password, for an observation to try where the host makes its records. */
+  readonly password?: Output<string>;
   /** Hosts whose transactions come first. */
   readonly after: readonly Host[];
 }
@@ -64,7 +67,16 @@ export class Host extends ComponentResource {
       },
       { parent: this },
     );
-    const document = secret(documentOf(host, args).apply(encode));
+    const { generation } = new Observation(
+      host,
+      {
+        connection: args.connection,
+        command: observeCommand(user, stack),
+        stdin: secret(output(args.password).apply((password) => JSON.stringify({ password }))),
+      },
+      { parent: this },
+    );
+    const document = secret(documentOf(host, args, generation).apply(encode));
     this.digest = document.apply((text) => createHash("sha256").update(text).digest("hex"));
     const transaction = new remote.Command(
       host,
@@ -95,12 +107,16 @@ export class Host extends ComponentResource {
   }
 }
 
-function documentOf(host: string, args: HostArgs): Output<HostDocument> {
+function documentOf(
+  host: string,
+  args: HostArgs,
+  generation: Output<number>,
+): Output<HostDocument> {
   const { contributions, platform, stack, program } = args;
   const merged = merge([...editor(contributions, platform), ...contributions], (path): Ownership =>
     ownershipOf(path, platform),
   );
-  return output(merged).apply((parts): HostDocument => {
+  return output({ ...merged, generation }).apply((parts): HostDocument => {
     const known = parts as Omit<HostDocument, "format" | "stack" | "host" | "program">;
     return { format: 1, stack, host, program: program.sha256, ...known };
   });

@@ -93,6 +93,7 @@ export class ImageService extends ComponentResource {
             contributions: contributions
               .map((one) => (first === undefined ? one : following(one, first)))
               .map((one) => (settings.mode === "configuration" ? written(one) : one)),
+            ...(host === registrar ? { password: this.servicePassword } : {}),
             after,
           },
           { parent: this },

@@ -3,6 +3,9 @@
 /** Longest a transaction may take, in seconds; a provider cannot stop a command under way. */
 const bound = 1500;
 
+/** Longest an observation may take, in seconds: `glance-manage db check` alone may take 120. */
+export const observationBound = 240;
+
 /** The program's place on a host, relative to the login's home, one a stack. */
 export function programPath(stack: string): string {
   return `.pulumi-glance-${stack}.pyz`;
@@ -11,6 +14,16 @@ export function programPath(stack: string): string {
 /** Applies the document on stdin. */
 export function applyCommand(user: string, stack: string): string {
   return `${bounded(user)} python3 ${programPath(stack)} apply`;
+}
+
+/**
+ * Says what of the host is no longer as the last transaction left it. Where the program is gone it
+ * fails with 127, as a command that does not exist.
+ */
+export function observeCommand(user: string, stack: string): string {
+  const program = programPath(stack);
+  const observe = `${bounded(user, observationBound)} python3 ${program} observe ${stack}`;
+  return `if test -e ${program}; then ${observe}; else echo '${program} is gone' >&2; exit 127; fi`;
 }
 
 /** Runs the proof on stdin. */
@@ -30,8 +43,8 @@ export function undoCommand(user: string, stack: string): string {
   return `if test -e ${program}; then ${undo}; elif ${ledger}; then ${missing}; fi`;
 }
 
-function bounded(user: string): string {
-  return `${asRoot(user)}timeout -k 30 ${bound}`;
+function bounded(user: string, seconds = bound): string {
+  return `${asRoot(user)}timeout -k 30 ${seconds}`;
 }
 
 function asRoot(user: string): string {

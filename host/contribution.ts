@@ -11,9 +11,11 @@ import type {
 } from "./document";
 
 /** A value of which leaves may be secret or not yet known. */
-export type Pending<T> = T extends string | number | boolean | null
-  ? Input<T>
-  : { readonly [K in keyof T]: Pending<T[K]> };
+export type Pending<T> = T extends boolean
+  ? Input<boolean>
+  : T extends string | number | null
+    ? Input<T>
+    : { readonly [K in keyof T]: Pending<T[K]> };
 
 /** An item of a document before its component's name is put on it. */
 type Unsigned<T> = T extends unknown ? Pending<Omit<T, "component">> : never;

@@ -14,6 +14,8 @@ export interface HostDocument {
   readonly host: string;
   /** sha256 of the program archive that must be the one reading this. */
   readonly program: string;
+  /** Raised when an observation found drift: the same document again, and nothing remembered is believed. */
+  readonly generation: number;
   /** Raw secrets, so that the program can mask them (plain and percent-encoded) in all it prints. */
   readonly secrets: readonly string[];
   readonly packages: readonly Package[];
@@ -71,6 +73,8 @@ export interface IniFile {
 
 export interface SettingValue {
   readonly value: string;
+  /** true: an observation says of it only whether it differs. */
+  readonly secret?: boolean;
   readonly component: string;
 }
 

@@ -1,10 +1,18 @@
-import { Output } from "@pulumi/pulumi";
+import { isSecret, Output, output } from "@pulumi/pulumi";
 import type { Pending, SettingsMap, SignedContribution } from "./contribution";
-import type { HostDocument, IniFile, ManagedFile, Mount, Ownership, Unit } from "./document";
+import type {
+  HostDocument,
+  IniFile,
+  ManagedFile,
+  Mount,
+  Ownership,
+  SettingValue,
+  Unit,
+} from "./document";
 
 /** What contributions make of a document; the host's own name and the like are added later. */
 export type Merged = Pending<
-  Omit<HostDocument, "format" | "stack" | "host" | "program" | "secrets">
+  Omit<HostDocument, "format" | "stack" | "host" | "program" | "generation" | "secrets">
 > & { readonly secrets: Pending<readonly string[]> };
 
 /** Two components that want different things of one place. */
@@ -55,7 +63,10 @@ export function merge(
   };
 }
 
-type IniSet = Record<string, Record<string, { value: SettingLeaf; component: string }>>;
+type IniSet = Record<string, Record<string, Pending<Omit<SettingValue, "component">> & Signed>>;
+interface Signed {
+  readonly component: string;
+}
 type SettingLeaf = SettingsMap[string][string][string];
 
 function iniFiles(
@@ -73,7 +84,7 @@ function iniFiles(
           `${other.component} and ${component} both set ${path} [${section}] ${key}, differently`,
         );
       }
-      keys[key] ??= { value, component };
+      keys[key] ??= settingValue(value, component);
     }
     for (const [path, section, keys] of leaves2(contribution.drops ?? {})) {
       const dropped = ((drop[path] ??= {})[section] ??= {});
@@ -88,6 +99,12 @@ function iniFiles(
     set: set[path] ?? {},
     drop: drop[path] ?? {},
   }));
+}
+
+/** What is secret stays so for an observation, too, whatever was made of it on its way here. */
+function settingValue(value: SettingLeaf, component: string): IniSet[string][string] {
+  if (!Output.isInstance(value)) return { value, component };
+  return { value, component, secret: output(isSecret(output(value))) };
 }
 
 function refuseDropped(

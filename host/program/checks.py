@@ -25,7 +25,7 @@ def run(context):
     pending = []
     for check in context.document["checks"]:
         digest = _digest(memory["salt"], check)
-        if digest not in memory["passed"] and digest not in digests:
+        if (context.fresh or digest not in memory["passed"]) and digest not in digests:
             pending.append(check)
         digests[digest] = check
     if pending:

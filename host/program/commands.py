@@ -41,6 +41,31 @@ def undo(stack, program):
     return code
 
 
+def observe(stack, data):
+    """Says what of the host is no longer as the stack's last transaction left it."""
+    import json
+
+    import observation
+
+    host = os.uname().nodename
+    try:
+        requests.stack_name(stack)
+        secrets = json.loads(data.decode("utf-8")) if data.strip() else {}
+    except (requests.BadRequest, ValueError):
+        # The error of JSON would quote the request, which holds a secret.
+        Speech(host, Redaction()).error("expected: observe STACK, with a JSON object or nothing on stdin")
+        return BAD_CALL
+    speech = Speech(host, Redaction(secrets.values()))
+    signals.listen()
+    try:
+        drift = observation.run(stack, secrets, _system(), speech)
+    except (Exception, Interrupted) as error:
+        speech.error(_words(error, "observation"))
+        return FAILED
+    speech.result({"format": 1, "drift": drift})
+    return DONE
+
+
 def prove(data):
     """Hands the request to the proof."""
     speech = Speech("proof", Redaction())
@@ -64,7 +89,7 @@ def prove(data):
 
 def _transact(document, speech, undoing):
     signals.listen()
-    system = System(os.environ.get("GLANCE_HOST_ROOT") or "/")
+    system = _system()
     try:
         seconds = float(os.environ.get("GLANCE_LOCK_SECONDS") or transaction.LOCK_SECONDS)
         report = transaction.run(document, system, speech, undoing, seconds)
@@ -76,6 +101,10 @@ def _transact(document, speech, undoing):
         return FAILED
     speech.result(report)
     return DONE
+
+
+def _system():
+    return System(os.environ.get("GLANCE_HOST_ROOT") or "/")
 
 
 def _failed(failed, speech):

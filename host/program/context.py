@@ -22,6 +22,8 @@ class Context:
         self.speech = speech
         # True when the whole stack leaves this host.
         self.undoing = undoing
+        # True when the host was found to have drifted: nothing remembered is believed.
+        self.fresh = document.get("generation", 0) != ledger.get("expected", {}).get("generation", 0)
         self.stage = Stage(self)
         self.commit_actions = []
         self.touched_paths = set()

@@ -50,7 +50,7 @@ def comment(context):
 
 
 def _save(context, kept, family):
-    path = _saved_path(context, family)
+    path = saved_path(context, family)
     openings = firewall_rules.openings_of(context.document, family)
     if path is None:
         _refuse_unsaved(context, kept, family, openings)
@@ -111,7 +111,7 @@ def _end_of_input(places, end):
     return places[-1] + 1 if places else end
 
 
-def _saved_path(context, family):
+def saved_path(context, family):
     for path in SAVED[family]:
         if os.path.isdir(context.system.path(os.path.dirname(path))):
             if path.startswith("/etc/iptables") or context.system.read(path) is not None:

@@ -26,6 +26,7 @@ class Opening:
 
     def __init__(self, family, port, source, stack):
         self.comment = "pulumi-glance " + stack
+        self.words_for_people = "port %s to %s" % (port, source or "all")
         source_words = ["-s", source] if source else []
         match = ["-p", "tcp", "-m", "multiport", "--dports", str(port)]
         self.words = source_words + match + ["-m", "comment", "--comment", self.comment]

@@ -20,9 +20,18 @@ def run(context):
         _until_healthy(context, probe)
 
 
+def place(probe):
+    """Where a probe asks."""
+    return probe["url"] if probe["kind"] == "http" else name(probe["host"], probe["port"])
+
+
+def ask(probe, seconds):
+    """None when the service is well; else what was heard."""
+    return (_http if probe["kind"] == "http" else _tcp)(probe, seconds)
+
+
 def _until_healthy(context, probe):
-    ask = _http if probe["kind"] == "http" else _tcp
-    where = probe["url"] if probe["kind"] == "http" else name(probe["host"], probe["port"])
+    where = place(probe)
     context.progress("waiting for %s (%s)" % (probe["unit"], where))
     end = time.monotonic() + probe["timeoutSeconds"]
     look = time.monotonic() + 1

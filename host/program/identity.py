@@ -26,12 +26,12 @@ def run(context):
     elif made:
         # Whether it can be done is found out now, before anything else is changed; it is done last,
         # since a user that was removed cannot be put back with its password.
-        with _administrator(context, made["admin"], made["component"]):
+        with administrator(context, made["admin"], made["component"]):
             context.at_commit(lambda: _remove(context, made))
 
 
 def _remove(context, made):
-    with _administrator(context, made["admin"], made["component"]) as administrator:
+    with administrator(context, made["admin"], made["component"]) as administrator:
         identity_undo.remove(context, made, Rows(context), administrator)
     del context.ledger["identity"]
 
@@ -39,7 +39,7 @@ def _remove(context, made):
 def _apply(context, request, before):
     component = request["component"]
     context.progress("Keystone: user, role, service and endpoints of %s" % request["region"])
-    with _administrator(context, request["admin"], component) as administrator:
+    with administrator(context, request["admin"], component) as administrator:
         rows = Rows(context)
         finder = Finder(context, administrator, rows, component)
         user, assignment = _user(finder, administrator, request)
@@ -89,13 +89,13 @@ def _user(finder, administrator, request):
         "projectName": wanted["projectName"],
         "projectDomainId": project_domain,
     }
-    if not _logs_in(credentials):
+    if not logs_in(credentials):
         if created:
             raise finder.problem(
                 "user %s cannot log in with the password it was just made with" % wanted["name"],
                 "see Keystone's log; a driver that cannot write (LDAP) needs the user made there",
             )
-        if _logs_in(credentials, scoped=False):
+        if logs_in(credentials, scoped=False):
             raise finder.problem(
                 "user %s has its role in project %s and still cannot log in to it"
                 % (wanted["name"], wanted["projectName"]),
@@ -104,7 +104,7 @@ def _user(finder, administrator, request):
         # Only a password that was refused is set: setting one, even the same, revokes every token
         # of the user, and with them the requests that the Image service is answering just now.
         finder.password(user, wanted["name"], wanted["password"])
-        if not _logs_in(credentials):
+        if not logs_in(credentials):
             raise finder.problem(
                 "user %s cannot log in with the password that was just set" % wanted["name"],
                 "openstack user show %s: is it locked, expired or in another domain?" % user,
@@ -112,7 +112,7 @@ def _user(finder, administrator, request):
     return user, assignment
 
 
-def _logs_in(credentials, scoped=True):
+def logs_in(credentials, scoped=True):
     """Whether Keystone takes the password; another refusal than 401 is a KeystoneError."""
     try:
         with login(credentials, scoped):
@@ -138,7 +138,7 @@ class _Administrator:
 
 
 @contextlib.contextmanager
-def _administrator(context, admin, component):
+def administrator(context, admin, component):
     """Logs in as the administrator; whatever Keystone refuses within is the component's Problem."""
     hint = "see that Keystone runs and that the administrator's credentials are right"
     try:

@@ -6,6 +6,7 @@ file its whole text, so that undo gives back the very bytes where nobody else ha
 
 import ini_edit
 import snapshot
+from expected import attributes
 from inifile import IniText
 from ownership import numbers
 from problem import Problem
@@ -51,8 +52,11 @@ def _file(context, kept, path, wanted):
             # Until the swap, undo may find either.
             entry["written"] = sorted({snapshot.digest(text), snapshot.digest(result)})
         kept[path] = entry
-    if result != text or (now is None and wanted):
-        future = _future(context, path, now, wanted, result)
+    held = _held(context, path, now)
+    if held != now and wanted:
+        context.changed(file.component, "%s mode and owner put back" % path.rsplit("/", 1)[-1])
+    if result != text or (now is None and wanted) or (held != now and wanted):
+        future = _future(context, path, held, wanted, result)
         context.stage.put(path, future, file.component, now)
 
 
@@ -179,6 +183,12 @@ def _settle(kept, path, keys):
         kept[path]["keys"] = keys
     else:
         del kept[path]
+
+
+def _held(context, path, now):
+    """The file with the mode and owner that the last transaction left it with."""
+    known = context.ledger.get("expected", {}).get("settings", {}).get(path, {})
+    return dict(now, **attributes(known)) if now and "mode" in known else now
 
 
 def _future(context, path, now, wanted, text):

@@ -41,7 +41,7 @@ def source_of(context, place):
 def _mount(context, kept, mount):
     place, component = mount["mountPoint"], mount["component"]
     mounted = source_of(context, place)
-    if mounted is not None and not _same_source(mounted, mount["source"]):
+    if mounted is not None and not same_source(mounted, mount["source"]):
         raise Problem(
             component,
             place,
@@ -103,7 +103,7 @@ def _start(context, entry, mount, mounted):
 
 def _verify(context, mount):
     mounted = source_of(context, mount["mountPoint"])
-    if mounted is None or not _same_source(mounted, mount["source"]):
+    if mounted is None or not same_source(mounted, mount["source"]):
         raise Problem(
             mount["component"],
             mount["mountPoint"],
@@ -112,7 +112,7 @@ def _verify(context, mount):
         )
 
 
-def _same_source(one, other):
+def same_source(one, other):
     """Gluster shows `server:/volume` as given, or without the slash."""
     return one.replace(":/", ":") == other.replace(":/", ":")
 

@@ -3,6 +3,7 @@
 import importlib
 import time
 
+import expected
 import snapshot
 from context import Context
 from journal import Journal
@@ -130,7 +131,11 @@ def commit(context):
         action()
     remove_folders(context)
     context.ledger.pop("pending", None)
+    known = expected.of(context)
+    context.ledger.pop("expected", None)
     context.ledger.prune()
+    if context.ledger:
+        context.ledger["expected"] = known
     if context.undoing or not context.ledger:
         context.ledger.remove()
     else:

@@ -38,12 +38,13 @@ const command = (resources: readonly Registered[], name = "image1") =>
 describe("Host", () => {
   it("sends one document, in secret, of all that its contributions say", async () => {
     const document = decoded(command(await made()).inputs.stdin);
-    const signed = { value: "canary-1", component: "One" };
+    const signed = { value: "canary-1", component: "One", secret: true };
     assert.deepEqual(document, {
       format: 1,
       stack: "glance-test",
       host: "image1",
       program: "0123",
+      generation: 0,
       packages: [
         { name: "crudini", component: "Host" },
         { name: "p", component: "Two" },
@@ -106,7 +107,7 @@ describe("Host", () => {
     assert.deepEqual(copy.inputs.connection, command(resources).inputs.connection);
     const { value } = copy.inputs.connection as { value: { host: string; hostKey: string } };
     assert.deepEqual([value.host, value.hostKey], ["10.0.0.11", hostKey(1)]);
-    assert.deepEqual(command(resources).dependsOn, ["image1-program"]);
+    assert.deepEqual(command(resources).dependsOn, ["image1-program", "image1-observation"]);
     assert.deepEqual(
       resources.map(({ name, parent }) => [name, parent]),
       [

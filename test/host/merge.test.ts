@@ -63,7 +63,7 @@ describe("merge", () => {
         set: {
           s: {
             a: { value: "1", component: "One" },
-            b: { value: secretly("2"), component: "Two" },
+            b: { value: secretly("2"), component: "Two", secret: true },
           },
           t: { c: { value: "3", component: "Two" } },
         },

@@ -117,6 +117,9 @@ function mocked({ type, inputs }: { type: string; inputs: unknown }) {
   if (type === "random:index/randomUuid:RandomUuid") {
     return { id: generated.uuid, state: { ...state, result: generated.uuid } };
   }
+  if (type === "glance:index:Observation") {
+    return { id: "observation", state: { ...state, generation: 0 } };
+  }
   if (type === "command:remote:Command") {
     return { id: "command", state: { stdout: answer(decoded(state.stdin)) } };
   }

@@ -1,0 +1,28 @@
+/**
+ * An observation: a resource a host whose state is what of the host is no longer as the last
+ * transaction left it. It differs from {@link remote.Command} in that it can be read.
+ */
+import type { types } from "@pulumi/command";
+
+/** What is wrong with a host, by item: `{"glance-api.conf [DEFAULT] bind_port": "9999, not 9292"}`. */
+export type Drift = Readonly<Record<string, string>>;
+
+/** What an observation is made from. */
+export interface ObservationInputs {
+  /** The host's name in the stack's configuration. */
+  readonly host: string;
+  /** How SSH reaches it. */
+  readonly connection: types.output.remote.Connection;
+  /** The command that observes; it holds no secret. */
+  readonly command: string;
+  /** What the command gets on stdin; secret. */
+  readonly stdin: string;
+  /** What is wanted: none. A refresh puts in its place what it finds, so that a preview shows it. */
+  readonly drift: Drift;
+}
+
+/** What the state keeps. */
+export interface ObservationState extends ObservationInputs {
+  /** How often drift was found and is to be repaired: the transaction takes it as an input. */
+  readonly generation: number;
+}

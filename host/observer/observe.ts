@@ -1,0 +1,36 @@
+/** Asks a host for its drift. */
+import { z } from "zod";
+import type { Drift, ObservationInputs } from "./observation";
+import { execute } from "./ssh";
+
+const answer = z.object({ format: z.literal(1), drift: z.record(z.string(), z.string()) });
+
+/** Longest an observation may take, in seconds; the host's own bound is shorter. */
+const bound = 270;
+
+/**
+ * What of a host is no longer as it must be. A host that cannot be asked is itself the finding, so
+ * that it hides no other host's.
+ */
+export async function observe({
+  host,
+  connection,
+  command,
+  stdin,
+}: ObservationInputs): Promise<Drift> {
+  try {
+    const { code, stdout, stderr } = await execute(connection, command, stdin, bound);
+    if (code !== 0)
+      return { [host]: `cannot be observed: ${lastLine(stderr) ?? `exit code ${code}`}` };
+    return answer.parse(JSON.parse(stdout)).drift;
+  } catch (error) {
+    return {
+      [host]: `cannot be observed: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+function lastLine(text: string): string | undefined {
+  const line = text.trim().split("\n").at(-1);
+  return line === "" ? undefined : line;
+}

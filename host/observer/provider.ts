@@ -1,0 +1,67 @@
+/** The resource `glance:index:Observation`, as the engine asks for it. */
+import { runtime } from "@pulumi/pulumi";
+import type { provider } from "@pulumi/pulumi";
+import type { Drift, ObservationInputs, ObservationState } from "./observation";
+import { observe } from "./observe";
+
+/** Values as the engine sends them: secrets are wrapped. */
+type Wrapped = Readonly<Record<keyof ObservationState, unknown>>;
+
+/** Serves observations. Nothing is dialled but by a refresh. */
+export class ObservationProvider implements provider.Provider {
+  readonly version = "1.0.0";
+
+  /** Anything but equal inputs is a change; what a refresh has found is one. */
+  diff(
+    _id: string,
+    _urn: string,
+    olds: Wrapped,
+    news: Omit<Wrapped, "generation">,
+  ): Promise<provider.DiffResult> {
+    const changes = inputs.some(
+      (name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]),
+    );
+    return Promise.resolve({ changes });
+  }
+
+  create(_urn: string, news: Omit<Wrapped, "generation">): Promise<provider.CreateResult> {
+    return Promise.resolve({ id: String(news.host), outs: { ...news, generation: 0 } });
+  }
+
+  /** Looks at the host. What it finds stands in the inputs, too: the program wants none of it. */
+  async read(id: string, _urn: string, props: Wrapped): Promise<provider.ReadResult> {
+    const drift = await observe(plain(props) as ObservationInputs);
+    tell(id, drift);
+    const { generation: _, ...before } = props;
+    return { id, props: { ...props, drift }, inputs: { ...before, drift } };
+  }
+
+  /** Drift that was found raises the generation, and with it the host's transaction runs again. */
+  update(
+    _id: string,
+    _urn: string,
+    olds: Wrapped,
+    news: Omit<Wrapped, "generation">,
+  ): Promise<provider.UpdateResult> {
+    const found = Object.keys(olds.drift as Drift).length > 0;
+    const generation = Number(olds.generation) + (found ? 1 : 0);
+    return Promise.resolve({ outs: { ...news, generation } });
+  }
+}
+
+const inputs = ["host", "connection", "command", "stdin", "drift"] as const;
+
+/** A line an item for whoever reads the terminal: without --diff a preview shows no detail. */
+function tell(host: string, drift: Drift): void {
+  for (const [item, what] of Object.entries(drift)) {
+    console.error(item === host ? `drift: ${host}: ${what}` : `drift: ${host}: ${item}: ${what}`);
+  }
+}
+
+/** The value without the wrappings of secrets. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  if (runtime.isRpcSecret(value)) return plain(runtime.unwrapRpcSecret(value));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}

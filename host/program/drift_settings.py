@@ -1,0 +1,35 @@
+"""Keys of ini files that are not as they must be; mode and owner of these files."""
+
+import snapshot
+from drift_files import attributes
+from expected import digest
+from inifile import IniText
+
+
+def look(context, _part):
+    for path, wanted in sorted(context.document["settings"].items()):
+        now = snapshot.take(context.system, path)
+        if now is None:
+            context.differs(path, "missing")
+            continue
+        attributes(context, path, wanted, now)
+        found = IniText(now["content"])
+        for section, keys in sorted(wanted["keys"].items()):
+            for key, known in sorted(keys.items()):
+                what = _difference(context, found.values(section, key), known)
+                if what:
+                    context.differs("%s [%s] %s" % (path.rsplit("/", 1)[-1], section, key), what)
+
+
+def _difference(context, values, known):
+    """What is wrong with a key's values, or None."""
+    if known is None:
+        return "present again; the release reads another name" if values else None
+    if not values:
+        return "missing"
+    if len(values) > 1:
+        return "stands %d times" % len(values)
+    if "digest" in known:
+        same = digest(context.document["salt"], values[0]) == known["digest"]
+        return None if same else "differs"
+    return None if values[0] == known["value"] else "%s, not %s" % (values[0], known["value"])
