@@ -26,12 +26,12 @@ def run(context):
     elif made:
         # Whether it can be done is found out now, before anything else is changed; it is done last,
         # since a user that was removed cannot be put back with its password.
-        with administrator(context, made["admin"], made["component"]):
+        with as_administrator(context, made["admin"], made["component"]):
             context.at_commit(lambda: _remove(context, made))
 
 
 def _remove(context, made):
-    with administrator(context, made["admin"], made["component"]) as administrator:
+    with as_administrator(context, made["admin"], made["component"]) as administrator:
         identity_undo.remove(context, made, Rows(context), administrator)
     del context.ledger["identity"]
 
@@ -39,7 +39,7 @@ def _remove(context, made):
 def _apply(context, request, before):
     component = request["component"]
     context.progress("Keystone: user, role, service and endpoints of %s" % request["region"])
-    with administrator(context, request["admin"], component) as administrator:
+    with as_administrator(context, request["admin"], component) as administrator:
         rows = Rows(context)
         finder = Finder(context, administrator, rows, component)
         user, assignment = _user(finder, administrator, request)
@@ -138,7 +138,7 @@ class _Administrator:
 
 
 @contextlib.contextmanager
-def administrator(context, admin, component):
+def as_administrator(context, admin, component):
     """Logs in as the administrator; whatever Keystone refuses within is the component's Problem."""
     hint = "see that Keystone runs and that the administrator's credentials are right"
     try:

@@ -112,6 +112,7 @@ describe("Host", () => {
       resources.map(({ name, parent }) => [name, parent]),
       [
         ["image1", ""],
+        ["image1-observation", "image1"],
         ["image1-program", "image1"],
         ["image1", "image1"],
       ],
@@ -125,6 +126,7 @@ describe("Host", () => {
     });
     assert.deepEqual([...command(resources, "image2").dependsOn].sort(), [
       "image1",
+      "image2-observation",
       "image2-program",
     ]);
   });
