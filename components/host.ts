@@ -72,7 +72,9 @@ export class Host extends ComponentResource {
       {
         connection: args.connection,
         command: observeCommand(user, stack),
-        stdin: secret(output(args.password).apply((password) => JSON.stringify({ password }))),
+        ...(args.password === undefined
+          ? {}
+          : { stdin: secret(args.password.apply((password) => JSON.stringify({ password }))) }),
       },
       { parent: this },
     );

@@ -9,14 +9,12 @@ export type Drift = Readonly<Record<string, string>>;
 
 /** What an observation is made from. */
 export interface ObservationInputs {
-  /** The host's name in the stack's configuration. */
-  readonly host: string;
   /** How SSH reaches it. */
   readonly connection: types.output.remote.Connection;
   /** The command that observes; it holds no secret. */
   readonly command: string;
-  /** What the command gets on stdin; secret. */
-  readonly stdin: string;
+  /** What the command gets on stdin, if anything; secret. */
+  readonly stdin?: string;
   /** What is wanted: none. A refresh puts in its place what it finds, so that a preview shows it. */
   readonly drift: Drift;
 }

@@ -12,12 +12,10 @@ const bound = 270;
  * What of a host is no longer as it must be. A host that cannot be asked is itself the finding, so
  * that it hides no other host's.
  */
-export async function observe({
-  host,
-  connection,
-  command,
-  stdin,
-}: ObservationInputs): Promise<Drift> {
+export async function observe(
+  host: string,
+  { connection, command, stdin = "" }: ObservationInputs,
+): Promise<Drift> {
   try {
     const { code, stdout, stderr } = await execute(connection, command, stdin, bound);
     if (code !== 0)

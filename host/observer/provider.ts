@@ -1,11 +1,12 @@
-/** The resource `glance:index:Observation`, as the engine asks for it. */
-import { runtime } from "@pulumi/pulumi";
+/** The resource `observer:index:Observation`, as the engine asks for it. */
+import { log, runtime } from "@pulumi/pulumi";
 import type { provider } from "@pulumi/pulumi";
 import type { Drift, ObservationInputs, ObservationState } from "./observation";
 import { observe } from "./observe";
 
 /** Values as the engine sends them: secrets are wrapped. */
 type Wrapped = Readonly<Record<keyof ObservationState, unknown>>;
+type WrappedInputs = Omit<Wrapped, "generation">;
 
 /** Serves observations. Nothing is dialled but by a refresh. */
 export class ObservationProvider implements provider.Provider {
@@ -16,7 +17,7 @@ export class ObservationProvider implements provider.Provider {
     _id: string,
     _urn: string,
     olds: Wrapped,
-    news: Omit<Wrapped, "generation">,
+    news: WrappedInputs,
   ): Promise<provider.DiffResult> {
     const changes = inputs.some(
       (name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]),
@@ -24,13 +25,14 @@ export class ObservationProvider implements provider.Provider {
     return Promise.resolve({ changes });
   }
 
-  create(_urn: string, news: Omit<Wrapped, "generation">): Promise<provider.CreateResult> {
-    return Promise.resolve({ id: String(news.host), outs: { ...news, generation: 0 } });
+  /** The id is the host's name. */
+  create(urn: string, news: WrappedInputs): Promise<provider.CreateResult> {
+    return Promise.resolve({ id: hostOf(urn), outs: { ...news, generation: 0 } });
   }
 
   /** Looks at the host. What it finds stands in the inputs, too: the program wants none of it. */
   async read(id: string, _urn: string, props: Wrapped): Promise<provider.ReadResult> {
-    const drift = await observe(plain(props) as ObservationInputs);
+    const drift = await observe(id, plain(props) as ObservationInputs);
     tell(id, drift);
     const { generation: _, ...before } = props;
     return { id, props: { ...props, drift }, inputs: { ...before, drift } };
@@ -41,7 +43,7 @@ export class ObservationProvider implements provider.Provider {
     _id: string,
     _urn: string,
     olds: Wrapped,
-    news: Omit<Wrapped, "generation">,
+    news: WrappedInputs,
   ): Promise<provider.UpdateResult> {
     const found = Object.keys(olds.drift as Drift).length > 0;
     const generation = Number(olds.generation) + (found ? 1 : 0);
@@ -49,12 +51,17 @@ export class ObservationProvider implements provider.Provider {
   }
 }
 
-const inputs = ["host", "connection", "command", "stdin", "drift"] as const;
+const inputs = ["connection", "command", "stdin", "drift"] as const;
+
+/** The resource's name is the host's with a suffix, so that it is told from the host's command. */
+function hostOf(urn: string): string {
+  return (urn.split("::").at(-1) ?? "").replace(/-observation$/, "");
+}
 
 /** A line an item for whoever reads the terminal: without --diff a preview shows no detail. */
 function tell(host: string, drift: Drift): void {
   for (const [item, what] of Object.entries(drift)) {
-    console.error(item === host ? `drift: ${host}: ${what}` : `drift: ${host}: ${item}: ${what}`);
+    void log.warn(item === host ? `${host}: ${what}` : `${host} has drifted: ${item}: ${what}`);
   }
 }
 

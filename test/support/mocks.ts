@@ -117,7 +117,7 @@ function mocked({ type, inputs }: { type: string; inputs: unknown }) {
   if (type === "random:index/randomUuid:RandomUuid") {
     return { id: generated.uuid, state: { ...state, result: generated.uuid } };
   }
-  if (type === "glance:index:Observation") {
+  if (type === "observer:index:Observation") {
     return { id: "observation", state: { ...state, generation: 0 } };
   }
   if (type === "command:remote:Command") {
