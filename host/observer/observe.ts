@@ -20,11 +20,21 @@ export async function observe(
     const { code, stdout, stderr } = await execute(connection, command, stdin, bound);
     if (code !== 0)
       return { [host]: `cannot be observed: ${lastLine(stderr) ?? `exit code ${code}`}` };
-    return answer.parse(JSON.parse(stdout)).drift;
+    const answered = answer.safeParse(json(stdout));
+    if (!answered.success) throw new Error("what it answered is no observation");
+    return answered.data.drift;
   } catch (error) {
     return {
       [host]: `cannot be observed: ${error instanceof Error ? error.message : String(error)}`,
     };
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

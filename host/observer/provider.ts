@@ -8,6 +8,13 @@ import { observe } from "./observe";
 type Wrapped = Readonly<Record<keyof ObservationState, unknown>>;
 type WrappedInputs = Omit<Wrapped, "generation">;
 
+/** What a read gives back: the state, and the inputs that would have made it. */
+interface Found {
+  readonly id: string;
+  readonly props: Wrapped;
+  readonly inputs: WrappedInputs;
+}
+
 /** Serves observations. Nothing is dialled but by a refresh. */
 export class ObservationProvider implements provider.Provider {
   readonly version = "1.0.0";
@@ -26,12 +33,12 @@ export class ObservationProvider implements provider.Provider {
   }
 
   /** The id is the host's name. */
-  create(urn: string, news: WrappedInputs): Promise<provider.CreateResult> {
+  create(urn: string, news: WrappedInputs): Promise<{ id: string; outs: Wrapped }> {
     return Promise.resolve({ id: hostOf(urn), outs: { ...news, generation: 0 } });
   }
 
   /** Looks at the host. What it finds stands in the inputs, too: the program wants none of it. */
-  async read(id: string, _urn: string, props: Wrapped): Promise<provider.ReadResult> {
+  async read(id: string, _urn: string, props: Wrapped): Promise<Found> {
     const drift = await observe(id, plain(props) as ObservationInputs);
     tell(id, drift);
     const { generation: _, ...before } = props;
@@ -44,7 +51,7 @@ export class ObservationProvider implements provider.Provider {
     _urn: string,
     olds: Wrapped,
     news: WrappedInputs,
-  ): Promise<provider.UpdateResult> {
+  ): Promise<{ outs: Wrapped }> {
     const found = Object.keys(olds.drift as Drift).length > 0;
     const generation = Number(olds.generation) + (found ? 1 : 0);
     return Promise.resolve({ outs: { ...news, generation } });
