@@ -92,7 +92,7 @@ describe("pulumi, given bad input,", function () {
   });
 
   it("names a wrong port before any host is contacted", async () => {
-    set(configFile, "api.port", 99999);
+    set(configFile, "api.port", "99999");
     const says = /glance:api\.port: must be a whole number from 1 to 65535/;
     await refused("a wrong port", "up", "preview", says);
   });
@@ -121,7 +121,7 @@ describe("pulumi, given bad input,", function () {
 
   it("says that a host's key is another", async () => {
     const key = light.inventory.hosts.image2?.hostKey;
-    set(configFile, "hosts.image1.hostKey", key);
+    set(configFile, "hosts.image1.hostKey", key ?? assert.fail("no image2"));
     await refused("another host's key", "up", "pulumi", /host key|handshake failed/i);
   });
 });
