@@ -88,7 +88,7 @@ export function sshKeyProblems(given: string, path: string): Problem[] {
 
 /** OpenSSH's form names the cipher after its first 15 bytes; others say it in their headers. */
 function isEncrypted(kind: string, body: string): boolean {
-  if (kind !== "OPENSSH PRIVATE KEY") return /ENCRYPTED/.test(kind + body);
+  if (kind !== "OPENSSH PRIVATE KEY") return (kind + body).includes("ENCRYPTED");
   const bytes = Buffer.from(body, "base64");
   return bytes.length > 19 && !bytes.subarray(19).toString("latin1").startsWith("none");
 }

@@ -56,7 +56,7 @@ const canary = "canary";
 export function refusal({ configuration, path, says }: BadConfiguration): string {
   const error = errorOf(configuration);
   assert.ok(error !== undefined, "it was taken for a sound configuration");
-  assert.ok(error instanceof SettingsError, error instanceof Error ? error.stack : String(error));
+  assert.ok(error instanceof SettingsError, error instanceof Error ? error.stack : "no error");
   const { problems, message } = error;
   assert.deepEqual([...new Set(problems.map((problem) => problem.path))], [path], message);
   assert.ok(
