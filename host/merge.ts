@@ -1,4 +1,4 @@
-import { isSecret, Output, output } from "@pulumi/pulumi";
+import { isSecret, Output, output, RunError } from "@pulumi/pulumi";
 import type { Pending, SettingsMap, SignedContribution } from "./contribution";
 import type {
   HostDocument,
@@ -15,8 +15,8 @@ export type Merged = Pending<
   Omit<HostDocument, "format" | "stack" | "host" | "program" | "generation" | "secrets">
 > & { readonly secrets: Pending<readonly string[]> };
 
-/** Two components that want different things of one place. */
-export class ContributionConflict extends Error {}
+/** Two components that want different things of one place; the engine shows its message alone. */
+export class ContributionConflict extends RunError {}
 
 /**
  * Merges what all components say of one host. Data only: values may still be secret or unknown.

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import type { Problem } from "./problem";
 
 /** Where a certificate and its key came from, for messages. */
@@ -21,14 +22,32 @@ export function isSelfSigned(given: string): boolean {
   return certificate.checkIssued(certificate);
 }
 
-/** What is wrong with a certificate: unreadable, or out of date. */
+/** What is wrong with certificates: unreadable, out of date, or beside a key that all would see. */
 export function certificateProblems(given: string, path: string, now = new Date()): Problem[] {
   const certificate = readCertificate(given);
   if (typeof certificate === "string") return [{ path, message: certificate }];
-  if (new Date(certificate.validTo) < now) {
-    return [{ path, message: `expired on ${certificate.validTo}; give a new certificate` }];
+  const problem = (message: string) => [{ path, message }];
+  const { validFrom, validTo } = certificate;
+  if (new Date(validTo) < now) return problem(`expired on ${validTo}; give a new certificate`);
+  if (new Date(validFrom) > now) return problem(`is not valid before ${validFrom}`);
+  const text = pemText(given);
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+    return problem("holds a private key, too: this setting is no secret. Take the key out of it");
   }
-  return [];
+  // Node reads the first of several only.
+  const broken = blocks(text).findIndex((block) => typeof readCertificate(block) === "string");
+  return broken < 0 ? [] : problem(`has ${broken + 1} certificates or more, of which that is none`);
+}
+
+/** A certificate for another name than the one that clients ask for. */
+export function certificateNameProblems(given: string, host: string, path: string): Problem[] {
+  const certificate = readCertificate(given);
+  const isSound = certificateProblems(given, path).length === 0;
+  if (typeof certificate === "string" || !isSound) return [];
+  const fits = isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host);
+  if (fits !== undefined) return [];
+  const names = certificate.subjectAltName ?? certificate.subject.replaceAll("\n", ", ");
+  return [{ path, message: `is for ${names}, and not for ${host}, the host of endpoints.public` }];
 }
 
 /** What is wrong with a certificate and its key, singly and together. */
@@ -46,12 +65,41 @@ export function pairProblems(certificate: string, privateKey: string, place: Pla
   return problems;
 }
 
-/** What is wrong with an SSH key: its form is OpenSSH's own, which Node does not read. */
+/**
+ * What is wrong with an SSH key: its form is OpenSSH's own, which Node does not read. A key that the
+ * provider cannot read would be shown in its error, so that one cut off must be found here.
+ */
 export function sshKeyProblems(given: string, path: string): Problem[] {
   const pem = read(given, "key");
   if ("problem" in pem) return [{ path, message: pem.problem }];
-  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----$/m.test(pem.text)) return [];
-  return [{ path, message: "is not a private key; it begins with -----BEGIN … PRIVATE KEY-----" }];
+  const problem = (message: string) => [{ path, message }];
+  const found = /^-----BEGIN ([A-Z ]*PRIVATE KEY)-----$([^]*)/m.exec(pem.text);
+  if (found === null) {
+    return problem("is not a private key; it begins with -----BEGIN … PRIVATE KEY-----");
+  }
+  const [, kind = "", rest = ""] = found;
+  const [body = "", ...behind] = rest.split(`-----END ${kind}-----`);
+  if (behind.length === 0) return problem(`is cut off: it ends with -----END ${kind}-----`);
+  if (isEncrypted(kind, body)) {
+    return problem("has a passphrase, which nobody could give: add it to the SSH agent instead");
+  }
+  return isWhole(kind, body, pem.text) ? [] : problem("is not a private key that can be read");
+}
+
+/** OpenSSH's form names the cipher after its first 15 bytes; others say it in their headers. */
+function isEncrypted(kind: string, body: string): boolean {
+  if (kind !== "OPENSSH PRIVATE KEY") return (kind + body).includes("ENCRYPTED");
+  const bytes = Buffer.from(body, "base64");
+  return bytes.length > 19 && !bytes.subarray(19).toString("latin1").startsWith("none");
+}
+
+function isWhole(kind: string, body: string, text: string): boolean {
+  if (kind !== "OPENSSH PRIVATE KEY") return typeof readKey(text) !== "string";
+  return Buffer.from(body, "base64").toString("latin1").startsWith("openssh-key-v1\0");
+}
+
+function blocks(text: string): string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[^]*?(?=-----BEGIN|$)/g) ?? [];
 }
 
 function readCertificate(given: string): X509Certificate | string {

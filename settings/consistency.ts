@@ -1,5 +1,10 @@
 /** What a schema of single values cannot see: settings that do not go together. */
-import { certificateProblems, pairProblems, sshKeyProblems } from "./certificate";
+import {
+  certificateNameProblems,
+  certificateProblems,
+  pairProblems,
+  sshKeyProblems,
+} from "./certificate";
 import { extraProblems } from "./extra";
 import { dotted, type Problem } from "./problem";
 import type { Role, Settings } from "./schema";
@@ -22,8 +27,12 @@ const checks: readonly Check[] = [
   ),
   needing(["hosts"], hostProblems),
   needing(["hosts", "identity", "mode"], roleProblems),
+  needing(["endpoints"], urlProblems),
   needing(["endpoints", "tls", "api"], endpointProblems),
-  needing(["identity"], ({ identity }) => versionProblems(identity.authUrl, "identity.authUrl")),
+  needing(["endpoints", "tls"], nameProblems),
+  needing(["hosts", "api"], bindProblems),
+  needing(["hosts", "api", "tls"], sshPortProblems),
+  needing(["identity"], identityProblems),
   needing(["swift"], swiftProblems),
   needing(["tls", "api", "proof", "mode"], tlsProblems),
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
@@ -46,6 +55,14 @@ function extraFragments({ extra }: Pick<Settings, "extra">): Problem[] {
 function versionProblems(authUrl: string, path: string): Problem[] {
   if (/\/v3\/?$/.test(authUrl)) return [];
   return [{ path, message: "must end in /v3: Keystone's v2.0 API is gone since Queens" }];
+}
+
+function identityProblems({ identity }: Pick<Settings, "identity">): Problem[] {
+  const problems = versionProblems(identity.authUrl, "identity.authUrl");
+  if (/\/v2\.0\/?$/.test(identity.publicUrl ?? "")) {
+    problems.push({ path: "identity.publicUrl", message: "is of the v2.0 API, gone since Queens" });
+  }
+  return problems;
 }
 
 function hostProblems({ hosts }: Pick<Settings, "hosts">): Problem[] {
@@ -92,6 +109,42 @@ function roleProblems({
   return problems;
 }
 
+/** An address that only one host has cannot be what all image hosts listen on. */
+function bindProblems({ hosts, api }: Pick<Settings, "hosts" | "api">): Problem[] {
+  const owner = Object.entries(hosts).find(([, { address }]) => address === api.bindHost);
+  const other = Object.entries(hosts).find(
+    ([, { address, roles }]) => roles.includes("image") && address !== api.bindHost,
+  );
+  if (owner === undefined || other === undefined) return [];
+  const message = `is ${owner[0]}'s, and ${other[0]} is to listen there, too; 0.0.0.0 is all of a host's own`;
+  return [{ path: "api.bindHost", message }];
+}
+
+function sshPortProblems({ hosts, api, tls }: Pick<Settings, "hosts" | "api" | "tls">): Problem[] {
+  const listens = { "api.port": api.port, "tls.backendPort": tls?.backendPort };
+  return Object.entries(listens).flatMap(([path, port]) => {
+    const host = Object.entries(hosts).find(
+      ([, { roles, port: ssh }]) => roles.includes("image") && ssh === port,
+    );
+    return host === undefined ? [] : [{ path, message: `is the port of SSH on ${host[0]}` }];
+  });
+}
+
+/** Clients put the version behind an endpoint themselves. */
+function urlProblems({ endpoints }: Pick<Settings, "endpoints">): Problem[] {
+  return Object.entries(endpoints).flatMap(([key, url = ""]) => {
+    const end = /(\/v[12](\.\d)?)?\/?$/.exec(url)?.[0] ?? "";
+    const message = `must not end in ${end}: clients put the version behind it themselves`;
+    return end === "" ? [] : [{ path: `endpoints.${key}`, message }];
+  });
+}
+
+function nameProblems({ endpoints, tls }: Pick<Settings, "endpoints" | "tls">): Problem[] {
+  if (tls === undefined) return [];
+  const host = new URL(endpoints.public).hostname.replace(/^\[|\]$/g, "");
+  return certificateNameProblems(tls.certificate, host, "tls.certificate");
+}
+
 function endpointProblems({
   endpoints,
   tls,
@@ -118,6 +171,12 @@ function swiftProblems({ swift }: Pick<Settings, "swift">): Problem[] {
   const problems: Problem[] = [];
   if (swift.project.includes(":")) {
     problems.push({ path: "swift.project", message: "must not hold a colon: it ends the project" });
+  }
+  if (swift.user.includes(":")) {
+    problems.push({
+      path: "swift.user",
+      message: "must not hold a colon: the project before it belongs in swift.project",
+    });
   }
   if (swift.container.includes("/") || swift.container.length > 256) {
     problems.push({
@@ -171,8 +230,21 @@ function filesystemProblems({
         "must be true with several image hosts: one id means one file system. Share the directory (gluster does), or leave filesystem out",
     });
   }
+  const { metadataFile, imagesDirectory } = filesystem;
   const inside = (directory: string, root: string) => `${directory}/`.startsWith(`${root}/`);
-  if (gluster !== undefined && !inside(filesystem.imagesDirectory, gluster.mountPoint)) {
+  if (inside(metadataFile, imagesDirectory)) {
+    problems.push({
+      path: "filesystem.metadataFile",
+      message: `must be outside filesystem.imagesDirectory (${imagesDirectory}), where only images belong`,
+    });
+  }
+  if (/\.(conf|ini)$/.test(metadataFile)) {
+    problems.push({
+      path: "filesystem.metadataFile",
+      message: "must be a file of its own, a JSON document: no service's settings",
+    });
+  }
+  if (gluster !== undefined && !inside(imagesDirectory, gluster.mountPoint)) {
     problems.push({
       path: "filesystem.imagesDirectory",
       message: `must be gluster.mountPoint (${gluster.mountPoint}) or below it`,

@@ -33,7 +33,7 @@ export function problemsOf(error: z.ZodError): Problem[] {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         path: dotted([...path, key]),
-        message: unknownKey(key, knownKeys(settingsSchema, path)),
+        message: unknownKey(key, knownKeys(settingsSchema, path), path.length === 0),
       }));
     }
     if (issue.code === "invalid_key") {
@@ -58,8 +58,12 @@ export function dotted(path: readonly (string | number)[]): string {
     .join("");
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
+function unknownKey(key: string, known: readonly string[], isTop: boolean): string {
   if (known.length === 0) return "there is no such setting";
+  const [group = ""] = key.split(/[.[]/);
+  if (isTop && group !== key && known.includes(group)) {
+    return `was set without --path: pulumi config rm glance:${key}, then pulumi config set --path glance:${key}`;
+  }
   const nearest = closest(key, [...known]);
   const hint = distance(key, nearest) <= 3 ? `; did you mean ${nearest}?` : "";
   return `there is no such setting${hint} (known: ${known.join(", ")})`;
@@ -101,7 +105,10 @@ export function descend(
   if (head === undefined) return schema;
   const bare = unwrap(schema);
   const definition = bare.def as { valueType?: z.ZodType; element?: z.ZodType };
-  const next = shapeOf(bare)?.[head] ?? definition.valueType ?? definition.element;
+  const shape = shapeOf(bare) ?? {};
+  // A key that every object has, `constructor`, is none of the schema's.
+  const own = Object.hasOwn(shape, head) ? shape[head] : undefined;
+  const next = own ?? definition.valueType ?? definition.element;
   return next === undefined ? undefined : descend(next, rest);
 }
 

@@ -59,7 +59,7 @@ function split(name: string): [string, string] {
 
 /** Text as the engine hands it over, or the structure that it spells where the schema wants one. */
 function structured(key: string, value: string): unknown {
-  const schema = shapeOf(settingsSchema)?.[key];
+  const schema = descend(settingsSchema, [key]);
   if (schema === undefined || unwrap(schema).type === "string" || unwrap(schema).type === "enum") {
     return value;
   }

@@ -13,6 +13,7 @@ import {
   hostKey,
   httpUrl,
   name,
+  plainName,
   pem,
   port,
   secret,
@@ -63,7 +64,7 @@ const api = z.strictObject({
 const database = z.strictObject({
   host: hostAddress().describe("The database server, as the grant names it (procedure 5.2)"),
   port: port().default(3306).describe("Its port"),
-  name: name().default("glance").describe("The database"),
+  name: plainName(64).default("glance").describe("The database"),
   user: name().default("glance").describe("Its user"),
   password: secret().describe("The user's password"),
   populate: flag()
@@ -74,8 +75,8 @@ const database = z.strictObject({
 const administrator = z.strictObject({
   username: name().default("admin").describe("The administrator's name"),
   password: secret().describe("The administrator's password"),
-  project: name().default("admin").describe("The administrator's project"),
-  domain: name().default("Default").describe("The domain of both"),
+  project: name(64).default("admin").describe("The administrator's project"),
+  domain: name(64).default("Default").describe("The domain of both"),
 });
 
 const identity = z.strictObject({
@@ -93,9 +94,9 @@ const identity = z.strictObject({
   password: secret()
     .optional()
     .describe("Its password; generated when missing, and then an output of the stack"),
-  project: name().default("services").describe("The project of the services' users"),
+  project: name(64).default("services").describe("The project of the services' users"),
   role: name().default("admin").describe("The user's role in that project"),
-  domain: name().default("Default").describe("The domain of user and project"),
+  domain: name(64).default("Default").describe("The domain of user and project"),
   service: name().default("glance").describe("The name of the service record"),
   description: name().default("Glance Image Service").describe("Its description"),
 });
@@ -108,10 +109,10 @@ const endpoints = z.strictObject({
 
 const swift = z.strictObject({
   authUrl: httpUrl().describe("Keystone's URL with its version, as image hosts reach it"),
-  project: name().default("services").describe("The project that owns the images' container"),
+  project: name(64).default("services").describe("The project that owns the images' container"),
   user: name().default("swift").describe("The user that stores the images"),
   password: secret().describe("That user's password"),
-  domain: name().default("Default").describe("The domain of user and project"),
+  domain: name(64).default("Default").describe("The domain of user and project"),
   container: name().default("glance").describe("The container for images"),
   createContainer: flag().default(true).describe("Make the container with the first image"),
 });
@@ -162,11 +163,14 @@ const filesystem = z.strictObject({
 
 const gluster = z.strictObject({
   server: hostAddress().describe("A server of the Gluster volume (procedure 5.10)"),
-  volume: name().describe("The volume"),
+  volume: plainName().describe("The volume"),
   mountPoint: absolutePath()
     .default("/var/lib/glance/images")
     .describe("Where image and compute hosts mount it"),
-  options: name().default("defaults,_netdev").describe("Mount options"),
+  options: name()
+    .regex(/^\S*$/, "must hold no blank: options are separated by commas alone")
+    .default("defaults,_netdev")
+    .describe("Mount options"),
 });
 
 const compute = z.strictObject({

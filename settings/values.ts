@@ -24,6 +24,9 @@ export const text = () =>
     .min(1, "must not be empty")
     .regex(oneLine, { error: "must not hold a newline or NUL", abort: true });
 
+/** What shows nowhere: control characters of a paste, blanks of no width, marks of a byte order. */
+const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u2060\ufeff]/u;
+
 /** A password or key: any characters but newline and NUL, of any alphabet; secret. */
 export const secret = () => text().meta({ secret: true });
 
@@ -46,10 +49,7 @@ export const hostAddress = () =>
 export const bindAddress = () =>
   z
     .string("must be an IP address")
-    .refine(
-      (value) => isIP(value) !== 0,
-      "must be an IP address to listen on (0.0.0.0 for all IPv4, :: for all)",
-    );
+    .refine(isAddress, "must be an IP address to listen on (0.0.0.0 for all IPv4, :: for all)");
 
 /** A TCP port. */
 export const port = () => {
@@ -70,7 +70,14 @@ export const httpUrl = () =>
 export const cidr = () =>
   z
     .string("must be a network")
-    .refine(isCidr, "must be an address or a network in CIDR form (10.0.0.0/24, fd00::/64)");
+    .refine(isCidr, {
+      error: "must be an address or a network in CIDR form (10.0.0.0/24, fd00::/64)",
+      abort: true,
+    })
+    .refine(
+      isWholeNetwork,
+      "has bits of a host behind its prefix: give the network (10.0.0.0/24), or one address (10.0.0.5)",
+    );
 
 /** An absolute path in its simplest form. */
 export const absolutePath = () =>
@@ -81,9 +88,22 @@ export const absolutePath = () =>
       "must be an absolute path in its simplest form, without '..', '//', a slash at its end, spaces, quotes or control characters (/var/lib/glance/images)",
     );
 
-/** A name as OpenStack, MySQL and RabbitMQ take it: one line, no surrounding blanks. */
-export const name = () =>
-  text().refine((value) => value.trim() === value, "must not begin or end with a blank");
+/**
+ * A name as OpenStack, MySQL and RabbitMQ take it: one line, no surrounding blanks. Keystone takes
+ * 64 characters for projects and domains, and 255 for all else.
+ */
+export const name = (longest = 255) =>
+  text()
+    .max(longest, `must be at most ${longest} characters`)
+    .refine((value) => value.trim() === value, "must not begin or end with a blank")
+    .refine(
+      (value) => !invisible.test(value),
+      "must not hold invisible characters, as they come along with a paste: type it anew",
+    );
+
+/** A name that stands in a URL or path as it is: SQLAlchemy, for one, decodes no database's. */
+export const plainName = (longest = 255) =>
+  name(longest).regex(/^[\w-]*$/, "must hold only letters of ASCII, digits, '_' and '-'");
 
 /** An ssh host key as `ssh-keyscan` prints it, without the host: `ssh-ed25519 AAAA…`. */
 export const hostKey = () =>
@@ -94,8 +114,15 @@ export const hostKey = () =>
       "must be the host's public key, 'ssh-ed25519 AAAA…' or 'ecdsa-sha2-nistp256 AAAA…' (an RSA key is refused by today's servers); ssh-keyscan -t ed25519 HOST prints it",
     );
 
+/** An address without a zone: `fe80::1%eth0` means something on one host only. */
+function isAddress(value: string): boolean {
+  return isIP(value) !== 0 && !value.includes("%");
+}
+
 function isHostAddress(value: string): boolean {
-  if (isIP(value) !== 0) return true;
+  // An address to listen on is nobody's to connect to.
+  if (/^(0\.0\.0\.0|[0:]+)$/.test(value)) return false;
+  if (isAddress(value)) return true;
   // All digits and dots is an address with a slip in it, not a name.
   if (/^[\d.]+$/.test(value)) return false;
   const label = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
@@ -103,20 +130,38 @@ function isHostAddress(value: string): boolean {
 }
 
 function isHttpUrl(value: string): boolean {
-  if (/\s/.test(value) || !/^https?:\/\/[^/?#]/i.test(value)) return false;
+  if (/[\s?#]/.test(value) || !/^https?:\/\/[^/?#]/i.test(value)) return false;
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
+  if (url.port === "0") return false;
   const bare = url.hostname.replace(/^\[|\]$/g, "");
-  const clean = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-  return clean && isHostAddress(bare);
+  return url.username === "" && url.password === "" && isHostAddress(bare);
 }
 
 function isCidr(value: string): boolean {
   const [address = "", prefix, ...rest] = value.split("/");
   const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
+  if (!isAddress(address) || rest.length > 0) return false;
   if (prefix === undefined) return true;
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+}
+
+/** Whether nothing but zeros stands behind a network's prefix. */
+function isWholeNetwork(value: string): boolean {
+  const [address = "", prefix] = value.split("/");
+  return prefix === undefined || !bitsOf(address).slice(Number(prefix)).includes("1");
+}
+
+/** An address as its 32 or 128 bits. */
+function bitsOf(address: string): string {
+  const bits = (parts: readonly string[], base: number, size: number) =>
+    parts.map((part) => parseInt(part, base).toString(2).padStart(size, "0")).join("");
+  if (isIP(address) === 4) return bits(address.split("."), 10, 8);
+  // The URL's form has no dots left in it, whatever was given.
+  const hex = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [before = [], after = []] = hex.split("::").map((half) => half.split(":").filter(Boolean));
+  const between = Array<string>(8 - before.length - after.length).fill("0");
+  return bits([...before, ...between, ...after], 16, 16);
 }
 
 function isAbsolutePath(value: string): boolean {

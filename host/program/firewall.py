@@ -59,10 +59,13 @@ def _save(context, kept, family):
     if now is None and not openings:
         return
     text = now["content"] if now else EMPTY
-    result = _edit(text, family, openings, comment(context))
+    try:
+        result, what = _edit(text, family, openings, comment(context)), "it has no filter table"
+    except ValueError as error:  # an open quote
+        result, what = None, "it has a rule that cannot be read: %s" % error
     if result is None:
         hint = "See that it is what iptables-save writes, with *filter and COMMIT"
-        raise Problem(kept["component"], path, "it has no filter table", hint)
+        raise Problem(kept["component"], path, what, hint)
     made = path in kept["made"]
     if now is None:
         kept["made"].append(path)

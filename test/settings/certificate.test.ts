@@ -8,6 +8,7 @@ import {
   pemText,
   sshKeyProblems,
 } from "../../settings/certificate";
+import { newKeyPair } from "../../lab/light/keys";
 import { certificatePath, certificates } from "../support/certificates";
 
 const place = { certificate: "tls.certificate", privateKey: "tls.privateKey" };
@@ -96,9 +97,7 @@ describe("pairProblems", () => {
 
 describe("sshKeyProblems", () => {
   it("finds none in keys of OpenSSH's own form and of PKCS 8", () => {
-    const openssh =
-      "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
-    assert.deepEqual(sshKeyProblems(openssh, "x"), []);
+    assert.deepEqual(sshKeyProblems(newKeyPair("test").private, "x"), []);
     assert.deepEqual(sshKeyProblems(certificates.otherKey, "x"), []);
     assert.deepEqual(sshKeyProblems(certificatePath("other-key"), "x"), []);
   });

@@ -14,6 +14,8 @@ export const certificates = {
   serverKey: read("server-key"),
   /** Of the server's key too, and out of date since 2020. */
   expired: read("expired"),
+  /** Of the server's key too, and not valid before 2118. */
+  future: read("future"),
   otherKey: read("other-key"),
   clientCa: read("client-ca"),
   client: read("client"),

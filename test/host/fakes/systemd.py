@@ -52,7 +52,7 @@ def _show(host, name):
     exists = _exists(host, name)
     return "Id=%s\nLoadState=%s\nActiveState=%s\nUnitFileState=%s\n" % (
         name,
-        "loaded" if exists else "not-found",
+        "masked" if unit.get("masked") else "loaded" if exists else "not-found",
         "active" if exists and unit.get("active") else "inactive",
         ("enabled" if unit.get("enabled") else "disabled") if exists else "",
     )

@@ -1,0 +1,125 @@
+/** The file system for images, Gluster, Compute, and the proof's size. */
+import { hostKey } from "../../support/configuration";
+import { ofSmallest, type BadConfiguration } from "../case";
+
+const image2 = { address: "10.0.0.12", hostKey: hostKey(2), roles: ["image"] };
+const gluster = { server: "10.0.0.6", volume: "images" };
+const volume = "must hold only letters of ASCII";
+
+export const storage: readonly BadConfiguration[] = ofSmallest("storage", [
+  [
+    "the root as a mount point",
+    { gluster: { ...gluster, mountPoint: "/" } },
+    "gluster.mountPoint",
+    "must be an absolute path",
+  ],
+  [
+    "a mount point with ..",
+    { gluster: { ...gluster, mountPoint: "/var/lib/../etc" } },
+    "gluster.mountPoint",
+    "must be an absolute path",
+  ],
+  [
+    "a volume with a slash",
+    { gluster: { ...gluster, volume: "/images" } },
+    "gluster.volume",
+    volume,
+  ],
+  [
+    "server and volume in one",
+    { gluster: { ...gluster, volume: "10.0.0.6:/images" } },
+    "gluster.volume",
+    volume,
+  ],
+  [
+    "a server with the volume",
+    { gluster: { ...gluster, server: "10.0.0.6:/images" } },
+    "gluster.server",
+    "a host name",
+  ],
+  ["no volume", { gluster: { server: "10.0.0.6" } }, "gluster.volume", "is missing: The volume"],
+  [
+    "options with blanks",
+    { gluster: { ...gluster, options: "defaults, _netdev" } },
+    "gluster.options",
+    "must hold no blank",
+  ],
+  [
+    "options in a list",
+    { gluster: { ...gluster, options: ["defaults"] } },
+    "gluster.options",
+    "must be text",
+  ],
+  [
+    "images outside the volume",
+    { gluster, filesystem: { imagesDirectory: "/srv/images" } },
+    "filesystem.imagesDirectory",
+    "must be gluster.mountPoint",
+  ],
+  [
+    "images in a directory that begins like the volume",
+    { gluster, filesystem: { imagesDirectory: "/var/lib/glance/images2" } },
+    "filesystem.imagesDirectory",
+    "must be gluster.mountPoint",
+  ],
+  [
+    "metadata among the images",
+    { filesystem: { metadataFile: "/var/lib/glance/images/store.json" } },
+    "filesystem.metadataFile",
+    "must be outside filesystem.imagesDirectory",
+  ],
+  [
+    "metadata in place of the images",
+    { filesystem: { metadataFile: "/var/lib/glance/images" } },
+    "filesystem.metadataFile",
+    "must be outside",
+  ],
+  [
+    "metadata over Glance's settings",
+    { filesystem: { metadataFile: "/etc/glance/glance-api.conf" } },
+    "filesystem.metadataFile",
+    "must be a file of its own",
+  ],
+  [
+    "several hosts with a file system each",
+    { filesystem: {}, "hosts/image2": image2 },
+    "filesystem.shared",
+    "one id means one file system",
+  ],
+  [
+    "an id that is a device's",
+    { filesystem: { id: "/dev/disk/by-uuid/1" } },
+    "filesystem.id",
+    "must be a UUID",
+  ],
+  [
+    "Nova's volume drivers on Zed",
+    { gluster, "compute/volumeDriver": true },
+    "compute.volumeDriver",
+    "zed no longer has it",
+  ],
+  [
+    "direct access of Nova on Zed",
+    { filesystem: {}, "compute/filesystemEntry": "images" },
+    "compute.filesystemEntry",
+    "zed no longer has it",
+  ],
+  [
+    "direct access without a file system",
+    { "compute/filesystemEntry": "images" },
+    "compute.filesystemEntry",
+    "needs filesystem",
+  ],
+  [
+    "Nova's drivers without a volume",
+    { "compute/volumeDriver": true },
+    "compute.volumeDriver",
+    "needs gluster",
+  ],
+  [
+    "a proof larger than is good for anybody",
+    { "proof/bytes": 1e12 },
+    "proof.bytes",
+    "at most 1 GiB",
+  ],
+]);
