@@ -4,6 +4,7 @@ import {
   metadataFile,
   showMultipleLocations,
 } from "../releases/meanings/filesystem";
+import { locationPolicy } from "../releases/policies";
 import { apiReads, Part, settingsOf, type Target } from "./part";
 
 export interface FilesystemMetadataArgs extends Target {
@@ -19,11 +20,14 @@ export interface FilesystemMetadataArgs extends Target {
 
 /**
  * Procedures 5.9 and 5.11: the file store's id and mount point as a JSON document, and images'
- * locations exposed, so that Compute can find their files.
+ * locations exposed, so that Compute can find their files; and a policy that lets only administrators
+ * and services change them (OSSN-0065).
  */
 export class FilesystemMetadata extends Part {
   constructor(name: string, args: FilesystemMetadataArgs, opts?: ComponentResourceOptions) {
-    const { platform } = args;
+    const { platform, release } = args;
+    const { path, content } = locationPolicy(release);
+    const policyFile = `${platform.glanceDirectory}/${path}`;
     super(
       "FilesystemMetadata",
       name,
@@ -34,6 +38,9 @@ export class FilesystemMetadata extends Part {
             [metadataFile, args.metadataFile],
             [imagesDirectory, args.imagesDirectory],
           ]),
+          files: {
+            [policyFile]: { owner: "root", group: platform.glanceGroup, mode: "0640", content },
+          },
           metadata: {
             path: args.metadataFile,
             id: args.id,
@@ -43,7 +50,7 @@ export class FilesystemMetadata extends Part {
             group: platform.glanceGroup,
             mode: "0640",
           },
-          units: apiReads(args, args.metadataFile),
+          units: apiReads(args, args.metadataFile, policyFile),
         },
       },
       opts,

@@ -131,6 +131,7 @@ export function guide({
         bind,
         backendPort: tls.backendPort,
         publicUrl: endpointUrls.public,
+        hsts: tls.hsts,
       },
       child,
     );

@@ -1,5 +1,6 @@
 import {
   ComponentResource,
+  log,
   secret,
   type ComponentResourceOptions,
   type Output,
@@ -10,6 +11,7 @@ import type { HostReport, ProofReport } from "../host/document";
 import type { ProgramArchive } from "../host/program";
 import { platform } from "../platforms/families";
 import type { HostSettings, Settings } from "../settings/schema";
+import { warnings } from "../settings/warnings";
 import { ComputeDirectAccess } from "./computeDirectAccess";
 import { connectionTo } from "./connection";
 import { guide, type EndpointUrls, type Guide } from "./guide";
@@ -43,6 +45,9 @@ export class ImageService extends ComponentResource {
   constructor(name: string, args: ImageServiceArgs, opts?: ComponentResourceOptions) {
     super("glance:index:ImageService", name, {}, opts);
     const { settings } = args;
+    for (const { path, message } of warnings(settings)) {
+      void log.warn(`glance:${path}: ${message}`, this);
+    }
     const target = { release: settings.release, platform: platform(settings.platform) };
     this.endpointUrls = endpointUrls(settings);
     this.servicePassword = secret(

@@ -16,6 +16,8 @@ export interface TlsArgs extends Target {
   readonly backendPort: number;
   /** The URL that users know the API by. */
   readonly publicUrl: string;
+  /** Seconds for which browsers insist on TLS (`Strict-Transport-Security`); 0 says nothing. */
+  readonly hsts: number;
 }
 
 /** Files and unit of the proxy: its own, so that another HAProxy on the host is left alone. */
@@ -27,6 +29,27 @@ const paths = {
   clientCa: `${directory}/client-ca.pem`,
   unit: `/etc/systemd/system/${unit}`,
 };
+
+/**
+ * TLS 1.2's ciphers of Mozilla's intermediate profile with ECDHE: forward secrecy and
+ * authenticated encryption. Its DHE ciphers serve no client of today that lacks ECDHE.
+ */
+const ciphers = ["ECDHE-ECDSA", "ECDHE-RSA"]
+  .flatMap((exchange) =>
+    ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"].map(
+      (cipher) => `${exchange}-${cipher}`,
+    ),
+  )
+  .join(":");
+
+/** TLS 1.3's ciphers, of the same profile. */
+const ciphersuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+
+/**
+ * How often, a second apart, a request is tried while nothing listens behind the proxy: longer than
+ * a restart of glance-api takes.
+ */
+const retries = 30;
 
 /**
  * Table 5.1: TLS. Since Zed's glance-api silently ignores `cert_file`, `key_file` and `ca_file`,
@@ -66,6 +89,7 @@ export class Tls extends Part {
             ...apiReads(args),
             [unit]: clientCa === undefined ? reads : [...reads, paths.clientCa],
           },
+          reloads: [unit],
           health: [
             {
               kind: "tcp",
@@ -83,32 +107,47 @@ export class Tls extends Part {
   }
 }
 
-function configuration({ bind, backendPort, clientCa }: TlsArgs): string {
+function configuration({ bind, backendPort, clientCa, hsts }: TlsArgs): string {
   const verify = clientCa === undefined ? "" : ` ca-file ${paths.clientCa} verify required`;
+  const header = `http-after-response set-header Strict-Transport-Security "max-age=${hsts}"`;
   // IPv6 addresses need no brackets here: HAProxy takes the last colon for the port's.
   return `# Written by pulumi-glance: terminates TLS for glance-api (guide, table 5.1).
 global
     log /dev/log local0
     user haproxy
     group haproxy
-    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets prefer-client-ciphers
+    ssl-default-bind-ciphers ${ciphers}
+    ssl-default-bind-ciphersuites ${ciphersuites}
 
 defaults
     mode http
     log global
     option httplog
-    option forwardfor
-    timeout connect 10s
+    timeout http-request 30s
+    timeout http-keep-alive 30s
+    timeout connect 5s
+    # Of silence: an image may take as long as it likes.
     timeout client 5m
     timeout server 5m
-    timeout http-request 30s
 
 frontend glance-api
     bind ${bind.host}:${bind.port} ssl crt ${paths.certificate}${verify}
+    # Glance believes these, so a client must not be able to say them.
+    http-request del-header Forwarded
+    http-request del-header X-Forwarded- -m beg
     http-request set-header X-Forwarded-Proto https
-    default_backend glance-api
+    http-request set-header X-Forwarded-For %[src]
+${hsts === 0 ? "" : `    ${header}\n`}    default_backend glance-api
 
 backend glance-api
+    # While glance-api restarts nothing listens, and requests wait: a try a second.
+    retries ${retries}
+    # One that it dropped without a word of an answer is sent again, if that cannot do a thing twice.
+    retry-on conn-failure empty-response
+    http-request disable-l7-retry if !METH_GET
+    # A connection that is kept could be one that the restart has just closed.
+    option http-server-close
     server local 127.0.0.1:${backendPort}
 `;
 }
@@ -124,6 +163,7 @@ Wants=network-online.target
 Type=notify
 ExecStartPre=/usr/sbin/haproxy -c -q -f ${paths.configuration}
 ExecStart=/usr/sbin/haproxy -Ws -f ${paths.configuration} -p /run/haproxy-glance.pid
+ExecReload=/usr/sbin/haproxy -c -q -f ${paths.configuration}
 ExecReload=/bin/kill -USR2 $MAINPID
 KillMode=mixed
 Restart=on-failure

@@ -44,6 +44,8 @@ export interface Contribution {
   readonly schema?: Unsigned<SchemaSync>;
   /** unit → files that it reads. */
   readonly units?: Readonly<Record<string, readonly string[]>>;
+  /** Those of the units that take changed files by a reload. */
+  readonly reloads?: readonly string[];
   readonly health?: readonly Unsigned<HealthProbe>[];
   /** Raw secrets that stand in the above, to be masked in all that a host prints. */
   readonly secrets?: readonly Input<string>[];

@@ -180,6 +180,8 @@ export interface Unit {
   readonly name: string;
   /** Files it reads; a changed one restarts it. */
   readonly reads: readonly string[];
+  /** Whether a reload serves where its own unit file stayed: it then drops no connection. */
+  readonly reload: boolean;
   readonly component: string;
 }
 

@@ -180,15 +180,16 @@ function packagesOf(contributions: readonly SignedContribution[]): HostDocument[
 }
 
 function unitsOf(contributions: readonly SignedContribution[]): readonly Unit[] {
-  const units = new Map<string, { reads: Set<string>; component: string }>();
+  const units = new Map<string, { reads: Set<string>; reload: boolean; component: string }>();
   for (const { component, contribution } of contributions) {
     for (const [name, reads] of Object.entries(contribution.units ?? {})) {
-      const unit = units.get(name) ?? { reads: new Set<string>(), component };
+      const unit = units.get(name) ?? { reads: new Set<string>(), reload: false, component };
+      unit.reload ||= contribution.reloads?.includes(name) ?? false;
       for (const path of reads) unit.reads.add(path);
       units.set(name, unit);
     }
   }
-  return [...units].map(([name, { reads, component }]) => ({ name, reads: [...reads], component }));
+  return [...units].map(([name, unit]) => ({ name, ...unit, reads: [...unit.reads] }));
 }
 
 /** Whether two leaves are the same text; a secret or unknown one is like no other. */

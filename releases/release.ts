@@ -105,7 +105,7 @@ export function has(meaning: Meaning, release: AnyRelease): boolean {
 }
 
 /** Whether `release` is `other` or newer. */
-function isAtLeast(release: AnyRelease, other: AnyRelease): boolean {
+export function isAtLeast(release: AnyRelease, other: AnyRelease): boolean {
   return history.indexOf(release) >= history.indexOf(other);
 }
 

@@ -1,4 +1,4 @@
-"""Units restart once, and only where something that they read has changed (procedures 5.9–5.12)."""
+"""Units restart or reload once, and only where something that they read has changed (5.9–5.12)."""
 
 import systemd
 from problem import Problem
@@ -12,17 +12,22 @@ def run(context):
     if context.report["changed"] or context.touched_paths:
         # A mount that went took its units with it; a package or file brought new ones.
         states = systemd.states(context, sorted(kept))
-    restart = []
+    reload, restart = [], []
     for name, unit in sorted(wanted.items()):
         _refuse(unit, states[name])
         if not states[name].enabled and states[name].enablable:
             _enable(context, name, unit["component"])
-        if not states[name].active or _concerned(context, name, unit["reads"]):
-            restart.append(name)
+        if states[name].active and not _concerned(context, name, unit["reads"]):
+            continue
+        # What its own file says only a restart takes up.
+        reloads = unit["reload"] and states[name].active and not _concerned(context, name, [])
+        (reload if reloads else restart).append(name)
     for name in sorted(set(kept) - set(wanted)):
         entry = kept.pop(name)
         if entry["existed"] and states[name].exists:
             restart.extend(_give_back(context, name, entry, states[name]))
+    for name in reload:
+        _reload(context, name, wanted[name]["component"])
     _restart(context, restart, kept)
     if not kept:
         del context.ledger["units"]
@@ -71,6 +76,15 @@ def _give_back(context, name, entry, state):
         systemd.command(context, "stop", name, component)
         context.changed(component, "%s stopped, as it was" % name)
     return []
+
+
+def _reload(context, name, component):
+    """Takes the new files up without dropping a connection."""
+    context.journal.after(
+        name, lambda: systemd.command(context, "reload-or-restart", name, "transaction")
+    )
+    systemd.command(context, "reload", name, component)
+    context.changed(component, "%s reloaded" % name)
 
 
 def _restart(context, names, kept):

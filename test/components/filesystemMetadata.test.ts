@@ -1,10 +1,12 @@
 import "../support/mocks";
 import * as assert from "node:assert/strict";
 import { FilesystemMetadata } from "../../components/filesystemMetadata";
+import { locationPolicy } from "../../releases/policies";
 import { spoken } from "../support/part";
 import { api, on, zed } from "../support/target";
 
 const metadataFile = "/etc/glance/filesystem_store_metadata.json";
+const policy = "/etc/glance/policy.d/50-pulumi-glance.yaml";
 const imagesDirectory = "/var/lib/glance/images";
 const made = (target = zed) =>
   spoken(
@@ -33,6 +35,14 @@ describe("FilesystemMetadata", () => {
         },
       },
       drops: { [api]: { DEFAULT: older, glance_store: older } },
+      files: {
+        [policy]: {
+          owner: "root",
+          group: "glance",
+          mode: "0640",
+          content: locationPolicy("zed").content,
+        },
+      },
       metadata: {
         path: metadataFile,
         id: "5b2f8a1e",
@@ -42,7 +52,7 @@ describe("FilesystemMetadata", () => {
         group: "glance",
         mode: "0640",
       },
-      units: { "glance-api.service": [api, metadataFile] },
+      units: { "glance-api.service": [api, metadataFile, policy] },
     });
     assert.equal(part.said("compute"), undefined);
   });

@@ -16,6 +16,7 @@ const made = (changes: object = {}) =>
         bind: { host: "0.0.0.0", port: 9292 },
         backendPort: 9293,
         publicUrl: "https://glance.example.org:9292",
+        hsts: 31536000,
         ...changes,
       }),
   );
@@ -28,12 +29,17 @@ interface Said {
   readonly drops: unknown;
   readonly packages: unknown;
   readonly units: unknown;
+  readonly reloads: unknown;
   readonly health: readonly { readonly host: string }[];
   readonly secrets: unknown;
   readonly files: Readonly<Record<string, { mode: string; content: unknown } | undefined>>;
 }
 
 const said = async (changes: object = {}) => (await made(changes)).said("image") as unknown as Said;
+
+/** The proxy's configuration. */
+const proxy = async (changes: object = {}) =>
+  String((await said(changes)).files[`${directory}/haproxy.cfg`]?.content);
 
 describe("Tls", () => {
   it("tells Glance of the proxy before it, and drops the keys that Zed ignores", async () => {
@@ -76,7 +82,50 @@ describe("Tls", () => {
     const content = String(files[`${directory}/haproxy.cfg`]?.content);
     assert.match(content, /^ {4}bind 0\.0\.0\.0:9292 ssl crt \S+\/server\.pem$/m);
     assert.match(content, /^ {4}server local 127\.0\.0\.1:9293$/m);
-    assert.match(content, /ssl-min-ver TLSv1\.2/);
+  });
+
+  it("speaks TLS 1.2 and 1.3 with ciphers of today only, and shows no statistics", async () => {
+    const content = await proxy();
+    assert.match(content, /ssl-min-ver TLSv1\.2 no-tls-tickets/);
+    const ciphers = /ssl-default-bind-ciphers (\S+)$/m.exec(content)?.[1]?.split(":") ?? [];
+    assert.equal(ciphers.length, 6);
+    for (const cipher of ciphers) assert.match(cipher, /^ECDHE-(ECDSA|RSA)-.*(GCM|POLY1305)/);
+    assert.match(content, /ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:/);
+    assert.doesNotMatch(content, /stats/);
+  });
+
+  it("says itself what Glance believes of clients, whatever they send", async () => {
+    const rules = (await proxy()).match(/http-request (del|set)-header .*$/gm);
+    assert.deepEqual(rules, [
+      "http-request del-header Forwarded",
+      "http-request del-header X-Forwarded- -m beg",
+      "http-request set-header X-Forwarded-Proto https",
+      "http-request set-header X-Forwarded-For %[src]",
+    ]);
+  });
+
+  it("lets requests wait for a restart, and repeats only those that change nothing", async () => {
+    const content = await proxy();
+    assert.match(content, /^ {4}retries 30$/m);
+    assert.match(content, /^ {4}retry-on conn-failure empty-response$/m);
+    assert.match(content, /^ {4}http-request disable-l7-retry if !METH_GET$/m);
+    assert.match(content, /^ {4}option http-server-close$/m);
+  });
+
+  it("tells browsers to insist on TLS, for as long as it is told", async () => {
+    const header = /^ {4}http-after-response set-header Strict-Transport-Security "max-age=60"$/m;
+    assert.match(await proxy({ hsts: 60 }), header);
+    assert.doesNotMatch(await proxy({ hsts: 0 }), /Strict-Transport-Security/);
+  });
+
+  it("takes up changed files by a reload, which HAProxy checks first", async () => {
+    const { reloads, files } = await said();
+    assert.deepEqual(reloads, ["haproxy-glance.service"]);
+    const reload = String(files[unit]?.content).match(/^ExecReload=.*$/gm);
+    assert.deepEqual(reload, [
+      `ExecReload=/usr/sbin/haproxy -c -q -f ${directory}/haproxy.cfg`,
+      "ExecReload=/bin/kill -USR2 $MAINPID",
+    ]);
   });
 
   it("demands a certificate of clients where a client CA is given", async () => {

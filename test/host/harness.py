@@ -121,8 +121,8 @@ def managed(path, content, mode="0640"):
     }
 
 
-def unit(name="glance-api.service", reads=(API_CONF,)):
-    return {"name": name, "reads": list(reads), "component": "FirewallRule"}
+def unit(name="glance-api.service", reads=(API_CONF,), reload=False):
+    return {"name": name, "reads": list(reads), "reload": reload, "component": "FirewallRule"}
 
 
 def full_document(mount="/var/lib/glance/images", **parts):
@@ -150,7 +150,7 @@ def full_document(mount="/var/lib/glance/images", **parts):
         firewall=[opening()],
         units=[
             unit(),
-            unit("haproxy-glance.service", ["/etc/haproxy-glance/haproxy.cfg"]),
+            unit("haproxy-glance.service", ["/etc/haproxy-glance/haproxy.cfg"], reload=True),
         ],
     )
     whole.update(parts)

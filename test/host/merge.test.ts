@@ -151,14 +151,14 @@ describe("merge", () => {
     ]);
   });
 
-  it("joins the files that a unit reads, each once", () => {
+  it("joins the files that a unit reads, each once, and says who reloads", () => {
     const { units } = merged({
       One: { units: { api: ["/f", "/g"] } },
-      Two: { units: { api: ["/g", "/h"], proxy: ["/h"] } },
+      Two: { units: { api: ["/g", "/h"], proxy: ["/h"] }, reloads: ["proxy"] },
     });
     assert.deepEqual(units, [
-      { name: "api", reads: ["/f", "/g", "/h"], component: "One" },
-      { name: "proxy", reads: ["/h"], component: "Two" },
+      { name: "api", reads: ["/f", "/g", "/h"], reload: false, component: "One" },
+      { name: "proxy", reads: ["/h"], reload: true, component: "Two" },
     ]);
   });
 

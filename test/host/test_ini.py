@@ -187,7 +187,7 @@ class Ini(HostTest):
         wanted = self.want({"database": {"connection": "mysql://g:%s@h/g" % secret}}, secrets=[secret])
         self.apply(wanted)  # the harness searches all that it printed and called
         wanted["files"] = [managed("/etc/a", secret)]
-        wanted["units"] = [{"name": "none.service", "reads": [], "component": secret}]
+        wanted["units"] = [{"name": "none.service", "reads": [], "reload": False, "component": secret}]
         code, _, err = self.try_apply(wanted)
         self.assertEqual(code, 1)
         self.assertIn("[secret]", err)

@@ -48,10 +48,37 @@ class Transaction(HostTest):
     def test_a_change_restarts_only_who_reads_it(self):
         self.apply(full_document())
         changed = full_document()
-        changed["files"][0]["content"] = "frontend two\n"
+        changed["settings"][0]["set"]["DEFAULT"]["bind_port"]["value"] = "9393"
         report = self.apply(changed)
-        self.assertEqual(report["restarted"], ["haproxy-glance.service"])
-        self.assertEqual(report["changes"], ["Tls: /etc/haproxy-glance/haproxy.cfg changed"])
+        self.assertEqual(report["restarted"], ["glance-api.service"])
+        self.assertEqual(len(report["changes"]), 1)
+
+    def test_a_unit_that_can_reloads_and_restarts_only_for_its_own_file(self):
+        self.apply(full_document())
+        changed = full_document()
+        changed["files"][0]["content"] = "frontend two\n"
+        starts = self.state()["units"]["haproxy-glance.service"]["starts"]
+        report = self.apply(changed)
+        self.assertEqual(report["restarted"], [])
+        reloaded = "FirewallRule: haproxy-glance.service reloaded"
+        written = "Tls: /etc/haproxy-glance/haproxy.cfg changed"
+        self.assertEqual(report["changes"], [written, reloaded])
+        proxy = self.state()["units"]["haproxy-glance.service"]
+        self.assertEqual((proxy["starts"], proxy["reloads"]), (starts, 1))
+        changed["files"][1]["content"] = "[Service]\nRestart=always\n"
+        self.assertEqual(self.apply(changed)["restarted"], ["haproxy-glance.service"])
+
+    def test_a_reload_that_is_refused_puts_the_former_files_back(self):
+        self.apply(full_document())
+        before = self.picture()
+        changed = full_document()
+        changed["files"][0]["content"] = "frontend two\n"
+        self.set_state(failing=["systemctl reload haproxy-glance.service"])
+        code, _, err = self.try_apply(changed)
+        self.assertEqual(code, 1)
+        self.assertIn("haproxy-glance.service: systemctl reload failed", err)
+        self.assertEqual(self.picture(), before)
+        self.assertEqual(self.state()["units"]["haproxy-glance.service"]["reloads"], 1)
 
     def test_a_part_that_is_taken_away_leaves_nothing(self):
         self.apply(full_document())

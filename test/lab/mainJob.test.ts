@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { TestLab } from "../support/lab";
+import { ownersCannotChangeLocations } from "./locations";
 
 const imageHosts = ["image1", "image2"] as const;
 const allHosts = ["controller", "image1", "image2", "compute1"] as const;
@@ -163,6 +164,9 @@ describe("The main job on real hosts", function () {
       assert.equal(await reaches(addressOf(host), 9292), true);
     }
   });
+
+  it("lets an image's owner not change where it lies (OSSN-0065)", () =>
+    ownersCannotChangeLocations(lab, servicePassword()));
 
   it("mounts the Gluster volume before Glance, on image and compute hosts", () => {
     for (const host of ["image1", "image2", "compute1"]) {

@@ -540,6 +540,8 @@ describe("readSettings, of TLS,", () => {
         "proof.clientPrivateKey",
         "is not the key of proof.clientCertificate",
       ],
+      ["HSTS in days", { "tls/hsts": "30d" }, "tls.hsts", "whole number of seconds"],
+      ["HSTS of three years", { "tls/hsts": 94608000 }, "tls.hsts", "at most 63072000"],
       ["a proof's CA that is none", { "proof/ca": "canary" }, "proof.ca", "is neither PEM text"],
     ],
     complete,

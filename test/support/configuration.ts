@@ -105,6 +105,7 @@ export const complete: Configuration = {
     privateKey: certificates.serverKey,
     clientCa: certificates.clientCa,
     backendPort: 9293,
+    hsts: 31536000,
   },
   filesystem: {
     metadataFile: "/etc/glance/filesystem_store_metadata.json",

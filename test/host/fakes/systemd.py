@@ -25,6 +25,12 @@ def systemctl(host, _name, arguments):
         unit = host.state["units"].setdefault(name, {"enabled": False, "active": False})
         if verb in ("enable", "disable"):
             unit["enabled"] = verb == "enable"
+        if verb == "reload-or-restart":
+            verb = "reload" if unit["active"] else "restart"
+        if verb == "reload":
+            if name in host.state.get("broken", []):
+                return 1, "", "Job for %s failed. See 'journalctl -xe'." % name
+            unit["reloads"] = unit.get("reloads", 0) + 1
         if verb in ("stop", "restart") or (verb == "disable" and "--now" in arguments):
             _stop(host, name, unit)
         if verb in ("start", "restart") or (verb == "enable" and "--now" in arguments):

@@ -1,0 +1,43 @@
+/**
+ * Glance's policy on images' locations. With `show_multiple_locations` (procedure 5.11) an image's
+ * owner may set and delete them, and so replace the data of an active image: OSSN-0065, OSSN-0090.
+ */
+import { isAtLeast, type AnyRelease } from "./release";
+
+/** A file of Glance's directory of policies; its rules come before those of the policy file. */
+export interface PolicyFile {
+  /** Relative to Glance's own directory. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Administrators, and services that speak for themselves. */
+const restricted = "role:admin or role:service";
+
+/**
+ * The rules that leave images' locations to administrators and services. To Ocata users may still
+ * see them: Nova reads them with the user's own token (procedure 5.12), and lost that in Pike.
+ */
+export function locationPolicy(release: AnyRelease): PolicyFile {
+  const names = ["set_image_location", "delete_image_location"];
+  if (isAtLeast(release, "pike")) names.push("get_image_location");
+  const rules = names.map((name) => `"${name}": "${restricted}"`);
+  // JSON is deprecated since Wallaby, and was the only form that all releases before could read.
+  return isAtLeast(release, "wallaby")
+    ? {
+        path: "policy.d/50-pulumi-glance.yaml",
+        content: `# Written by pulumi-glance: locations can replace an image's data (OSSN-0065).\n${rules.join("\n")}\n`,
+      }
+    : {
+        path: "policy.d/50-pulumi-glance.json",
+        content: `{\n  ${rules.join(",\n  ")}\n}\n`,
+      };
+}
+
+/**
+ * Whether the policy keeps locations from the eyes of users, too: from Pike, whose Nova has no need
+ * of them, to Wallaby. Xena's API asks `get_image_location` no more before it shows an image.
+ */
+export function policyHidesLocations(release: AnyRelease): boolean {
+  return isAtLeast(release, "pike") && !isAtLeast(release, "xena");
+}

@@ -1,0 +1,42 @@
+/** What works, and that its operator should know to be open: said by `pulumi preview` and `up`. */
+import { policyHidesLocations } from "../releases/policies";
+import type { Problem } from "./problem";
+import type { Settings } from "./schema";
+
+/** All that is risky in a sound configuration. */
+export function warnings(settings: Settings): Problem[] {
+  return [...openPort(settings), ...shownLocations(settings), ...plainNeighbour(settings)];
+}
+
+function openPort({ mode, firewall, api }: Settings): Problem[] {
+  if (mode === "configuration" || firewall.sources.length > 0) return [];
+  return [
+    {
+      path: "firewall.sources",
+      message: `is empty: port ${api.port} is open to all. Name the networks of users, of services and of the image hosts`,
+    },
+  ];
+}
+
+function shownLocations({ filesystem, release }: Settings): Problem[] {
+  if (filesystem === undefined || policyHidesLocations(release)) return [];
+  return [
+    {
+      path: "filesystem",
+      message: `all who may see an image see where it lies (OSSN-0090); ${release} has no policy against it. Leave filesystem out where nothing reads locations, or give users a glance-api of their own: docs/components/filesystemMetadata.md`,
+    },
+  ];
+}
+
+/** HSTS is by host name, not by port. */
+function plainNeighbour({ tls, endpoints, identity }: Settings): Problem[] {
+  if (tls === undefined || tls.hsts === 0) return [];
+  const { protocol, hostname } = new URL(identity.publicUrl ?? identity.authUrl);
+  if (protocol !== "http:" || hostname !== new URL(endpoints.public).hostname) return [];
+  return [
+    {
+      path: "tls.hsts",
+      message: `browsers that came to ${endpoints.public} will refuse Keystone's plain http:// on ${hostname}. Give Keystone TLS, or set it to 0`,
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+import * as assert from "node:assert/strict";
+import { parse } from "yaml";
+import { locationPolicy, policyHidesLocations } from "../../releases/policies";
+import { history } from "../../releases/release";
+
+const restricted = "role:admin or role:service";
+const setAndDelete = { set_image_location: restricted, delete_image_location: restricted };
+
+describe("The policy on locations", () => {
+  it("lets nobody but administrators and services change them, in any release", () => {
+    for (const release of history) {
+      const rules = parse(locationPolicy(release).content) as Record<string, string>;
+      for (const name of Object.keys(setAndDelete)) assert.equal(rules[name], restricted, release);
+    }
+  });
+
+  it("leaves seeing them to Ocata's users, as whom Nova reads them", () => {
+    assert.deepEqual(parse(locationPolicy("ocata").content), setAndDelete);
+    assert.deepEqual(parse(locationPolicy("pike").content), {
+      ...setAndDelete,
+      get_image_location: restricted,
+    });
+  });
+
+  it("is JSON up to Victoria, and YAML since Wallaby", () => {
+    const { path, content } = locationPolicy("victoria");
+    assert.equal(path, "policy.d/50-pulumi-glance.json");
+    assert.equal(Object.keys(JSON.parse(content) as object).length, 3);
+    assert.equal(locationPolicy("wallaby").path, "policy.d/50-pulumi-glance.yaml");
+  });
+
+  it("hides them where Nova does not need them and Glance still asks", () => {
+    const hiding = history.filter(policyHidesLocations);
+    assert.deepEqual([hiding[0], hiding.at(-1)], ["pike", "wallaby"]);
+  });
+});

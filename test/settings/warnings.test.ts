@@ -1,0 +1,46 @@
+import * as assert from "node:assert/strict";
+import { readSettings } from "../../settings/read";
+import { warnings } from "../../settings/warnings";
+import { changed, complete, raw } from "../support/configuration";
+
+const paths = (changes: Readonly<Record<string, unknown>>) =>
+  warnings(readSettings(raw(changed(complete, changes)))).map(({ path }) => path);
+
+const quiet = { filesystem: undefined };
+
+describe("The warnings", () => {
+  it("are none for a service whose port has its sources and that shows no locations", () => {
+    assert.deepEqual(paths(quiet), []);
+  });
+
+  it("name the setting that closes a port that is open to all", () => {
+    const open = readSettings(raw(changed(complete, { ...quiet, "firewall/sources": [] })));
+    const [warning, ...others] = warnings(open);
+    assert.deepEqual(others, []);
+    assert.equal(warning?.path, "firewall.sources");
+    assert.match(warning.message, /port 9292 is open to all/);
+  });
+
+  it("leave out the port where only files are written", () => {
+    assert.deepEqual(paths({ ...quiet, mode: "configuration", "firewall/sources": [] }), []);
+  });
+
+  it("name the note where the release shows locations to users", () => {
+    const [warning, ...others] = warnings(readSettings(raw(complete)));
+    assert.deepEqual(others, []);
+    assert.equal(warning?.path, "filesystem");
+    assert.match(warning.message, /OSSN-0090.*zed/);
+  });
+
+  for (const [name, changes, expected] of [
+    ["Keystone's plain HTTP has the same name", {}, ["tls.hsts"]],
+    ["it is switched off", { "tls/hsts": 0 }, []],
+    ["Keystone has TLS", { "identity/publicUrl": "https://glance.example.org:5000/v3" }, []],
+    ["Keystone has another name", { "identity/publicUrl": "http://keys.example.org:5000/v3" }, []],
+  ] as const) {
+    it(`${expected.length === 0 ? "leave out" : "name"} HSTS where ${name}`, () => {
+      const plain = { "identity/publicUrl": "http://glance.example.org:5000/v3" };
+      assert.deepEqual(paths({ ...quiet, ...plain, ...changes }), expected);
+    });
+  }
+});
