@@ -51,6 +51,9 @@ def _file(context, kept, path, wanted):
             # Until the swap, undo may find either.
             entry["written"] = sorted({snapshot.digest(text), snapshot.digest(result)})
         kept[path] = entry
+    if not wanted and entry["former"] is None and now is not None:
+        text_left = "%s holds others' settings by now and stays" % path
+        context.left(_first_component(entry["keys"]), text_left)
     if result != text or (now is None and wanted):
         future = _future(context, path, now, wanted, result)
         context.stage.put(path, future, file.component, now)

@@ -32,7 +32,7 @@ def run(context):
         what = "cannot be installed: %s" % done.said
         component = ", ".join(sorted(_names(kept["wanted"])))
         raise Problem(component, "package " + ", ".join(missing), what, manager.hint(missing))
-    _keep_disabled(context, manager, _settle(context, manager))
+    _settle(context, manager)
     for name in missing:
         context.changed(wanted[name], "package %s installed" % name)
 
@@ -71,15 +71,16 @@ def _take_up(context, manager):
 
 
 def _settle(context, manager):
-    """Notes what is there now and was not before; returns the names."""
+    """Notes what is there now and was not before, its services disabled."""
     kept = context.ledger["packages"]
-    before, wanted = set(kept.pop("before")), kept.pop("wanted")
-    new = (manager.all() | manager.installed(sorted(wanted))) - before
+    wanted = kept["wanted"]
+    new = (manager.all() | manager.installed(sorted(wanted))) - set(kept["before"])
+    _keep_disabled(context, manager, sorted(new))
     together = ", ".join(sorted(_names(wanted)))
     for name in new:
         kept["ours"].setdefault(name, wanted.get(name, together))
+    del kept["before"], kept["wanted"]
     context.ledger.save()
-    return sorted(new)
 
 
 def _roll_back(context, manager, already):
