@@ -7,6 +7,7 @@ HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
 
   python3 PROGRAM apply        the document on stdin (JSON, or that deflated in base64) becomes true
   python3 PROGRAM undo STACK   the host becomes what it was before that stack
+  python3 PROGRAM images STACK fails while the Image service has images, or when it cannot be asked
   python3 PROGRAM prove        the request on stdin: images go up and come back through all hosts
   python3 PROGRAM --version    the sha256 of this program
 
@@ -34,11 +35,15 @@ def main(arguments):
         import commands
 
         return getattr(commands, verb)(sys.stdin.buffer.read())
+    if verb == "images" and len(arguments) == 2:
+        import commands
+
+        return commands.images(arguments[1])
     if verb == "undo" and len(arguments) == 2:
         import commands
 
         return commands.undo(arguments[1], sys.argv[0])
-    sys.stderr.write("expected: apply, undo STACK, or prove; see --help\n")
+    sys.stderr.write("expected: apply, undo STACK, images STACK, or prove; see --help\n")
     return 2
 
 
