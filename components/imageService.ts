@@ -16,6 +16,7 @@ import { ComputeDirectAccess } from "./computeDirectAccess";
 import { connectionTo } from "./connection";
 import { guide, type EndpointUrls, type Guide } from "./guide";
 import { Host } from "./host";
+import { ImagesGuard } from "./imagesGuard";
 import type { Target } from "./part";
 import { Proof } from "./proof";
 import { proofRequest } from "./proofRequest";
@@ -67,6 +68,7 @@ export class ImageService extends ComponentResource {
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
     this.proof = this.prove(args, parts, hosts, id);
+    this.guard(args, hosts);
     this.registerOutputs({});
   }
 
@@ -130,6 +132,14 @@ export class ImageService extends ComponentResource {
       { ...target, entry, id, mountPoint },
       { parent: this },
     );
+  }
+
+  /** Without a service there is nothing to ask: the guard is there, so that it can be switched. */
+  private guard(args: ImageServiceArgs, hosts: readonly Host[]): void {
+    const { mode, destroy, hosts: settings } = args.settings;
+    const asks = mode === "service" && !destroy.withImages;
+    const reach = reachOf(args, rollout(settings).leader);
+    new ImagesGuard("images", { ...reach, asks, hosts }, { parent: this });
   }
 
   private prove(

@@ -38,6 +38,15 @@ export function undoCommand(user: string, stack: string): string {
   return `if test -e ${program}; then ${undo}; elif ${ledger}; then ${missing}; fi`;
 }
 
+/**
+ * Fails while the Image service has images. Where the program is gone there is nothing to undo, and
+ * so nothing to guard.
+ */
+export function imagesCommand(user: string, stack: string): string {
+  const program = programPath(stack);
+  return `if test -e ${program}; then ${bounded(user)} python3 ${program} images ${stack}; fi`;
+}
+
 function bounded(user: string, seconds = bound): string {
   return `${asRoot(user)}timeout -k 30 ${seconds}`;
 }

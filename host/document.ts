@@ -210,6 +210,11 @@ export interface HostReport {
   readonly changed: boolean;
   /** A line a change, with who asked for it: `Tls: package haproxy installed`. */
   readonly changes: readonly string[];
+  /**
+   * What an undo leaves: what someone else has changed since, and packages. A line each, also said
+   * while it runs: `Tls: packages stay installed: haproxy`.
+   */
+  readonly left: readonly string[];
   readonly restarted: readonly string[];
   readonly filesystem: { readonly id: string; readonly mountPoint: string } | null;
   readonly identity: {

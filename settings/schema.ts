@@ -211,6 +211,14 @@ const proof = z.strictObject({
   clientPrivateKey: secretPem().optional().describe("Its private key"),
 });
 
+const destroy = z.strictObject({
+  withImages: flag()
+    .default(false)
+    .describe(
+      "Undo the stack although its Image service has images; their rows and data stay in any case",
+    ),
+});
+
 /** The schema of a stack's configuration, a key `glance:…` a property. */
 export const settingsSchema = z.strictObject({
   release: oneOf(releaseNames).describe("The OpenStack release on the hosts"),
@@ -246,6 +254,7 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe("Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`"),
   proof: proof.prefault({}).describe("The proof after a change"),
+  destroy: destroy.prefault({}).describe("What `pulumi destroy` may do"),
 });
 
 /** A stack's validated configuration, defaults filled in, secrets still plain. */

@@ -10,6 +10,7 @@ HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
   python3 PROGRAM observe STACK
                                what is no longer as that stack's last transaction left it; changes
                                nothing. stdin: {"password": …} to try the service user's, or nothing
+  python3 PROGRAM images STACK fails while the Image service has images, or when it cannot be asked
   python3 PROGRAM prove        the request on stdin: images go up and come back through all hosts
   python3 PROGRAM --version    the sha256 of this program
 
@@ -41,11 +42,15 @@ def main(arguments):
         import commands
 
         return commands.observe(arguments[1], sys.stdin.buffer.read())
+    if verb == "images" and len(arguments) == 2:
+        import commands
+
+        return commands.images(arguments[1])
     if verb == "undo" and len(arguments) == 2:
         import commands
 
         return commands.undo(arguments[1], sys.argv[0])
-    sys.stderr.write("expected: apply, undo STACK, observe STACK, or prove; see --help\n")
+    sys.stderr.write("expected: apply, undo STACK, images STACK, observe STACK, or prove; see --help\n")
     return 2
 
 

@@ -1,10 +1,11 @@
-"""apply, undo and prove: from a request to an exit code."""
+"""apply, undo, images and prove: from a request to an exit code."""
 
 import os
 
 import request as requests
 import signals
 import transaction
+from ledger import HOME
 from problem import Interrupted, Problem, sentence
 from redaction import Redaction
 from speech import Speech
@@ -63,6 +64,28 @@ def observe(stack, data):
         speech.error(_words(error, "observation"))
         return FAILED
     speech.result({"format": 1, "drift": drift})
+    return DONE
+
+
+def images(stack):
+    """Refuses while the Image service has images, before anything of the stack is undone."""
+    speech = Speech(os.uname().nodename, Redaction())
+    try:
+        requests.stack_name(stack)
+    except requests.BadRequest as error:
+        speech.error(str(error))
+        return BAD_CALL
+    signals.listen()
+    try:
+        from images import refuse_any
+
+        system = _system()
+        # A host that was undone already has no service of this stack to ask.
+        if os.path.exists(system.path("%s/%s" % (HOME, stack))):
+            refuse_any(system)
+    except (Exception, Interrupted) as error:
+        speech.error(_words(error, "images"))
+        return FAILED
     return DONE
 
 

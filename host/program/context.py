@@ -27,12 +27,15 @@ class Context:
         self.stage = Stage(self)
         self.commit_actions = []
         self.touched_paths = set()
+        # True when a transaction that was cut off is taken up.
+        self.resumed = False
         # Units before anything was changed, by name (units_before).
         self.unit_states = {}
         self.report = {
             "host": document.get("host", ""),
             "changed": False,
             "changes": [],
+            "left": [],
             "restarted": [],
             "filesystem": None,
             "identity": None,
@@ -50,6 +53,13 @@ class Context:
             changes.append("")
         changes[line] = self.speech.redaction.mask("%s: %s" % (component, text))
         return line
+
+    def left(self, component, text):
+        """Notes what an undo leaves on the host, and says it: somebody has to know of it, and what
+        a destroy prints is all that is seen of its report."""
+        line = self.speech.redaction.mask("%s: %s" % (component, text))
+        self.report["left"].append(line)
+        self.speech.notice(line)
 
     def at_commit(self, action):
         """Notes what is to be struck from the ledger once all is done, and not before: a run that

@@ -5,25 +5,25 @@ import firewall_rules
 
 
 def look(context, _part):
-    comment = firewall.comment(context)
+    comment, written = firewall.comment(context), firewall.written(context)
     for family in ("v4", "v6"):
         openings = firewall_rules.openings_of(context.document, family)
         command = firewall.COMMANDS[family]
         lines = firewall.listed(context, family)
         if lines is not None:
             chain = firewall_rules.Chain(lines, family)
-            _compare(context, command + " INPUT", chain, openings, comment)
+            _compare(context, command + " INPUT", chain, openings, comment, written)
         path = firewall.saved_path(context, family)
         text = context.system.read(path) if path else None
         if text is not None:
             lines = [line for _, line in firewall_rules.saved_lines(text)]
-            _compare(context, path, firewall_rules.Chain(lines, family), openings, comment)
+            _compare(context, path, firewall_rules.Chain(lines, family), openings, comment, written)
         elif path and openings:
             context.differs(path, "missing")
 
 
-def _compare(context, item, chain, openings, comment):
-    stale, missing, _ = chain.plan(openings, comment)
+def _compare(context, item, chain, openings, comment, written):
+    stale, missing, _, _ = chain.plan(openings, comment, written)
     if missing:
         ports = ", ".join(sorted({opening.words_for_people for opening in missing}))
         context.differs(item, "no rule before the first that rejects opens " + ports)

@@ -22,9 +22,16 @@ EMPTY = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:
 
 
 def run(context):
-    kept = context.ledger.setdefault("firewall", {"made": [], "component": "FirewallRule"})
-    for opening in context.document["firewall"]:
+    kept = context.ledger.setdefault(
+        "firewall", {"made": [], "component": "FirewallRule", "openings": []}
+    )
+    wanted = context.document["firewall"]
+    for opening in wanted:
         kept["component"] = opening["component"]
+    if "openings" in kept:
+        # Until all is done, rules of before and of now may stand there.
+        kept["openings"] += [opening for opening in wanted if opening not in kept["openings"]]
+    context.at_commit(lambda: kept.update(openings=wanted))
     for family in ("v4", "v6"):
         _save(context, kept, family)
 
@@ -49,6 +56,19 @@ def comment(context):
     return "pulumi-glance " + context.document["stack"]
 
 
+def written(context):
+    """What rules of ours mean; None where the ledger of an earlier version does not tell."""
+    openings = context.ledger["firewall"].get("openings")
+    if openings is None:
+        return None
+    document = dict(context.document, firewall=openings)
+    return {
+        opening.meaning
+        for family in COMMANDS
+        for opening in firewall_rules.openings_of(document, family)
+    }
+
+
 def _save(context, kept, family):
     path = saved_path(context, family)
     openings = firewall_rules.openings_of(context.document, family)
@@ -57,10 +77,13 @@ def _save(context, kept, family):
         return
     now = snapshot.take(context.system, path)
     if now is None and not openings:
+        if path not in kept["made"] and written(context):
+            text = "%s was removed by someone else since and is not put back" % path
+            context.left(kept["component"], text)
         return
     text = now["content"] if now else EMPTY
     try:
-        result, what = _edit(text, family, openings, comment(context)), "it has no filter table"
+        result, what = _edit(context, path, text, family, openings), "it has no filter table"
     except ValueError as error:  # an open quote
         result, what = None, "it has a rule that cannot be read: %s" % error
     if result is None:
@@ -74,6 +97,8 @@ def _save(context, kept, family):
         context.stage.put(path, None, kept["component"], now)
         context.changed(kept["component"], "%s removed" % path)
         return
+    if made and not openings:
+        context.left(kept["component"], "%s holds others' rules by now and stays" % path)
     if result != text or now is None:
         future = dict(now, content=result) if now else snapshot.make(result, 0o640)
         context.stage.put(path, future, kept["component"], now)
@@ -82,7 +107,7 @@ def _save(context, kept, family):
         context.changed(kept["component"], "%s %s" % (path, verb))
 
 
-def _edit(text, family, openings, comment):
+def _edit(context, path, text, family, openings):
     """The saved text with our rules in place; None where it has no filter table."""
     numbered = firewall_rules.saved_lines(text)
     ends = [number for number, line in numbered if line == "COMMIT"]
@@ -95,7 +120,8 @@ def _edit(text, family, openings, comment):
         for number, line in numbered
         if line.split("]")[-1].strip().startswith("-A INPUT ") or line.startswith("-A INPUT ")
     ]
-    stale, missing, _ = chain.plan(openings, comment)
+    stale, missing, _, changed = chain.plan(openings, comment(context), written(context))
+    tell(context, path, changed)
     limit = chain.blocks_from()
     before = places[limit] if limit < len(places) else _end_of_input(places, ends[0])
     lines = text.split("\n")
@@ -107,6 +133,13 @@ def _edit(text, family, openings, comment):
         if number not in gone:
             result.append(line)
     return "\n".join(result)
+
+
+def tell(context, where, changed):
+    """Says which rules of ours somebody has changed: they are theirs by now."""
+    for rule in changed:
+        text = "%s: the rule %s was changed by someone else since and stays" % (where, rule)
+        context.left(context.ledger["firewall"]["component"], text)
 
 
 def _end_of_input(places, end):

@@ -12,13 +12,15 @@ def run(context):
         if lines is not None:
             _apply(context, family, openings, firewall_rules.Chain(lines, family))
     if not context.document["firewall"]:
-        del context.ledger["firewall"]
+        context.at_commit(lambda: context.ledger.pop("firewall"))
 
 
 def _apply(context, family, openings, chain):
-    stale, missing, place = chain.plan(openings, firewall.comment(context))
+    comment, written = firewall.comment(context), firewall.written(context)
+    stale, missing, place, changed = chain.plan(openings, comment, written)
     component = context.ledger["firewall"]["component"]
     command = firewall.COMMANDS[family]
+    firewall.tell(context, command, changed)
     # From the end, so that the numbers of those before stay true.
     for index in reversed(stale):
         words = chain.rules[index].words

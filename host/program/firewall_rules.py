@@ -56,19 +56,22 @@ class Chain:
                 return index
         return len(self.rules)
 
-    def plan(self, openings, comment):
-        """(indexes of our rules that must go, openings to put in, where these belong)."""
+    def plan(self, openings, comment, written):
+        """(indexes of our rules that must go, openings to put in, where these belong, texts of
+        rules of ours that are none of `written` any more: somebody has changed them)."""
         limit = self.blocks_from()
         wanted = {opening.meaning: opening for opening in openings}
-        stale, standing = [], set()
+        stale, standing, changed = [], set(), []
         for index, rule in enumerate(self.rules):
             effective = index < limit and rule.meaning in wanted and rule.target == "ACCEPT"
             if effective and rule.meaning not in standing:
                 standing.add(rule.meaning)  # ours, or an equal one that somebody has already
+            elif rule.comment == comment and written is not None and rule.meaning not in written:
+                changed.append(rule.text)
             elif rule.comment == comment:
                 stale.append(index)
         missing = [opening for opening in openings if opening.meaning not in standing]
-        return stale, missing, limit - sum(1 for index in stale if index < limit)
+        return stale, missing, limit - sum(1 for index in stale if index < limit), changed
 
     def _blocks(self, target, seen):
         if target in BLOCKING:

@@ -143,6 +143,7 @@ class Finder:
         actual = {"url": row["url"], "enabled": row.get("enabled", True)}
         self._rows.use("endpoint", row_id, False, actual)
         if actual != {"url": url, "enabled": True}:
+            self._rows.announce(row_id, url)
             self._undo(text + " as before", lambda api: api.update("endpoint", row_id, actual))
             self._api.update("endpoint", row_id, {"url": url, "enabled": True})
             self._context.changed(self._component, "%s %s → %s" % (text, row["url"], url))

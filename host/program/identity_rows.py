@@ -47,6 +47,16 @@ class Rows:
         row = self._rows.get(_key(kind, row_id), {})
         return row.get("former") if row.get("stacks") == [self._stack] else None
 
+    def announce(self, row_id, url):
+        """An endpoint is about to get this URL: whoever finds it after a run that was cut off
+        must not take it for somebody else's."""
+        self._rows[_key("endpoint", row_id)]["announced"] = url
+        self._save()
+
+    def announced(self, row_id):
+        """The URL that an endpoint was last about to get; None: none since it was made."""
+        return self._rows.get(_key("endpoint", row_id), {}).get("announced")
+
     def used(self, kind):
         """Ids of this kind that this stack uses."""
         return [

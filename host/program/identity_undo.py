@@ -19,7 +19,7 @@ def remove(context, made, rows, administrator):
                 context.changed(component, "%s %s removed" % (kind, row_id))
             elif ours:
                 regions = ", ".join(sorted(str(region) for region in users))
-                context.progress("Keystone: %s %s stays for %s" % (kind, row_id, regions))
+                context.left(component, "Keystone: %s %s stays for %s" % (kind, row_id, regions))
     for region in rows.used("region"):
         if rows.release("region", region) and not _in_use(api, region):
             _remove(api, "region", region)
@@ -39,18 +39,25 @@ def release_endpoints(context, made, keep, rows, administrator):
             continue
         actual = api.get("endpoint", row_id)
         former = rows.former("endpoint", row_id)
+        known = {urls.get(row_id), rows.announced(row_id)} - {None}
         ours = rows.release("endpoint", row_id)
         if not actual:
             rows.forget("endpoint", row_id)
+        elif (ours or former) and _changed_since(actual, known):
+            # Theirs, not ours, to change or remove; the next stack adopts it as it is.
+            rows.forget("endpoint", row_id)
+            state = actual["url"] if actual.get("enabled", True) else "disabled"
+            text = "Keystone: %s is %s by now and stays" % (_text(actual), state)
+            context.left(made["component"], text)
         elif ours:
             _remove_endpoint(context, made["component"], actual, rows, administrator)
-        elif former and former["url"] != actual["url"]:
-            if actual["url"] == urls.get(row_id, actual["url"]):
-                _restore_endpoint(context, made["component"], actual, former, administrator)
-            else:
-                # Somebody has set another URL since: theirs, not ours, to change.
-                text = "Keystone: %s is %s by now and stays"
-                context.progress(text % (_text(actual), actual["url"]))
+        elif former and former != {"url": actual["url"], "enabled": actual.get("enabled", True)}:
+            _restore_endpoint(context, made["component"], actual, former, administrator)
+
+
+def _changed_since(actual, urls):
+    """Whether somebody has set another URL than ours, or disabled what was left enabled."""
+    return bool(urls) and (actual["url"] not in urls or not actual.get("enabled", True))
 
 
 def _remove_endpoint(context, component, actual, rows, administrator):

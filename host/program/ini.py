@@ -25,7 +25,7 @@ def run(context):
 def _file(context, kept, path, wanted):
     now = snapshot.take(context.system, path)
     if now is None and not wanted and kept[path]["former"]:
-        _forget(context, kept, path, "it is gone")
+        _forget(context, kept, path)
         return
     entry = kept.get(path) or {"former": now, "written": [], "keys": {}, "mixed": False}
     text = now["content"] if now else ""
@@ -52,6 +52,9 @@ def _file(context, kept, path, wanted):
             # Until the swap, undo may find either.
             entry["written"] = sorted({snapshot.digest(text), snapshot.digest(result)})
         kept[path] = entry
+    if not wanted and entry["former"] is None and now is not None:
+        text_left = "%s holds others' settings by now and stays" % path
+        context.left(_first_component(entry["keys"]), text_left)
     held = _held(context, path, now)
     if held != now and wanted:
         context.changed(file.component, "%s mode and owner put back" % path.rsplit("/", 1)[-1])
@@ -159,19 +162,25 @@ class _File:
         ours = [] if former["wrote"] is None else [former["wrote"]]
         self._components[(section, key)] = former["component"]
         if [snapshot.digest(value) for value in found] != ours:
-            self.context.progress(
-                "%s [%s] %s was changed by someone else since and stays" % (self.path, section, key)
-            )
+            text = "%s [%s] %s was changed by someone else since and stays"
+            self.context.left(former["component"], text % (self.path, section, key))
             return
         lines[(section, key)] = former["lines"]
         self._changed(section, key, "put back" if former["lines"] else "removed")
 
 
 def _restore_whole(context, kept, path, entry, now):
-    """Gives back the very bytes, mode and owner that the file had."""
+    """Gives back the very bytes that the file had. Mode and owner were never changed here: where
+    they differ, somebody else has changed them."""
     former = entry["former"]
     context.at_commit(lambda: kept.pop(path))
     component = _first_component(entry["keys"])
+    if former and snapshot.look(former) != snapshot.look(now):
+        former = dict(former, **snapshot.look(now))
+        text = "mode or owner of %s was changed by someone else since and stays" % path
+        context.left(component, text)
+    if former == now:
+        return
     context.stage.put(path, former, component, now)
     name = path.rsplit("/", 1)[-1]
     context.changed(component, "%s %s" % (name, "put back" if former else "removed"))
@@ -199,8 +208,9 @@ def _future(context, path, now, wanted, text):
     return snapshot.make(text, int(wanted["ownership"]["mode"], 8), uid, gid)
 
 
-def _forget(context, kept, path, why):
-    context.progress("%s: %s, nothing to put back" % (path, why))
+def _forget(context, kept, path):
+    text = "%s was removed by someone else since and is not put back" % path
+    context.left(_first_component(kept[path]["keys"]), text)
     context.at_commit(lambda: kept.pop(path))
 
 

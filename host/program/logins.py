@@ -30,8 +30,8 @@ def log_in(check, progress):
         swift(check)
 
 
-def database(url):
-    """Logs in and selects 1, by the URL that the service will read."""
+def database(url, ask=None):
+    """Logs in by the URL that the service reads; what `ask(connection)` answers, or else 1."""
     import sqlalchemy
     from sqlalchemy.engine.url import make_url
 
@@ -50,8 +50,9 @@ def database(url):
     try:
         engine = sqlalchemy.create_engine(parsed, connect_args=options)
         with engine.connect() as connection:
-            connection.execute(sqlalchemy.text("SELECT 1"))
+            answer = ask(connection) if ask else connection.execute(sqlalchemy.text("SELECT 1")).scalar()
         engine.dispose()
+        return answer
     except ImportError as error:
         raise Refused(where, str(error), "install the driver of %s" % parsed.drivername) from None
     except sqlalchemy.exc.SQLAlchemyError as error:

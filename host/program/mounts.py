@@ -163,24 +163,20 @@ def _start_again(context, component):
 
 
 def _release(context, kept, place):
-    """Unmounts what we mounted; units that need it stop with it and restart later."""
-    entry = kept.pop(place)
+    """Unmounts what we mounted; units that need it stop with it and restart later. A mount that
+    somebody has made theirs since stays."""
+    entry = kept[place]
     unit, component = entry["unit"], entry["component"]
-    if not entry["adopted"]:
-        state = systemd.states(context, [unit])[unit]
-
-        def again():
-            systemd.reload(context)
-            systemd.command(context, "enable --now", unit, component)
-
-        if state.exists:
-            context.journal.undo(unit, again)
-            _start_again(context, component)
-            systemd.command(context, "disable --now", unit, component)
-        if source_of(context, place) is not None:
-            hint = "Something uses it: fuser -vm %s" % place
-            raise Problem(component, place, "it cannot be unmounted", hint)
-        context.changed(component, "%s unmounted from %s" % (entry["source"], place))
+    theirs = None if entry["adopted"] else _theirs(context, entry, place)
+    if theirs:
+        context.left(component, theirs)
+    elif not entry["adopted"]:
+        # Written down before anything stops: a run that is cut off here has stopped it, not
+        # somebody else.
+        context.touched("%s/%s" % (systemd.FOLDER, unit))
+        context.stage.record()
+        _unmount(context, entry, place)
+    del kept[place]
     stage = staging.Stage(context)
     for path in sorted(entry["files"]):
         # A copy: the entry itself is what a run that is cut off here must still find.
@@ -188,3 +184,33 @@ def _release(context, kept, place):
     stage.swap()
     # Another mount at the same place may follow at once, with units of the same name.
     systemd.reload(context)
+
+
+def _theirs(context, entry, place):
+    """What somebody has made of the mount since, as a sentence; None where it is as we left it."""
+    mounted = source_of(context, place)
+    if mounted is not None and not _same_source(mounted, entry["source"]):
+        return "%s was mounted at %s by someone else since and stays" % (mounted, place)
+    path = "%s/%s" % (systemd.FOLDER, entry["unit"])
+    now = snapshot.take(context.system, path)
+    if path in entry["files"] and files.changed_since(now, entry["files"][path]):
+        return "%s stays mounted at %s, for its unit was changed" % (entry["source"], place)
+    return None
+
+
+def _unmount(context, entry, place):
+    unit, component = entry["unit"], entry["component"]
+    state = systemd.states(context, [unit])[unit]
+
+    def again():
+        systemd.reload(context)
+        systemd.command(context, "enable --now", unit, component)
+
+    if state.exists:
+        context.journal.undo(unit, again)
+        _start_again(context, component)
+        systemd.command(context, "disable --now", unit, component)
+    if source_of(context, place) is not None:
+        hint = "Something uses it: fuser -vm %s" % place
+        raise Problem(component, place, "it cannot be unmounted", hint)
+    context.changed(component, "%s unmounted from %s" % (entry["source"], place))

@@ -1,7 +1,8 @@
 """Packages that a component needs (procedure 5.10, the TLS proxy, crudini).
 
-Installed when missing, never upgraded. The ledger names those that this program installed, with
-what came along, so that undo removes these and no other.
+Installed when missing, never upgraded, and never removed but by the rollback of the very transaction
+that installed them: others may use them by now. The ledger names those that this program installed,
+with what came along, so that undo can say which stay.
 """
 
 import package_managers
@@ -13,14 +14,14 @@ def run(context):
     manager = package_managers.of_host(context.system)
     _take_up(context, manager)
     wanted = {package["name"]: package["component"] for package in context.document["packages"]}
+    _leave(context, manager, _names(wanted))
     missing = sorted(set(wanted) - manager.installed(sorted(wanted)))
     if not missing:
         return
-    component = ", ".join(sorted({wanted[name] for name in missing}))
     kept = context.ledger.setdefault("packages", {"ours": {}})
     # Written down before: should this be cut off, what came along is still known.
     kept["before"] = sorted(manager.all())
-    kept["wanted"] = missing
+    kept["wanted"] = {name: wanted[name] for name in missing}
     context.ledger.save()
     context.progress("installing %s" % ", ".join(missing))
     already = set(kept["ours"])
@@ -29,29 +30,36 @@ def run(context):
         done = manager.install(missing)
     if not done.ok:
         what = "cannot be installed: %s" % done.said
+        component = ", ".join(sorted(_names(kept["wanted"])))
         raise Problem(component, "package " + ", ".join(missing), what, manager.hint(missing))
-    keep_disabled(context, manager, _settle(context, manager, component))
+    _settle(context, manager)
     for name in missing:
         context.changed(wanted[name], "package %s installed" % name)
 
 
-def remove(context, manager, names):
-    """Removes packages of ours where nothing else goes with them. Returns those that stay."""
-    present = sorted(manager.installed(names))
-    if not present:
-        return []
-    also = manager.would_remove(present) - set(present)
-    if also:
-        context.progress(
-            "packages %s stay: %s would go with them" % (", ".join(present), ", ".join(sorted(also)))
-        )
-        return present
-    done = manager.remove(present)
-    if not done.ok:
-        raise Problem(
-            "transaction", "packages " + ", ".join(present), done.said, "Try to remove them by hand"
-        )
-    return []
+def _names(wanted):
+    """The components that ask for packages."""
+    return {name for components in wanted.values() for name in components.split(", ")}
+
+
+def _leave(context, manager, components):
+    """Says which packages stay when those that asked for them do so no longer."""
+    ours = context.ledger.get("packages", {}).get("ours", {})
+    unwanted = [name for name in ours if not components & set(ours[name].split(", "))]
+    by_component = {}
+    for name in sorted(manager.installed(sorted(unwanted))):
+        by_component.setdefault(ours[name], []).append(name)
+    for component, names in sorted(by_component.items()):
+        context.left(component, "packages stay installed: %s" % ", ".join(names))
+
+    def forget():
+        for name in unwanted:
+            del ours[name]
+        if not ours:
+            del context.ledger["packages"]
+
+    if unwanted:
+        context.at_commit(forget)
 
 
 def _take_up(context, manager):
@@ -59,19 +67,20 @@ def _take_up(context, manager):
     if "before" in context.ledger.get("packages", {}):
         context.progress("packages: a run was cut off while it installed; taking that up")
         manager.allow_services(context)
-        _settle(context, manager, "transaction")
+        _settle(context, manager)
 
 
-def _settle(context, manager, component):
-    """Notes what is there now and was not before; returns the names."""
+def _settle(context, manager):
+    """Notes what is there now and was not before, its services disabled."""
     kept = context.ledger["packages"]
-    before = set(kept["before"])
-    new = (manager.all() | manager.installed(kept["wanted"])) - before
-    del kept["before"], kept["wanted"]
+    wanted = kept["wanted"]
+    new = (manager.all() | manager.installed(sorted(wanted))) - set(kept["before"])
+    _keep_disabled(context, manager, sorted(new))
+    together = ", ".join(sorted(_names(wanted)))
     for name in new:
-        kept["ours"].setdefault(name, component)
+        kept["ours"].setdefault(name, wanted.get(name, together))
+    del kept["before"], kept["wanted"]
     context.ledger.save()
-    return sorted(new)
 
 
 def _roll_back(context, manager, already):
@@ -79,14 +88,31 @@ def _roll_back(context, manager, already):
     kept = context.ledger["packages"]
     manager.allow_services(context)
     if "before" in kept:
-        _settle(context, manager, "transaction")
-    remove(context, manager, sorted(set(kept["ours"]) - already))
+        _settle(context, manager)
+    _remove(context, manager, sorted(set(kept["ours"]) - already))
 
 
-def keep_disabled(context, manager, new):
-    """A service that came along and is nobody's wish neither runs nor starts at boot."""
-    wished = {unit["name"] for unit in context.document["units"]}
-    units = sorted(set(manager.units(new)) - wished)
+def _remove(context, manager, names):
+    """Removes packages where nothing else goes with them."""
+    present = sorted(manager.installed(names))
+    if not present:
+        return
+    also = manager.would_remove(present) - set(present)
+    if also:
+        text = "packages stay installed: %s, for %s would go with them"
+        context.left("transaction", text % (", ".join(present), ", ".join(sorted(also))))
+        return
+    done = manager.remove(present)
+    if not done.ok:
+        raise Problem(
+            "transaction", "packages " + ", ".join(present), done.said, "Try to remove them by hand"
+        )
+
+
+def _keep_disabled(context, manager, new):
+    """A service that came along neither runs nor starts at boot, unless a component wants the unit,
+    and then as long as it does."""
+    units = sorted(manager.units(new))
     if units:
         done = context.system.run(["systemctl", "disable"] + units, timeout=120)
         if not done.ok:

@@ -28,6 +28,11 @@ def make(content, mode, uid=None, gid=None):
     return {"content": content, "mode": mode, "uid": uid, "gid": gid}
 
 
+def look(snapshot):
+    """Mode and owner, without the content."""
+    return {name: snapshot[name] for name in ("mode", "uid", "gid")}
+
+
 def digest(content):
     """What tells one content from another."""
     return hashlib.sha256(content.encode("utf-8", "surrogateescape")).hexdigest()

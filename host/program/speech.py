@@ -22,6 +22,10 @@ class Speech:
         if self._lines <= MOST:
             self._line(text)
 
+    def notice(self, text):
+        """Says what somebody has to know of; never left out."""
+        self._line(text)
+
     def error(self, text):
         """Says what went wrong; never left out."""
         for line in text.splitlines() or [""]:

@@ -107,6 +107,8 @@ def remove_folders(context):
             context.journal.undo(folder, lambda place=place: os.mkdir(place, 0o755))
         elif os.path.isdir(place):
             left.append(folder)
+            if context.undoing:
+                context.left("transaction", "folder %s holds something else and stays" % folder)
     if left:
         context.ledger["folders"] = sorted(left)
 

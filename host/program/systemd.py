@@ -15,6 +15,8 @@ class State:
         self.active = properties.get("ActiveState") in ("active", "reloading")
         # On its way up, or failing to come up again and again.
         self.starting = properties.get("ActiveState") == "activating"
+        # Neither running nor failed: it was told to end, or had nothing more to do.
+        self.stopped = properties.get("ActiveState") == "inactive"
         self.enabled = properties.get("UnitFileState") in ("enabled", "enabled-runtime")
         self.enablable = properties.get("UnitFileState") == "disabled"
 

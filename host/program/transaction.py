@@ -62,7 +62,6 @@ AFTER_SWAP = (
     ("schema", "schema", "schema"),
     ("units", "units", "units"),
     ("health", "health", None),
-    ("packages_after", None, "packages"),
 )
 
 
@@ -107,6 +106,7 @@ class Steps:
 def resume(context):
     """Takes up a transaction that was cut off (a kill, a power cut): its files count as touched."""
     context.ledger.clean()
+    context.resumed = "pending" in context.ledger
     for path in context.ledger.get("pending", []):
         snapshot.discard(snapshot.staged_place(context.system, path))
         context.touched(path)

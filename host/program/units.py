@@ -17,6 +17,8 @@ def run(context):
         _refuse(unit, states[name])
         if not states[name].enabled and states[name].enablable:
             _enable(context, name, unit["component"])
+        # What differs from it later is somebody else's doing.
+        kept[name]["outcome"] = {"enabled": states[name].enabled or states[name].enablable}
         if states[name].active and not _concerned(context, name, unit["reads"]):
             continue
         # What its own file says only a restart takes up.
@@ -61,17 +63,24 @@ def _enable(context, name, component):
 
 
 def _give_back(context, name, entry, state):
-    """Enabled and active as it was before the stack; the names that must restart."""
+    """Enabled and active as it was before the stack; the names that must restart. A unit that
+    somebody has enabled, disabled or stopped since stays so."""
     component = entry["component"]
-    if state.enabled and not entry["enabled"]:
+    toggled, stopped = _changed_since(context, name, entry)
+    if toggled:
+        verb = "enabled" if state.enabled else "disabled"
+        context.left(component, "%s was %s by someone else since and stays so" % (name, verb))
+    elif state.enabled and not entry["enabled"]:
         context.journal.undo(name, lambda: systemd.command(context, "enable", name, component))
         systemd.command(context, "disable", name, component)
         context.changed(component, "%s disabled, as it was" % name)
     elif entry["enabled"] and state.enablable:
         _enable(context, name, component)
-    if entry["active"] or entry["starting"]:
+    if stopped and (entry["active"] or entry["starting"]):
+        context.left(component, "%s was stopped by someone else since and stays so" % name)
+    elif entry["active"] or entry["starting"]:
         return [name] if not state.active or _concerned(context, name, entry["reads"]) else []
-    if state.active:
+    elif state.active:
         context.journal.after(name, lambda: systemd.command(context, "start", name, component))
         systemd.command(context, "stop", name, component)
         context.changed(component, "%s stopped, as it was" % name)
@@ -85,6 +94,15 @@ def _reload(context, name, component):
     )
     systemd.command(context, "reload", name, component)
     context.changed(component, "%s reloaded" % name)
+
+
+def _changed_since(context, name, entry):
+    """Whether somebody has (enabled or disabled, stopped) the unit since the last transaction. One
+    that was cut off may have stopped it itself: then nobody is suspected."""
+    before = context.unit_states[name]
+    if "outcome" not in entry or context.resumed:
+        return False, False
+    return before.enabled != entry["outcome"]["enabled"], before.stopped
 
 
 def _restart(context, names, kept):

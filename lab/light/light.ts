@@ -47,6 +47,8 @@ export interface LightHost {
 export interface Light {
   readonly inventory: Inventory;
   readonly hosts: Readonly<Record<string, LightHost>>;
+  /** Ends one host's server: from now on the host does not answer. */
+  endHost(host: string): Promise<void>;
   /** Ends every server and process of the lab and removes its folder. */
   stop(): Promise<void>;
 }
@@ -91,6 +93,7 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
     return {
       inventory: inventoryOf(name, keyFile, agent?.socket ?? null, tls, ready),
       hosts: Object.fromEntries(ready.map(([host, { control }]) => [host, control])),
+      endHost: (host) => new Map(ready).get(host)?.server.stop() ?? Promise.resolve(),
       stop,
     };
   } catch (error) {

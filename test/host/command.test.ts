@@ -3,7 +3,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { applyCommand, programPath, proveCommand, undoCommand } from "../../host/command";
+import {
+  applyCommand,
+  imagesCommand,
+  programPath,
+  proveCommand,
+  undoCommand,
+} from "../../host/command";
 
 describe("The commands", () => {
   it("run as they are for root", () => {
@@ -42,6 +48,18 @@ describe("undoCommand", () => {
   });
 
   const environment = () => ({ PATH: [home, process.env.PATH].join(delimiter) });
+
+  it("is guarded by a question that is asked only where the program is", () => {
+    const ask = () =>
+      execFileSync("sh", ["-c", imagesCommand("root", "s")], {
+        cwd: home,
+        env: environment(),
+        encoding: "utf8",
+      });
+    assert.equal(ask(), "");
+    writeFileSync(join(home, programPath("s")), "");
+    assert.equal(ask(), "python3 .pulumi-glance-s.pyz images s\n");
+  });
 
   it("undoes where the program is", () => {
     writeFileSync(join(home, programPath("s")), "");

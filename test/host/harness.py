@@ -52,6 +52,9 @@ auth_host = one
 auth_host = two
 """
 
+# What comes onto a host with `full_document`.
+PACKAGES = ("haproxy", "liblua")
+
 RULES = [
     "-P INPUT ACCEPT",
     "-P FORWARD ACCEPT",
@@ -303,6 +306,14 @@ class HostTest(unittest.TestCase):
             name: each for name, each in state["units"].items() if each != (False, False)
         }
         return files, state
+
+    def assert_undone(self, before, staying=()):
+        """All is as in the picture `before`, but for these packages, which stay, and no others."""
+        files, state = self.picture()
+        packages = before[1]["packages"]
+        self.assertEqual(set(state["packages"]) - set(packages), set(staying))
+        state["packages"] = packages
+        self.assertEqual((files, state), before)
 
     # The program
 

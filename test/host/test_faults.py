@@ -8,7 +8,7 @@ import os
 import unittest
 from unittest import mock
 
-from harness import API_CONF, HostTest, fake_system, full_document
+from harness import API_CONF, PACKAGES, HostTest, fake_system, full_document
 
 # What changes the file system, all of it called through the os module.
 OPERATIONS = ("open", "rename", "mkdir", "rmdir", "unlink", "fsync", "fchown", "fchmod", "chmod")
@@ -96,8 +96,10 @@ class EveryStep(HostTest):
             if error is None:
                 # A fault that did no harm (removing what is gone already): the run came through.
                 self.undo_here()
-            else:
-                self.assertEqual(getattr(error, "unrestored", []), [], faults.struck)
+                self.assert_undone(before, PACKAGES)
+                self.remove_packages()
+                return True
+            self.assertEqual(getattr(error, "unrestored", []), [], faults.struck)
             self.assertEqual(self.picture(), before, faults.struck)
             return True
 
@@ -146,7 +148,10 @@ class EveryStep(HostTest):
             if not self.killed(faults, full_document()):
                 return False
             self.undo_here()
-            self.assertEqual(self.picture(), before)
+            # Packages stay, if it came to them.
+            installed = [name for name in PACKAGES if name in self.state()["packages"]]
+            self.assert_undone(before, installed)
+            self.remove_packages()
             return True
 
         self.each_fault(lambda _: os._exit(9), run)
@@ -189,6 +194,14 @@ class EveryStep(HostTest):
         status = os.waitpid(child, 0)[1]
         self.assertIn(os.WEXITSTATUS(status), (0, 9))
         return os.WEXITSTATUS(status) == 9
+
+    def remove_packages(self):
+        """As an administrator would: the next run is to be a first one again."""
+        state = self.state()
+        for name in PACKAGES:
+            for each in state["packages"].pop(name, {}).get("units", []):
+                state["units"].pop(each, None)
+        self.set_state(**state)
 
     def undo_here(self):
         self.run_here(empty(), undoing=True)

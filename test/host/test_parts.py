@@ -33,13 +33,58 @@ def package(name):
 
 
 class Packages(HostTest):
-    def test_what_comes_along_goes_too_and_no_service_is_started(self):
+    def test_what_is_installed_stays_and_none_of_its_services_ever_starts(self):
         before = self.picture()
         report = self.apply(document(packages=[package("haproxy"), package("crudini")]))
         self.assertEqual(report["changes"], ["Tls: package haproxy installed"])
+        self.assertEqual(self.haproxy(), (False, False))
+        report = self.undo()
+        self.assertEqual(report["left"], ["Tls: packages stay installed: haproxy, liblua"])
+        self.assertEqual(self.haproxy(), (False, False))
+        self.assert_undone(before, ["haproxy", "liblua"])
+
+    def haproxy(self):
         service = self.state()["units"]["haproxy.service"]
-        self.assertEqual((service["enabled"], service["active"]), (False, False))
+        return service["enabled"], service["active"]
+
+    def test_a_service_that_came_along_and_is_wanted_runs_as_long_as_it_is(self):
+        self.apply(document(packages=[package("haproxy")], units=[unit("haproxy.service")]))
+        self.assertEqual(self.haproxy(), (True, True))
         self.undo()
+        self.assertEqual(self.haproxy(), (False, False))
+
+    def test_a_component_that_leaves_is_told_of_its_own_packages_only(self):
+        gluster_client = {"name": "glusterfs-client", "component": "GlusterMount"}
+        both = document(packages=[package("haproxy"), gluster_client])
+        self.apply(both)
+        report = self.apply(document(packages=[package("haproxy")]))
+        self.assertEqual(
+            report["left"], ["GlusterMount: packages stay installed: glusterfs-client"]
+        )
+        self.assertIn("glusterfs-client", self.state()["packages"])
+        self.assertEqual(self.apply(document(packages=[package("haproxy")]))["left"], [])
+        left = self.undo()["left"]
+        # What came along with both is told of with the last one.
+        self.assertEqual(
+            left,
+            [
+                "GlusterMount, Tls: packages stay installed: liblua",
+                "Tls: packages stay installed: haproxy",
+            ],
+        )
+
+    def test_a_package_that_somebody_has_removed_since_is_not_said_to_stay(self):
+        self.apply(document(packages=[package("haproxy")]))
+        packages = self.state()["packages"]
+        del packages["haproxy"]
+        self.set_state(packages=packages)
+        self.assertEqual(self.undo()["left"], ["Tls: packages stay installed: liblua"])
+
+    def test_what_a_failed_transaction_has_installed_goes_with_it(self):
+        before = self.picture()
+        missing = unit("nova-compute.service")
+        code, _, _ = self.try_apply(document(packages=[package("haproxy")], units=[missing]))
+        self.assertEqual(code, 1)
         self.assertEqual(self.picture(), before)
 
     def test_lists_are_fetched_only_where_they_are_needed(self):
@@ -47,16 +92,6 @@ class Packages(HostTest):
         self.assertFalse([line for line in self.calls("apt-get") if " update" in line])
         self.apply(document(packages=[package("glusterfs-client")]))
         self.assertTrue([line for line in self.calls("apt-get") if " update" in line])
-
-    def test_what_somebody_else_needs_by_now_stays(self):
-        self.apply(document(packages=[package("haproxy")]))
-        packages = self.state()["packages"]
-        packages["theirs"] = {"depends": ["liblua"]}
-        self.set_state(packages=packages)
-        code, _, err = self.run_program("undo", STACK)
-        self.assertEqual(code, 0)
-        self.assertIn("theirs would go with them", err)
-        self.assertIn("haproxy", self.state()["packages"])
 
     def test_an_unknown_package_is_an_error_that_says_what_to_try(self):
         before = self.picture()

@@ -11,6 +11,7 @@ import zlib
 from harness import (
     API_CONF,
     ORIGINAL,
+    PACKAGES,
     PROGRAM,
     STACK,
     HostTest,
@@ -32,8 +33,10 @@ class Transaction(HostTest):
         ledger = "/var/lib/pulumi-glance/%s/ledger.json" % STACK
         self.assertEqual(os.stat(self.root + ledger).st_mode & 0o777, 0o600)
         self.assertEqual(os.stat(os.path.dirname(self.root + ledger)).st_mode & 0o777, 0o700)
-        self.undo()
-        self.assertEqual(self.picture(), before)
+        report = self.undo()
+        self.assert_undone(before, PACKAGES)
+        self.assertEqual(report["left"], ["Tls: packages stay installed: haproxy, liblua"])
+        self.assertEqual(self.calls("apt-get purge"), [])
 
     def test_a_second_run_changes_and_restarts_nothing(self):
         self.apply(full_document())

@@ -42,6 +42,7 @@ class Context:
         self.journal = Journal()
         self.report = {"identity": None, "schema": None}
         self.changes = []
+        self.lefts = []
         self.said = []
         self._commit = []
 
@@ -54,6 +55,9 @@ class Context:
 
     def changed(self, component, text):
         self.changes.append(text)
+
+    def left(self, component, text):
+        self.lefts.append(text)
 
     def progress(self, text):
         self.said.append(text)

@@ -108,13 +108,56 @@ class IdentityRecords(unittest.TestCase):
         self.apply(None)
         self.assertEqual(self.keystone.contents(), before)
 
-    def test_of_a_url_set_by_somebody_since_stay(self):
+    def test_of_adopted_endpoints_that_somebody_has_changed_since_stay(self):
         self.test_of_others_are_adopted_and_get_back_what_they_were()
+        for values, said in (
+            ({"url": "http://theirs"}, "http://theirs by now and stays"),
+            ({"enabled": False}, "disabled by now and stays"),
+        ):
+            self.apply(request())
+            public = self.keystone.find("endpoints", interface="public")[0]["id"]
+            self.keystone.update("endpoint", public, values)
+            theirs = self.keystone.get("endpoint", public)
+            context = self.apply(None)
+            self.assertEqual(self.keystone.get("endpoint", public), theirs)
+            self.assertIn(said, context.lefts[0])
+            self.assertEqual(self.regions(), ["RegionOne"])
+
+    def test_of_an_endpoint_made_here_that_somebody_has_changed_since_stay_with_their_service(self):
+        service = self.apply(request()).report["identity"]["serviceId"]
+        public = self.keystone.find("endpoints", interface="public")[0]["id"]
+        self.keystone.update("endpoint", public, {"url": "http://theirs"})
+        context = self.apply(None)
+        self.assertEqual([row["url"] for row in self.keystone.find("endpoints")], ["http://theirs"])
+        self.assertEqual([row["id"] for row in self.keystone.find("services")], [service])
+        self.assertEqual(self.keystone.find("users", name="glance"), [])
+        self.assertEqual(
+            context.lefts,
+            [
+                "Keystone: endpoint public RegionOne is http://theirs by now and stays",
+                "Keystone: service %s stays for RegionOne" % service,
+            ],
+        )
+
+    def test_of_an_adopted_endpoint_that_was_disabled_is_disabled_again(self):
+        service = self.keystone.add("service", {"name": "glance", "type": "image"})
+        self.keystone.add("region", {"id": "RegionOne"})
+        values = dict(service_id=service["id"], region_id="RegionOne", interface="public")
+        url = request()["endpoints"]["public"]
+        self.keystone.add("endpoint", dict(values, url=url, enabled=False))
+        before = self.keystone.contents()
         self.apply(request())
-        public = self.keystone.find("endpoints", interface="public")[0]
-        self.keystone.update("endpoint", public["id"], {"url": "http://theirs"})
         self.apply(None)
-        self.assertEqual(self.keystone.get("endpoint", public["id"])["url"], "http://theirs")
+        self.assertEqual(self.keystone.contents(), before)
+
+    def test_of_a_run_that_was_cut_off_after_a_new_url_are_still_ours(self):
+        before = self.keystone.contents()
+        self.apply(request())
+        ledger = copy.deepcopy(self.ledgers)
+        self.apply(request(host="newer"))
+        self.ledgers = ledger  # not written any more
+        self.apply(None)
+        self.assertEqual(self.keystone.contents(), before)
 
     def test_that_two_regions_share_stay_until_the_last_one_goes(self):
         before = self.keystone.contents()

@@ -121,7 +121,8 @@ function mocked({ type, inputs }: { type: string; inputs: unknown }) {
     return { id: "observation", state: { ...state, generation: 0 } };
   }
   if (type === "command:remote:Command") {
-    return { id: "command", state: { stdout: answer(decoded(state.stdin)) } };
+    const stdout = "stdin" in state ? answer(decoded(state.stdin)) : "";
+    return { id: "command", state: { stdout } };
   }
   return { id: "id", state: {} };
 }
@@ -134,7 +135,7 @@ function answer(document: HostDocument | ProofRequest): string {
   const { host, metadata } = document;
   const filesystem =
     metadata === null ? null : { id: metadata.id, mountPoint: metadata.imagesDirectory };
-  return JSON.stringify({ host, changed: true, changes: [], restarted: [], filesystem });
+  return JSON.stringify({ host, changed: true, changes: [], left: [], restarted: [], filesystem });
 }
 
 function wrapped(value: unknown): unknown {

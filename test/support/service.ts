@@ -30,13 +30,17 @@ export const command = (resources: readonly Registered[], name: string) =>
 export const documentOf = (resources: readonly Registered[], host: string) =>
   decoded(command(resources, host).inputs.stdin);
 
-/** Name of a command → its stdin. */
+/** Name of a command → its stdin, of those that have one. */
 export const stdins = (resources: readonly Registered[]) =>
   new Map(
     resources
-      .filter(({ type }) => type === "command:remote:Command")
+      .filter(({ type, inputs }) => type === "command:remote:Command" && has(inputs, "stdin"))
       .map(({ name, inputs }) => {
         const { stdin } = inputs as { stdin: Secret };
         return [name, String(stdin.value)];
       }),
   );
+
+function has(inputs: unknown, name: string): boolean {
+  return typeof inputs === "object" && inputs !== null && name in inputs;
+}

@@ -59,7 +59,9 @@ def _show(host, name):
     return "Id=%s\nLoadState=%s\nActiveState=%s\nUnitFileState=%s\n" % (
         name,
         "masked" if unit.get("masked") else "loaded" if exists else "not-found",
-        "active" if exists and unit.get("active") else "inactive",
+        ("active" if unit.get("active") else "failed" if unit.get("failed") else "inactive")
+        if exists
+        else "inactive",
         ("enabled" if unit.get("enabled") else "disabled") if exists else "",
     )
 
