@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { makeStack, project, stack, writeStack } from "../../bench/stack";
 import { startLight, type Light } from "../../lab/light/light";
-import { fleet } from "../../lab/light/topology";
 
 interface Outcome {
   readonly code: number | null;
@@ -19,6 +18,7 @@ describe("a host that does not answer any more", function () {
 
   const folder = mkdtempSync(join(tmpdir(), "glance-forget-"));
   const configFile = join(folder, "Pulumi.yaml");
+  const topology = { image1: ["image"], image2: ["image"], image3: ["image"] };
   const dead = "image1"; // the first of the rollout: the others depend on it
   let light: Light;
   let original = "";
@@ -57,7 +57,7 @@ describe("a host that does not answer any more", function () {
     run(join(project, "ci", "forget-host"), args, input);
 
   before(async () => {
-    light = await startLight({ certificates: false, topology: fleet(3) });
+    light = await startLight({ certificates: false, topology });
     process.env.PULUMI_BACKEND_URL = `file://${folder}`;
     process.env.PULUMI_CONFIG_PASSPHRASE = "light";
     process.env.PULUMI_SKIP_UPDATE_CHECK = "true";
