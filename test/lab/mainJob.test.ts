@@ -15,8 +15,10 @@ const snapshot = `
     /root -xdev \\( -path /root/.cache -o -path '*/.ansible*' \\) -prune -o \
     \\( -type f -o -type l \\) -printf '%p %m %u:%g ' -exec sha256sum {} ';' 2>/dev/null | sort
   iptables -S INPUT; ip6tables -S INPUT
-  dpkg-query -W -f '\${Package} \${Status}\\n' | grep ' installed$' | sort
   findmnt -rn -o TARGET,SOURCE -t fuse.glusterfs || true`;
+
+/** The packages of a host, a line each. */
+const packages = `dpkg-query -W -f '\${Package} \${db:Status-Status}\\n' | sed -n 's/ installed$//p'`;
 
 /** Passwords as the services read them: by oslo.config, SQLAlchemy, oslo.messaging, glance_store. */
 const asServicesRead = `python3 - <<'END'
@@ -69,6 +71,7 @@ describe("The main job on real hosts", function () {
   this.bail(true);
   let lab: TestLab;
   let before: Record<string, string> = {};
+  let packagesBefore: Record<string, readonly string[]> = {};
   let shown = "";
 
   const addressOf = (host: string) => lab.inventory.hosts[host]?.address ?? "";
@@ -80,6 +83,31 @@ describe("The main job on real hosts", function () {
     );
   const servicePassword = () =>
     lab.pulumi("stack", "output", "servicePassword", "--show-secrets", "--stack", "demo").trim();
+  const linesOf = (host: string, command: string) =>
+    lab
+      .on(host, command)
+      .split("\n")
+      .filter((line) => line !== "");
+  /** Equal to what it was, but for files that packages have brought, which stay. */
+  const isAsBefore = (host: string) => {
+    const was = packagesBefore[host] ?? [];
+    const now = linesOf(host, packages);
+    assert.deepEqual(
+      was.filter((name) => !now.includes(name)),
+      [],
+      `${host} lost packages`,
+    );
+    const added = now.filter((name) => !was.includes(name));
+    const brought = new Set(added.length === 0 ? [] : linesOf(host, `dpkg -L ${added.join(" ")}`));
+    const former = before[host]?.split("\n") ?? [];
+    const left = lab
+      .on(host, snapshot)
+      .split("\n")
+      .filter((line) => former.includes(line) || !brought.has(line.split(" ")[0] ?? ""));
+    assert.deepEqual(left, former, host);
+    const running = added.length === 0 ? "" : lab.on(host, "systemctl is-enabled haproxy || true");
+    assert.doesNotMatch(running, /^enabled/m, `${host}: haproxy starts at boot`);
+  };
   const secretsOfLab = () => {
     const { database, swift, broker, tls } = lab.inventory;
     const key = tls === null ? [] : [readFileSync(tls.privateKeyFile, "utf8").split("\n")[1] ?? ""];
@@ -100,6 +128,7 @@ describe("The main job on real hosts", function () {
   this.beforeAll(() => {
     lab = TestLab.up(labName, "zed", "demo");
     before = Object.fromEntries(allHosts.map((host) => [host, lab.on(host, snapshot)]));
+    packagesBefore = Object.fromEntries(allHosts.map((host) => [host, linesOf(host, packages)]));
   });
   this.afterAll(() => {
     TestLab.down(labName);
@@ -244,7 +273,7 @@ describe("The main job on real hosts", function () {
 
   it("puts back what the hosts had, and removes the identity rows that it made", () => {
     lab.pulumi("destroy", "--yes");
-    for (const host of allHosts) assert.equal(lab.on(host, snapshot), before[host], host);
+    for (const host of allHosts) isAsBefore(host);
     const rows = lab.on(
       "controller",
       ". /root/keystonerc_admin; for kind in service endpoint user; do openstack $kind list -f value </dev/null; done",
@@ -258,7 +287,7 @@ describe("The main job on real hosts", function () {
     assert.equal(lab.output("proof").passed, true);
     assert.match(lab.on("image1", `ls -a ~${lab.inventory.ssh.sudoUser}`), /\.pulumi-glance-/);
     lab.pulumi("destroy", "--yes");
-    for (const host of allHosts) assert.equal(lab.on(host, snapshot), before[host], host);
+    for (const host of allHosts) isAsBefore(host);
     assert.doesNotMatch(lab.on("image1", `ls -a ~${lab.inventory.ssh.sudoUser}`), /pulumi-glance/);
   });
 });

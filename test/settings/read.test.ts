@@ -63,6 +63,7 @@ describe("readSettings", () => {
       compute: { volumeDriver: false },
       extra: {},
       proof: { enabled: true, bytes: 1048576 },
+      destroy: { withImages: false },
     });
   });
 

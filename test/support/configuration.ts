@@ -120,6 +120,7 @@ export const complete: Configuration = {
   },
   compute: { volumeDriver: false },
   extra: { "glance-api.conf": "[DEFAULT]\nworkers = 4\n" },
+  destroy: { withImages: false },
   proof: {
     enabled: true,
     bytes: 4096,
