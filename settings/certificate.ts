@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { opensshKeyProblem } from "./opensshKey";
 import type { Problem } from "./problem";
 
 /** Where a certificate and its key came from, for messages. */
@@ -46,12 +47,30 @@ export function pairProblems(certificate: string, privateKey: string, place: Pla
   return problems;
 }
 
-/** What is wrong with an SSH key: its form is OpenSSH's own, which Node does not read. */
+/**
+ * What is wrong with an SSH key. It is read here to its end, since the provider's error shows a key
+ * that it cannot read.
+ */
 export function sshKeyProblems(given: string, path: string): Problem[] {
   const pem = read(given, "key");
   if ("problem" in pem) return [{ path, message: pem.problem }];
-  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----$/m.test(pem.text)) return [];
-  return [{ path, message: "is not a private key; it begins with -----BEGIN … PRIVATE KEY-----" }];
+  const problem = sshKeyProblem(pem.text);
+  return problem === undefined ? [] : [{ path, message: problem }];
+}
+
+function sshKeyProblem(pem: string): string | undefined {
+  const key = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----(.*?)-----END \1PRIVATE KEY-----/s.exec(pem);
+  if (key === null) {
+    return "is not a private key; it begins with -----BEGIN … PRIVATE KEY----- and ends with -----END … PRIVATE KEY-----";
+  }
+  const [, kind, body = ""] = key;
+  return kind === "OPENSSH " ? opensshKeyProblem(body) : pemKeyProblem(pem);
+}
+
+function pemKeyProblem(pem: string): string | undefined {
+  return typeof readKey(pem) === "string"
+    ? "is damaged, or has a passphrase; give one that ssh-keygen -y -P '' -f KEY can read"
+    : undefined;
 }
 
 function readCertificate(given: string): X509Certificate | string {
