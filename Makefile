@@ -3,10 +3,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check bench setup format
+.PHONY: help demo test check bench bench-rotation setup format
 
 help: ## What there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: setup ## Boot real hosts, configure Glance on them with pulumi up, prove it
 	@lab/demo
@@ -19,6 +19,9 @@ check: node_modules/.installed ## Format, lint, types and unit tests: under a mi
 
 bench: setup ## Seconds beside Ansible and plain ssh
 	@bench/run
+
+bench-rotation: setup ## Requests that fail while secrets are rotated
+	@bench/rotate
 
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
 	@lab/toolchain/setup
