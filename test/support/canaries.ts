@@ -29,6 +29,12 @@ export class Canaries {
     return secret;
   }
 
+  /** Looks for it no longer. */
+  forget(name: string): void {
+    this.names.delete(name);
+    this.secrets.delete(name);
+  }
+
   /** The names of those that are in a text. */
   in(text: string | Buffer): string[] {
     const data = Buffer.from(text);
