@@ -36,9 +36,9 @@ export interface Counts {
 export type Order = { readonly probe: Target } | "begin" | "end";
 
 /** Requests a second, each way. */
-export const rate = 20;
+export const rate = 10;
 /** A token is used so long: then users come whose tokens no host has seen before. */
-const tokenMilliseconds = 2000;
+export const tokenMilliseconds = 5000;
 const timeout = 30_000;
 
 const none = (): Count => ({ requests: 0, failures: {}, longest: 0 });
@@ -48,6 +48,7 @@ class Prober {
   private token = "";
   private image = "";
   private turn = 0;
+  private readonly running = new Set<Promise<unknown>>();
   private readonly agent: Agent;
 
   constructor(private readonly target: Target) {
@@ -64,13 +65,17 @@ class Prober {
     this.image = (JSON.parse(made) as { id: string }).id;
     await this.ask(api, "PUT", `/v2/images/${this.image}/file`, "x".repeat(4096));
     void this.keepTokenFresh();
-    setInterval(() => void this.probe(), 1000 / rate);
+    setInterval(() => {
+      const both = this.probe().finally(() => this.running.delete(both));
+      this.running.add(both);
+    }, 1000 / rate);
   }
 
-  /** What was counted since the last time. */
-  take(): Counts {
+  /** What was counted since the last time, of requests that are under way, too. */
+  async take(): Promise<Counts> {
     const { counts } = this;
     this.counts = { one: none(), both: none() };
+    await Promise.all(this.running);
     return counts;
   }
 
@@ -175,8 +180,8 @@ if (require.main === module) {
   let prober: Prober | undefined;
   process.on("message", (order: Order) => {
     if (order === "begin" || order === "end") {
-      const counts = prober?.take();
-      if (order === "end") process.send?.(counts);
+      const taken = prober?.take();
+      if (order === "end") void taken?.then((counts) => process.send?.(counts));
       return;
     }
     prober = new Prober(order.probe);
