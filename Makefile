@@ -3,10 +3,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check bench bad-inputs setup format
+.PHONY: help demo test check bench bench-rotation bad-inputs setup format
 
 help: ## What there is to make
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: setup ## Boot real hosts, configure Glance on them with pulumi up, prove it
 	@lab/demo
@@ -22,6 +22,9 @@ bench: setup ## Seconds beside Ansible and plain ssh
 
 bad-inputs: setup ## Try every bad input and print a table of them
 	@test/badInput/print
+
+bench-rotation: setup ## Requests that fail while secrets are rotated
+	@bench/rotate
 
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
 	@lab/toolchain/setup

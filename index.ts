@@ -1,8 +1,11 @@
 import { getProject, getStack, runtime, secret, type Output } from "@pulumi/pulumi";
+import { keepSecretsOutOfDebugMessages } from "./components/debugMessages";
 import { ImageService } from "./components/imageService";
 import type { HostReport, ProofReport } from "./host/document";
 import { packProgram } from "./host/program";
 import { readSettings } from "./settings/read";
+
+keepSecretsOutOfDebugMessages();
 
 // Which keys hold something encrypted: the language host says so, and the SDK has no call for it.
 const secretKeys = new Set(JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[]);

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
+import { opensshKeyProblem } from "./opensshKey";
 import type { Problem } from "./problem";
 
 /** Where a certificate and its key came from, for messages. */
@@ -66,36 +67,29 @@ export function pairProblems(certificate: string, privateKey: string, place: Pla
 }
 
 /**
- * What is wrong with an SSH key: its form is OpenSSH's own, which Node does not read. A key that the
- * provider cannot read would be shown in its error, so that one cut off must be found here.
+ * What is wrong with an SSH key. It is read here to its end, since the provider's error shows a key
+ * that it cannot read.
  */
 export function sshKeyProblems(given: string, path: string): Problem[] {
   const pem = read(given, "key");
   if ("problem" in pem) return [{ path, message: pem.problem }];
-  const problem = (message: string) => [{ path, message }];
-  const found = /^-----BEGIN ([A-Z ]*PRIVATE KEY)-----$([^]*)/m.exec(pem.text);
-  if (found === null) {
-    return problem("is not a private key; it begins with -----BEGIN … PRIVATE KEY-----");
-  }
-  const [, kind = "", rest = ""] = found;
-  const [body = "", ...behind] = rest.split(`-----END ${kind}-----`);
-  if (behind.length === 0) return problem(`is cut off: it ends with -----END ${kind}-----`);
-  if (isEncrypted(kind, body)) {
-    return problem("has a passphrase, which nobody could give: add it to the SSH agent instead");
-  }
-  return isWhole(kind, body, pem.text) ? [] : problem("is not a private key that can be read");
+  const problem = sshKeyProblem(pem.text);
+  return problem === undefined ? [] : [{ path, message: problem }];
 }
 
-/** OpenSSH's form names the cipher after its first 15 bytes; others say it in their headers. */
-function isEncrypted(kind: string, body: string): boolean {
-  if (kind !== "OPENSSH PRIVATE KEY") return (kind + body).includes("ENCRYPTED");
-  const bytes = Buffer.from(body, "base64");
-  return bytes.length > 19 && !bytes.subarray(19).toString("latin1").startsWith("none");
+function sshKeyProblem(pem: string): string | undefined {
+  const key = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----(.*?)-----END \1PRIVATE KEY-----/s.exec(pem);
+  if (key === null) {
+    return "is not a private key; it begins with -----BEGIN … PRIVATE KEY----- and ends with -----END … PRIVATE KEY-----";
+  }
+  const [, kind, body = ""] = key;
+  return kind === "OPENSSH " ? opensshKeyProblem(body) : pemKeyProblem(pem);
 }
 
-function isWhole(kind: string, body: string, text: string): boolean {
-  if (kind !== "OPENSSH PRIVATE KEY") return typeof readKey(text) !== "string";
-  return Buffer.from(body, "base64").toString("latin1").startsWith("openssh-key-v1\0");
+function pemKeyProblem(pem: string): string | undefined {
+  return typeof readKey(pem) === "string"
+    ? "is damaged, or has a passphrase; give one that ssh-keygen -y -P '' -f KEY can read"
+    : undefined;
 }
 
 function blocks(text: string): string[] {

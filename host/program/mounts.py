@@ -189,7 +189,7 @@ def _release(context, kept, place):
 def _theirs(context, entry, place):
     """What somebody has made of the mount since, as a sentence; None where it is as we left it."""
     mounted = source_of(context, place)
-    if mounted is not None and not _same_source(mounted, entry["source"]):
+    if mounted is not None and not same_source(mounted, entry["source"]):
         return "%s was mounted at %s by someone else since and stays" % (mounted, place)
     path = "%s/%s" % (systemd.FOLDER, entry["unit"])
     now = snapshot.take(context.system, path)

@@ -9,14 +9,13 @@ SHORTEST = 4
 def forms(secret):
     """A secret as it may be met: plain, percent-encoded, with $ or % doubled, as JSON has it."""
     import json
-    from urllib.parse import quote
 
     yield secret
-    for safe in ("", "/", "~", "~/"):
-        encoded = quote(secret, safe=safe)
-        yield encoded
-        yield encoded.replace("%", "%%")
-    yield quote(secret, safe="").lower()
+    yield from _percent_encoded(secret)
+    # As the database's URL has it, each byte a Latin-1 character (releases/forms.ts).
+    bytewise = secret.encode("utf-8", "surrogateescape").decode("latin-1")
+    yield bytewise
+    yield from _percent_encoded(bytewise)
     yield secret.replace("$", "$$")
     yield secret.replace("%", "%%")
     yield secret.replace("$", "$$").replace("%", "%%")
@@ -29,6 +28,19 @@ def forms(secret):
         for line in secret.split("\n"):
             if len(line) >= 16 and not line.startswith("-----"):
                 yield line
+
+
+def _percent_encoded(text):
+    from urllib.parse import quote
+
+    for safe in ("", "/", "~", "~/"):
+        encoded = quote(text, safe=safe, errors="surrogateescape")
+        yield encoded
+        yield encoded.replace("%", "%%")
+    encoded = quote(text, safe="", errors="surrogateescape")
+    yield encoded.lower()
+    # A broker's URL with a slash in its login stands in another URL (releases/forms.ts).
+    yield quote(encoded, safe="")
 
 
 class Redaction:

@@ -1,14 +1,16 @@
 import * as assert from "node:assert/strict";
+import { createPrivateKey } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { utils } from "ssh2";
+import { newKeyPair } from "../../lab/light/keys";
 import {
   certificateProblems,
   pairProblems,
   pemText,
   sshKeyProblems,
 } from "../../settings/certificate";
-import { newKeyPair } from "../../lab/light/keys";
 import { certificatePath, certificates } from "../support/certificates";
 
 const place = { certificate: "tls.certificate", privateKey: "tls.privateKey" };
@@ -96,15 +98,42 @@ describe("pairProblems", () => {
 });
 
 describe("sshKeyProblems", () => {
+  const message = (given: string) => sshKeyProblems(given, "x")[0]?.message ?? "";
+
   it("finds none in keys of OpenSSH's own form and of PKCS 8", () => {
-    assert.deepEqual(sshKeyProblems(newKeyPair("test").private, "x"), []);
+    assert.deepEqual(sshKeyProblems(newKeyPair("test only").private, "x"), []);
     assert.deepEqual(sshKeyProblems(certificates.otherKey, "x"), []);
     assert.deepEqual(sshKeyProblems(certificatePath("other-key"), "x"), []);
   });
 
   it("says of a certificate and of a missing file that they are none", () => {
-    const message = (given: string) => sshKeyProblems(given, "x")[0]?.message ?? "";
     assert.match(message(certificates.server), /^is not a private key/);
     assert.match(message("./missing.pem"), /with the key that can be read \(ENOENT\)$/);
+  });
+
+  it("finds a key that was not copied whole, whose text the provider's error would show", () => {
+    const { private: whole } = newKeyPair("test only");
+    const lines = whole.trimEnd().split("\n");
+    for (const left of [1, lines.length - 2]) {
+      assert.match(message(lines.filter((_, line) => line !== left).join("\n")), /^is damaged/);
+    }
+    assert.match(message(lines.slice(0, -1).join("\n")), /^is not a private key/);
+    assert.match(message(certificates.otherKey.replace(/\nM.{8}/, "\nMAAAAAAAA")), /^is damaged/);
+  });
+
+  it("finds a key with a passphrase", () => {
+    const { private: openssh } = utils.generateKeyPairSync("ed25519", {
+      passphrase: "canary",
+      cipher: "aes256-ctr",
+      rounds: 4,
+    });
+    assert.match(message(openssh), /^has a passphrase; ssh-keygen -p /);
+    const pkcs8 = createPrivateKey(certificates.otherKey).export({
+      type: "pkcs8",
+      format: "pem",
+      cipher: "aes-256-cbc",
+      passphrase: "canary",
+    });
+    assert.match(message(pkcs8.toString()), /has a passphrase/);
   });
 });

@@ -26,9 +26,10 @@ export class TestLab {
   private constructor(
     readonly name: string,
     readonly stack: string,
+    extra: Readonly<Record<string, string>>,
   ) {
     this.inventory = JSON.parse(this.lab("inventory")) as Inventory;
-    this.environment = { ...process.env, ...exported(this.lab("env")) };
+    this.environment = { ...process.env, ...exported(this.lab("env")), ...extra };
     // The stacks' files are examples, whose secrets everyone may read.
     this.environment.PULUMI_CONFIG_PASSPHRASE = "example";
     const backend = (this.environment.PULUMI_BACKEND_URL ?? "").replace("file://", "");
@@ -36,10 +37,18 @@ export class TestLab {
     this.configuration = join(dirname(backend), `Pulumi.${stack}.yaml`);
   }
 
-  /** Boots a lab and prepares a stack for it. Progress of the boot goes to the terminal. */
-  static up(name: string, topology: string, stack: string): TestLab {
+  /**
+   * Boots a lab and prepares a stack for it. Progress of the boot goes to the terminal. `extra` is
+   * added to the environment in which pulumi runs.
+   */
+  static up(
+    name: string,
+    topology: string,
+    stack: string,
+    extra: Readonly<Record<string, string>> = {},
+  ): TestLab {
     execFileSync(lab, ["--lab", name, "up", topology], { stdio: ["ignore", 2, 2], cwd: project });
-    const found = new TestLab(name, stack);
+    const found = new TestLab(name, stack, extra);
     found.pulumi("stack", "select", "--create", stack);
     found.inItsEnvironment(() => {
       writeLabStack(stack, found.inventory, found.configuration);
@@ -105,6 +114,13 @@ export class TestLab {
     const document = parseDocument(readFileSync(this.configuration, "utf8"));
     document.setIn(["config", ...path], value);
     writeFileSync(this.configuration, document.toString({ lineWidth: 0 }));
+  }
+
+  /** What pulumi writes: state, the stack's configuration, and its logs of its own accord. */
+  get pulumiFiles(): readonly string[] {
+    const { PULUMI_BACKEND_URL = "", PULUMI_HOME = "" } = this.environment;
+    const state = PULUMI_BACKEND_URL.replace("file://", "");
+    return [state, this.configuration, join(PULUMI_HOME, "logs")];
   }
 
   /** Runs a shell command on a host, as root, and returns what it prints. */

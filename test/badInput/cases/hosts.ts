@@ -139,7 +139,7 @@ export const hosts: readonly BadConfiguration[] = [
       "a key without its end",
       { "ssh/privateKey": key.slice(0, -40) },
       "ssh.privateKey",
-      "is cut off",
+      "ends with -----END",
     ],
     ["a key on one line", { "ssh/privateKey": key.replaceAll("\n", " ") }, "ssh.privateKey", noKey],
     [
