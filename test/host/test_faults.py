@@ -5,53 +5,28 @@ added later is covered at once. After each fault the host must be as it was.
 """
 
 import os
+import sys
 import unittest
 from unittest import mock
 
-from harness import API_CONF, HostTest, fake_system, full_document
+from harness import API_CONF, HERE, HostTest, fake_system, full_document
 
-# What changes the file system, all of it called through the os module.
-OPERATIONS = ("open", "rename", "mkdir", "rmdir", "unlink", "fsync", "fchown", "fchmod", "chmod")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), "faults", "host"))
+
+from operations import Operations  # noqa: E402
 
 
-class Faults:
-    """Counts operations and calls `strike` at the one with this number, once."""
+class Faults(Operations):
+    """The operations of a run on the fakes."""
 
     def __init__(self, root, state_path, number, strike):
-        self.left = number
-        self.strike = strike
-        self.struck = None
-        self.root = root
+        super().__init__(number, strike, lambda place: root in place)
         self.system = fake_system(root, state_path)
-        run = self.system.run
-
-        def counted(argv, *arguments, **options):
-            self.count("command " + " ".join(argv[:3]))
-            # What a command does within is its own.
-            with mock.patch.object(self, "count", lambda what: None):
-                return run(argv, *arguments, **options)
-
-        self.system.run = counted
-
-    def count(self, what):
-        self.left -= 1
-        if self.left == 0:
-            self.struck = what
-            self.strike(what)
+        self.system.run = self.command(self.system.run)
 
     def patches(self):
-        """Patches of the os module, for calls that concern the host's files."""
-        for name in OPERATIONS:
-            real = getattr(os, name)
-
-            def counted(*arguments, _name=name, _real=real, **options):
-                place = arguments[0]
-                reads = _name == "open" and not arguments[1] & os.O_CREAT
-                if (isinstance(place, int) or self.root in str(place)) and not reads:
-                    self.count("%s %s" % (_name, place))
-                return _real(*arguments, **options)
-
-            yield mock.patch("os." + name, counted)
+        """Patches of the os module."""
+        return [mock.patch("os." + name, counted) for name, counted in self.changes()]
 
 
 class EveryStep(HostTest):
@@ -70,7 +45,7 @@ class EveryStep(HostTest):
         """Runs with faults; the error, or None."""
         import transaction
 
-        patches = list(faults.patches())
+        patches = faults.patches()
         for patch in patches:
             patch.start()
         try:
