@@ -33,17 +33,20 @@ class Operations:
     def __init__(self, number, strike, concerns):
         self.count_of_all = 0
         self.struck = None
-        self._number = number
+        self.number = number
         self._strike = strike
         self._concerns = concerns
         self._within_a_command = False
 
     def count(self, what):
         """The next operation is `what`."""
-        if self._within_a_command:
-            return  # what a command does within is its own
+        if not self._within_a_command:  # what a command does within is its own
+            self.hit(what)
+
+    def hit(self, what):
+        """Counts in any case."""
         self.count_of_all += 1
-        if self.count_of_all == self._number:
+        if self.count_of_all == self.number:
             self.struck = what
             self._strike(what)
 

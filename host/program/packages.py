@@ -30,7 +30,7 @@ def run(context):
     if not done.ok:
         what = "cannot be installed: %s" % done.said
         raise Problem(component, "package " + ", ".join(missing), what, manager.hint(missing))
-    keep_disabled(context, manager, _settle(context, manager, component))
+    _settle(context, manager, component)
     for name in missing:
         context.changed(wanted[name], "package %s installed" % name)
 
@@ -63,15 +63,15 @@ def _take_up(context, manager):
 
 
 def _settle(context, manager, component):
-    """Notes what is there now and was not before; returns the names."""
+    """Notes what is there now and was not before."""
     kept = context.ledger["packages"]
-    before = set(kept["before"])
-    new = (manager.all() | manager.installed(kept["wanted"])) - before
+    new = (manager.all() | manager.installed(kept["wanted"])) - set(kept["before"])
+    # Before it is noted: where this is cut off, the next run does both again.
+    keep_disabled(context, manager, sorted(new))
     del kept["before"], kept["wanted"]
     for name in new:
         kept["ours"].setdefault(name, component)
     context.ledger.save()
-    return sorted(new)
 
 
 def _roll_back(context, manager, already):

@@ -126,6 +126,21 @@ class EveryStep(HostTest):
 
         self.each_fault(lambda _: os._exit(9), run)
 
+    def test_killed_at_any_operation_of_a_first_run_the_next_one_completes(self):
+        self.run_here(full_document())
+        after = self.meaning()
+        self.undo_here()
+
+        def run(faults):
+            if not self.killed(faults, full_document()):
+                return False
+            self.run_here(full_document())
+            self.assertEqual(self.meaning(), after)
+            self.undo_here()
+            return True
+
+        self.assertGreater(self.each_fault(lambda _: os._exit(9), run), 50)
+
     def test_killed_at_any_operation_the_next_run_completes(self):
         self.run_here(full_document())
         self.run_here(changed_document())
