@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check bench setup format
+.PHONY: help demo test check bench faults setup format
 
 help: ## What there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,6 +19,9 @@ check: node_modules/.installed ## Format, lint, types and unit tests: under a mi
 
 bench: setup ## Seconds beside Ansible and plain ssh
 	@bench/run
+
+faults: setup ## Faults at one operation after the other, on real hosts; nothing may be lost
+	@faults/run
 
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
 	@lab/toolchain/setup
