@@ -66,7 +66,7 @@ async function change(
   const findings: Finding[] = [];
   let here = other;
   for (const [kind, stride] of rows(strides, kinds)) {
-    const count: Counter = { next: 1, all: null };
+    const count = from(every ?? stride);
     const passages: readonly Passage[] = [
       { from: other, to: applied, count },
       { from: applied, to: other, count },
@@ -113,8 +113,8 @@ async function firstAndUndo(
   let here = applied;
   for (const [kind, stride] of rows(strides, kinds)) {
     const passages: readonly Passage[] = [
-      { from: applied, to: before, count: { next: 1, all: null } },
-      { from: before, to: applied, count: { next: 1, all: null } },
+      { from: applied, to: before, count: from(every ?? stride) },
+      { from: before, to: applied, count: from(every ?? stride) },
     ];
     const given = { host, scenario, kind, passages, every: every ?? stride, say };
     const [finding, end] = await walk(given, here);
@@ -125,6 +125,11 @@ async function firstAndUndo(
   await reach(host, applied);
   await host.release();
   return findings;
+}
+
+/** A sample begins in the middle of its first stride. */
+function from(stride: number): Counter {
+  return { next: Math.ceil(stride / 2), all: null };
 }
 
 function rows(strides: Strides, kinds: readonly string[]): [Kind, number][] {
