@@ -11,7 +11,7 @@ export interface Picture {
 const swapped = /^\/etc\/(glance|haproxy-glance|iptables|nova|systemd\/system)\/(?!.*\.wants\/)/;
 
 /** Made ready beside its place; the next run takes it away. */
-const staged = /\.pulumi-glance-staged$/;
+const staged = ".pulumi-glance-staged";
 
 /** What differs, a line each. */
 export function differences(found: Picture, wanted: Picture): readonly string[] {
@@ -26,7 +26,7 @@ export function differences(found: Picture, wanted: Picture): readonly string[] 
 export function torn(found: Picture, former: Picture, future: Picture): readonly string[] {
   const names = [found, former, future].flatMap(({ things }) => Object.keys(things));
   return [...new Set(names)].sort().flatMap((name) => {
-    if (!swapped.test(name) || staged.test(name)) return [];
+    if (!swapped.test(name) || name.endsWith(staged)) return [];
     const is = found.things[name];
     if (is === former.things[name] || is === future.things[name]) return [];
     return [`${name} is half written: ${is ?? "missing"}`];
