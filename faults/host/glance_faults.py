@@ -123,12 +123,13 @@ class Struck(Operations):
         os.kill(os.getpid(), KILLED)
 
     def _session(self, _):
-        os.kill(sshd(), KILLED)
+        self._lost(_)
         for process in session():
             os.kill(process, KILLED)
         self._kill(_)
 
     def _lost(self, _):
+        time.sleep(0.5)  # it has yet to pass on that this is the strike
         os.kill(sshd(), KILLED)
 
     def _full(self, what):
