@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check bench bench-rotation bad-inputs setup format
+.PHONY: help demo test check bench bench-rotation bad-inputs faults setup format
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ bad-inputs: setup ## Try every bad input and print a table of them
 
 bench-rotation: setup ## Requests that fail while secrets are rotated
 	@bench/rotate
+
+faults: setup ## Faults at one operation after the other, on real hosts; nothing may be lost
+	@faults/run
 
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
 	@lab/toolchain/setup

@@ -32,8 +32,12 @@ class Lock:
                     "Wait until it has ended, then repeat; see what it does with: ps -f PID",
                 )
             time.sleep(0.2)
-        os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, ("process %d, stack %s" % (os.getpid(), self._stack)).encode(), 0)
+        try:
+            os.ftruncate(self._handle, 0)
+            os.pwrite(self._handle, self._name().encode(), 0)
+        except OSError:
+            self.__exit__()  # `with` does so only for what came in
+            raise
         return self
 
     def __exit__(self, *_):
@@ -59,6 +63,9 @@ class Lock:
                 raise
         os.close(handle)
         return False
+
+    def _name(self):
+        return "process %d, stack %s" % (os.getpid(), self._stack)
 
     def _holder(self):
         try:

@@ -106,21 +106,33 @@ class Steps:
 def resume(context):
     """Takes up a transaction that was cut off (a kill, a power cut): its files count as touched."""
     context.ledger.clean()
+    pending = context.ledger.get("pending", [])
     context.resumed = "pending" in context.ledger
-    for path in context.ledger.get("pending", []):
+    for path in pending:
         snapshot.discard(snapshot.staged_place(context.system, path))
         context.touched(path)
+    # Whether systemd was told of them is not known.
+    _reload_for(context, pending)
 
 
 def swap(context):
     """Writes the former values down, then puts all files in place."""
     context.stage.record()
     context.stage.swap()
-    if any(path.startswith("/etc/systemd/system/") for path in context.touched_paths):
+    if _reload_for(context, context.touched_paths):
+        import systemd
+
+        context.journal.after("systemd's unit files", lambda: systemd.reload(context))
+
+
+def _reload_for(context, paths):
+    """Tells systemd where unit files are among the paths; whether there were any."""
+    units = any(path.startswith("/etc/systemd/system/") for path in paths)
+    if units:
         import systemd
 
         systemd.reload(context)
-        context.journal.after("systemd's unit files", lambda: systemd.reload(context))
+    return units
 
 
 def commit(context):

@@ -19,10 +19,21 @@ export function hierarchies(): readonly string[] {
 export function processesOf(group: string): readonly number[] {
   const pids = new Set<number>();
   for (const folder of foldersOf(group)) {
-    const lines = readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n");
-    for (const line of lines) if (Number(line) > 0) pids.add(Number(line));
+    for (const line of linesOf(join(folder, "cgroup.procs"))) {
+      if (Number(line) > 0) pids.add(Number(line));
+    }
   }
   return [...pids];
+}
+
+/** A file's lines; none where its group has ended meanwhile. */
+function linesOf(file: string): readonly string[] {
+  try {
+    return readFileSync(file, "utf8").split("\n");
+  } catch (error) {
+    if (["ENOENT", "ENODEV"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    throw error;
+  }
 }
 
 /** Ends all processes of a group at once, and removes the group. */
@@ -51,7 +62,7 @@ function tree(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const below = readdirSync(folder)
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isDirectory());
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
   return [...below.flatMap(tree), folder];
 }
 

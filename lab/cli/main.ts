@@ -7,6 +7,7 @@ import { down } from "./down";
 import { environment } from "./environment";
 import { buildImages } from "./images";
 import { requireMachine } from "./machine";
+import { boot, cut } from "./power";
 import { LabError, noRealHosts, say, step } from "./progress";
 import { answers, execute, knownHosts } from "./ssh";
 import { defaultName, inventoryOf, isLight, labOf, parts, usualName, type Lab } from "./state";
@@ -38,6 +39,13 @@ function light(lab: Lab, ...words: readonly string[]): void {
   const main = join(__dirname, "..", "light", "main.ts");
   const all = ["--import", "tsx", main, "--lab", lab.name, ...words];
   process.exitCode = spawnSync(process.execPath, all, { stdio: "inherit" }).status ?? 1;
+}
+
+/** The lab, where its hosts are more than folders. */
+function real(what: string): Lab {
+  const lab = chosen();
+  if (isLight(lab)) throw new LabError(`${what} is for real hosts; '${lab.name}' has none`);
+  return lab;
 }
 
 async function bringUp(topology: string, { hosts }: { hosts?: number }): Promise<void> {
@@ -131,6 +139,16 @@ program
     const lab = chosen();
     process.exitCode = execute(lab, addressOf(lab, host), [], true);
   });
+program
+  .command("cut")
+  .description("cut a host's power: all its processes end at once, and its files stay")
+  .argument("<host>")
+  .action((host: string) => cut(real("cut"), host));
+program
+  .command("boot")
+  .description("boot a host again whose power was cut")
+  .argument("<host>")
+  .action((host: string) => boot(real("boot"), host));
 program
   .command("logs")
   .description("print a host's journal, or its console where it does not answer")

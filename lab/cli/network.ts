@@ -72,6 +72,19 @@ export function lower(owner: string): void {
   }
 }
 
+/** Removes a machine's link to the bridge. */
+export function dropLink(bridge: string, machine: string): void {
+  const links = JSON.parse(ip("-json", "link", "show", "master", bridge) || "[]") as {
+    readonly ifname?: string;
+    readonly altnames?: readonly string[];
+  }[];
+  const wanted = `vb-${machine}`; // an altname where it is too long for a name
+  for (const { ifname, altnames = [] } of links) {
+    if (ifname === undefined) continue;
+    if (ifname === wanted || altnames.includes(wanted)) spawnSync("ip", ["link", "del", ifname]);
+  }
+}
+
 function namesOf(...selection: readonly string[]): readonly string[] {
   const links = JSON.parse(ip("-json", "link", "show", ...selection) || "[]") as {
     readonly ifname?: string;

@@ -12,13 +12,18 @@ const run = promisify(execFile);
 export function startHost(lab: Lab, host: string, layers: readonly string[], bridge: string): void {
   const folder = parts.host(lab, host);
   const log = openSync(parts.console(lab, host), "a", 0o600);
-  const machine = `${lab.name}-${host}`.slice(0, 60);
+  const machine = machineName(lab, host);
   const words = [`${lab.group}/${host}`, folder, layers.join(":"), machine, bridge];
   spawn(join(__dirname, "start-host"), words, {
     detached: true,
     stdio: ["ignore", log, log],
   }).unref();
   closeSync(log);
+}
+
+/** What systemd-nspawn calls a host; its link to the bridge is named after it. */
+export function machineName(lab: Lab, host: string): string {
+  return `${lab.name}-${host}`.slice(0, 60);
 }
 
 /** Starts an agent that holds the lab's key; its socket, or null where its path is too long. */

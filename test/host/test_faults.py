@@ -5,53 +5,28 @@ added later is covered at once. After each fault the host must be as it was.
 """
 
 import os
+import sys
 import unittest
 from unittest import mock
 
-from harness import API_CONF, PACKAGES, HostTest, fake_system, full_document
+from harness import API_CONF, HERE, PACKAGES, HostTest, fake_system, full_document
 
-# What changes the file system, all of it called through the os module.
-OPERATIONS = ("open", "rename", "mkdir", "rmdir", "unlink", "fsync", "fchown", "fchmod", "chmod")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), "faults", "host"))
+
+from operations import Operations  # noqa: E402
 
 
-class Faults:
-    """Counts operations and calls `strike` at the one with this number, once."""
+class Faults(Operations):
+    """The operations of a run on the fakes."""
 
     def __init__(self, root, state_path, number, strike):
-        self.left = number
-        self.strike = strike
-        self.struck = None
-        self.root = root
+        super().__init__(number, strike, lambda place: root in place)
         self.system = fake_system(root, state_path)
-        run = self.system.run
-
-        def counted(argv, *arguments, **options):
-            self.count("command " + " ".join(argv[:3]))
-            # What a command does within is its own.
-            with mock.patch.object(self, "count", lambda what: None):
-                return run(argv, *arguments, **options)
-
-        self.system.run = counted
-
-    def count(self, what):
-        self.left -= 1
-        if self.left == 0:
-            self.struck = what
-            self.strike(what)
+        self.system.run = self.command(self.system.run)
 
     def patches(self):
-        """Patches of the os module, for calls that concern the host's files."""
-        for name in OPERATIONS:
-            real = getattr(os, name)
-
-            def counted(*arguments, _name=name, _real=real, **options):
-                place = arguments[0]
-                reads = _name == "open" and not arguments[1] & os.O_CREAT
-                if (isinstance(place, int) or self.root in str(place)) and not reads:
-                    self.count("%s %s" % (_name, place))
-                return _real(*arguments, **options)
-
-            yield mock.patch("os." + name, counted)
+        """Patches of the os module."""
+        return [mock.patch("os." + name, counted) for name, counted in self.changes()]
 
 
 class EveryStep(HostTest):
@@ -70,7 +45,7 @@ class EveryStep(HostTest):
         """Runs with faults; the error, or None."""
         import transaction
 
-        patches = list(faults.patches())
+        patches = faults.patches()
         for patch in patches:
             patch.start()
         try:
@@ -155,6 +130,21 @@ class EveryStep(HostTest):
             return True
 
         self.each_fault(lambda _: os._exit(9), run)
+
+    def test_killed_at_any_operation_of_a_first_run_the_next_one_completes(self):
+        self.run_here(full_document())
+        after = self.meaning()
+        self.undo_here()
+
+        def run(faults):
+            if not self.killed(faults, full_document()):
+                return False
+            self.run_here(full_document())
+            self.assertEqual(self.meaning(), after)
+            self.undo_here()
+            return True
+
+        self.assertGreater(self.each_fault(lambda _: os._exit(9), run), 50)
 
     def test_killed_at_any_operation_the_next_run_completes(self):
         self.run_here(full_document())

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { fast } from "../../faults/suite";
 import { TestLab } from "../support/lab";
 import { ownersCannotChangeLocations } from "./locations";
 
@@ -269,6 +270,10 @@ describe("The main job on real hosts", function () {
     shown += lab.pulumi("up", "--yes");
     assert.equal(lab.output("proof").passed, true);
     holdsNoSecret(shown);
+  });
+
+  it("loses nothing to a few faults; make faults tries many", async () => {
+    for (const { lost } of await fast(lab, console.error)) assert.deepEqual(lost, []);
   });
 
   it("puts back what the hosts had, and removes the identity rows that it made", () => {

@@ -1,4 +1,10 @@
-import { execFileSync, spawnSync, type SpawnSyncReturns } from "node:child_process";
+import {
+  execFileSync,
+  spawn,
+  spawnSync,
+  type ChildProcessWithoutNullStreams,
+  type SpawnSyncReturns,
+} from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { HostReport, ProofReport } from "../../host/document";
@@ -87,16 +93,25 @@ export class TestLab {
 
   /** The same, without a judgement. */
   tryPulumi(...command: readonly string[]): SpawnSyncReturns<string> {
-    const takesStack = /^(up|preview|destroy|refresh)$/.test(command[0] ?? "");
-    const flags = takesStack
-      ? ["--stack", this.stack, "--config-file", this.configuration, "--non-interactive"]
-      : [];
-    return spawnSync("pulumi", [...command, ...flags], {
+    return spawnSync("pulumi", this.words(command), {
       cwd: project,
       env: this.environment,
       encoding: "utf8",
       maxBuffer: 1 << 26,
     });
+  }
+
+  /** The same, under way: what it prints can be watched. */
+  startPulumi(...command: readonly string[]): ChildProcessWithoutNullStreams {
+    return spawn("pulumi", this.words(command), { cwd: project, env: this.environment });
+  }
+
+  private words(command: readonly string[]): readonly string[] {
+    const takesStack = /^(up|preview|destroy|refresh)$/.test(command[0] ?? "");
+    const flags = takesStack
+      ? ["--stack", this.stack, "--config-file", this.configuration, "--non-interactive"]
+      : [];
+    return [...command, ...flags];
   }
 
   /** An output of the stack. */

@@ -1,0 +1,131 @@
+/** Faults that are no single operation: a full or read-only file system, a second writer, a hang. */
+import type { FaultHost } from "./host";
+import { differences } from "./picture";
+import { reach, type Finding, type State } from "./walk";
+
+/** A host between two states, and where to tell what happens. */
+export interface Between {
+  readonly host: FaultHost;
+  readonly former: State;
+  readonly future: State;
+  readonly say: (line: string) => void;
+}
+
+const newFinding = (fault: string): Finding => ({
+  scenario: "change",
+  fault,
+  tried: 0,
+  survived: 0,
+  lost: [],
+});
+
+function note({ host, say }: Between, finding: Finding, what: string, wrong: readonly string[]) {
+  finding.tried++;
+  if (wrong.length === 0) finding.survived++;
+  else finding.lost.push(`${host.name}: ${what}: ${wrong.join("; ")}`);
+  say(`${host.name}: ${what}: ${wrong.length === 0 ? "survived" : `LOST: ${wrong.join("; ")}`}`);
+}
+
+/** The host must now be as its state says, and answer. */
+async function isNow({ host }: Between, state: State): Promise<readonly string[]> {
+  const wrong = [...differences(await host.picture(), state.picture)];
+  if (state.serves && !(await host.answers(20))) wrong.push("the service does not answer");
+  return wrong;
+}
+
+/**
+ * A real file system without room: with no page left, then with one, and so on, until a run comes
+ * through. The folder lies on a small tmpfs meanwhile.
+ */
+export async function fullDisk(between: Between, folder: string): Promise<Finding> {
+  const { host, former, future } = between;
+  const finding = newFinding(`full file system: ${folder}`);
+  const small = "/run/glance-faults-full";
+  await reach(host, former);
+  await host.run(
+    `mkdir -p ${small} && mount -t tmpfs -o size=8m tmpfs ${small} && cp -a ${folder}/. ${small}/ &&
+     chown --reference=${folder} ${small} && chmod --reference=${folder} ${small} &&
+     mount --bind ${small} ${folder}`,
+  );
+  for (let pages = 0; pages < 64; pages++) {
+    await host.run(
+      `rm -f ${small}/.fill; dd if=/dev/zero of=${small}/.fill bs=4k 2>/dev/null || true
+       truncate -s -${pages * 4096} ${small}/.fill`,
+    );
+    const before = await host.picture();
+    const ended = await host.again(future.deed);
+    if (ended.code === 0) break;
+    const wrong = [...differences(await host.picture(), before)];
+    if (ended.code !== 1) wrong.push(`exit code ${ended.code}`);
+    if (!/no space/i.test(ended.err)) wrong.push(`the error does not say why: ${ended.err}`);
+    if (!(await host.answers(20))) wrong.push("the service does not answer");
+    note(between, finding, `${pages} pages left in ${folder}`, wrong);
+  }
+  await host.run(
+    `umount ${folder} && rm ${small}/.fill && cp -a ${small}/. ${folder}/ && umount ${small}`,
+  );
+  note(between, finding, `room in ${folder} again`, await isNow(between, future));
+  return finding;
+}
+
+/** A file system that is read-only from the beginning. */
+export async function readOnly(between: Between, folder: string): Promise<Finding> {
+  const { host, former, future } = between;
+  const finding = newFinding(`read-only: ${folder}`);
+  await reach(host, former);
+  await host.run(`mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}`);
+  const before = await host.picture();
+  const ended = await host.again(future.deed);
+  const wrong = [...differences(await host.picture(), before)];
+  if (ended.code !== 1) wrong.push(`exit code ${ended.code}`);
+  if (!/read-only file system/i.test(ended.err)) wrong.push(`unclear: ${ended.err}`);
+  await host.run(`umount ${folder}`);
+  await reach(host, future);
+  wrong.push(...(await isNow(between, future)));
+  note(between, finding, `${folder} read-only, then not`, wrong);
+  return finding;
+}
+
+/** Two writers at once: the second waits a bounded time, then says who holds the host. */
+export async function secondWriter(between: Between): Promise<Finding> {
+  const { host, former, future } = between;
+  const finding = newFinding("second writer");
+  await reach(host, former);
+  const first = host.begin(future.deed, { kind: "pause", number: 8, delay: 8 });
+  const wrong = (await first.said(/struck/)) === null ? ["the first did not pause"] : [];
+  const begun = Date.now();
+  const second = await host.again(former.deed, "GLANCE_LOCK_SECONDS=2");
+  const seconds = (Date.now() - begun) / 1000;
+  if (second.code !== 1) wrong.push(`the second ended with ${second.code}`);
+  if (seconds > 7) wrong.push(`the second waited ${seconds} s`);
+  if (!/held this host for 2 s: process \d+, stack \S+/.test(second.err)) wrong.push(second.err);
+  const { code, err } = await first.ended;
+  if (code !== 0) wrong.push(`the first failed: ${err}`);
+  wrong.push(...(await isNow(between, future)));
+  note(between, finding, "a second run while one is under way", wrong);
+  return finding;
+}
+
+/** A command that never ends: the transaction is bounded, and the next one puts things right. */
+export async function hungCommand(between: Between, command: string): Promise<Finding> {
+  const { host, former, future } = between;
+  const finding = newFinding(`${command} never ends`);
+  const folder = "/run/glance-faults-hung";
+  await reach(host, former);
+  await host.run(
+    `mkdir -p ${folder} && printf '#!/bin/sh\\nexec sleep 100\\n' >${folder}/${command} &&
+     chmod 755 ${folder}/${command}`,
+  );
+  const begun = Date.now();
+  // The bound that production sets around the program, with fewer seconds.
+  const ended = await host.again(future.deed, `PATH=${folder}:$PATH timeout -k 5 10`);
+  const seconds = (Date.now() - begun) / 1000;
+  const wrong: string[] = [];
+  if (ended.code === 0) wrong.push("it was not noticed");
+  if (seconds > 25) wrong.push(`it took ${seconds} s`);
+  await host.run(`rm -r ${folder}`);
+  await reach(host, future);
+  wrong.push(...(await isNow(between, future)));
+  note(between, finding, `${command} hangs for ${seconds.toFixed(0)} s`, wrong);
+  return finding;
+}

@@ -1,0 +1,184 @@
+/** A host of the lab on which faults strike. */
+import { readFileSync } from "node:fs";
+import { request } from "node:https";
+import { join } from "node:path";
+import { applyCommand, programPath, undoCommand } from "../host/command";
+import type { HostDocument } from "../host/document";
+import { packProgram } from "../host/program";
+import { boot, cut } from "../lab/cli/power";
+import { labOf, type Lab } from "../lab/cli/state";
+import type { TestLab } from "../test/support/lab";
+import type { Picture } from "./picture";
+import { start, type Ended, type Running } from "./ssh";
+
+const project = join(__dirname, "..");
+const home = "/usr/local/lib/glance-faults";
+const onHost = (name: string) => readFileSync(join(__dirname, "host", name), "utf8");
+
+/** What strikes; faults/host/glance_faults.py says what each does. */
+export type Kind = "kill" | "session" | "lost" | "full" | "readonly" | "cut" | "pause";
+
+/** A fault at an operation of the next run of the program. */
+export interface Order {
+  readonly kind: Kind;
+  /** The first operation is 1; 0 strikes none. */
+  readonly number: number;
+  /** Seconds that a command may be under way before; of `pause`, how long. */
+  readonly delay?: number;
+  /** Tell each operation. */
+  readonly list?: boolean;
+}
+
+/** What the program is to do: a document, or to undo all that the stack did. */
+export type Deed = HostDocument | "undo";
+
+/** A run of the program with a fault in it. */
+export interface Struck extends Ended {
+  /** The operation that was struck; null when the run came through before. */
+  readonly at: string | null;
+}
+
+export class FaultHost {
+  private readonly lab: Lab;
+  private readonly address: string;
+
+  constructor(
+    testLab: TestLab,
+    readonly name: string,
+    private readonly stack: string,
+  ) {
+    this.lab = labOf(testLab.name);
+    this.address = testLab.inventory.hosts[name]?.address ?? "";
+  }
+
+  /** Makes the host's Python ready for faults; they outlast a reboot. */
+  async prepare(): Promise<void> {
+    const archive = readFileSync(join(project, packProgram(project).path));
+    const files = {
+      "operations.py": onHost("operations.py"),
+      "glance_faults.py": onHost("glance_faults.py"),
+    };
+    const program = `import base64, json, os, site, sys
+os.makedirs("${home}", exist_ok=True)
+for name, text in json.loads(${JSON.stringify(JSON.stringify(files))}).items():
+    open("${home}/" + name, "w").write(text)
+open("${home}/program.pyz", "wb").write(base64.b64decode("${archive.toString("base64")}"))
+with open(site.getsitepackages()[0] + "/glance-faults.pth", "w") as file:
+    file.write("${home}\\nimport glance_faults\\n")
+`;
+    await this.run("python3 -", program);
+  }
+
+  /** Takes all of it away again. */
+  async release(): Promise<void> {
+    await this.run(
+      `rm -rf ${home}; python3 -c 'import os, site
+os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
+    );
+  }
+
+  /** Runs the program as production does, with this fault in it. */
+  async strike(deed: Deed, order: Order): Promise<Struck> {
+    const running = this.begin(deed, order);
+    const told = await running.said(/^glance-faults: struck /);
+    if (told !== null && order.kind === "cut") {
+      await cut(this.lab, this.name);
+      running.hangUp();
+      await running.ended;
+      await boot(this.lab, this.name);
+    }
+    const at = told?.replace("glance-faults: struck ", "") ?? null;
+    return { ...(await running.ended), at };
+  }
+
+  /** Starts the program as production does; the order, if any, is for this run. */
+  begin(deed: Deed, order?: Order, environment = ""): Running {
+    const prepare = [
+      // Pulumi copies it, and an undo removes it.
+      `cp ${home}/program.pyz ~/${programPath(this.stack)}`,
+      ...(order === undefined ? [] : [`echo '${JSON.stringify(order)}' >${home}/order.json`]),
+    ];
+    return this.start(`${prepare.join(" && ")} && ${environment} ${this.command(deed)}`, deed);
+  }
+
+  /** Runs the program as it is found on the host; what it answers. */
+  again(deed: Deed, environment = ""): Promise<Ended> {
+    const copy = deed === "undo" ? "" : `cp ${home}/program.pyz ~/${programPath(this.stack)} && `;
+    return this.start(`${copy}${environment} ${this.command(deed)}`, deed).ended;
+  }
+
+  private command(deed: Deed): string {
+    return deed === "undo" ? undoCommand("root", this.stack) : applyCommand("root", this.stack);
+  }
+
+  private start(command: string, deed: Deed): Running {
+    const stdin = deed === "undo" ? "" : JSON.stringify(deed);
+    return start(this.lab, this.address, command, stdin);
+  }
+
+  /** Lays an order ready for whoever runs the program next, such as `pulumi up`. */
+  async order(order: Order): Promise<void> {
+    await this.run(`cat >${home}/order.json`, JSON.stringify(order));
+  }
+
+  /** Takes back an order that nobody took. */
+  async forget(): Promise<void> {
+    await this.run(`rm -f ${home}/order.json`);
+  }
+
+  /** What the host is now. */
+  async picture(): Promise<Picture> {
+    return JSON.parse(await this.run("python3 -", onHost("picture.py"))) as Picture;
+  }
+
+  /** Makes what a fault has made read-only writable again. */
+  async writable(): Promise<void> {
+    await this.run(
+      "for place in /etc /var/lib/pulumi-glance; do " +
+        "while mountpoint -q $place; do umount $place; done; done",
+    );
+  }
+
+  /** Runs a shell command that must succeed; what it prints. */
+  async run(command: string, stdin = ""): Promise<string> {
+    const { code, out, err } = await start(this.lab, this.address, command, stdin).ended;
+    if (code !== 0) throw new Error(`${this.name}: ${command} ended with ${code}: ${out}${err}`);
+    return out;
+  }
+
+  /** Cuts the host's power and boots it again. */
+  async powerCut(): Promise<void> {
+    await cut(this.lab, this.name);
+    await boot(this.lab, this.name);
+  }
+
+  /** Whether users get an answer of the API, through the proxy, within that time. */
+  async answers(seconds: number): Promise<boolean> {
+    const end = Date.now() + seconds * 1000;
+    while (!(await this.asked())) {
+      if (Date.now() > end) return false;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    return true;
+  }
+
+  private asked(): Promise<boolean> {
+    return new Promise((resolve) => {
+      // The proxy answers 503 where Glance behind it does not answer.
+      const asking = request(
+        { host: this.address, port: 9292, path: "/", rejectUnauthorized: false, timeout: 5000 },
+        (response) => {
+          response.resume();
+          resolve((response.statusCode ?? 500) < 500);
+        },
+      );
+      asking.once("error", () => {
+        resolve(false);
+      });
+      asking.once("timeout", () => {
+        asking.destroy(new Error("no answer"));
+      });
+      asking.end();
+    });
+  }
+}

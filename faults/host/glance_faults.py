@@ -1,0 +1,189 @@
+"""The fault that is ordered strikes the on-host program; a test host's Python loads this at start.
+
+A .pth file in Python's own folder imports it, so the very command that production runs is struck,
+and the program knows nothing of it. Where no order lies, and in any other program, nothing happens.
+
+The order is JSON, taken once: {"kind": …, "number": …, "delay": seconds, "list": true or false}.
+At the operation of that number:
+
+  kill      the program is killed
+  session   the program, the commands that it runs and the sshd that serves it are killed
+  lost      that sshd is killed, and the program goes on
+  full      the operation fails as on a full disk
+  readonly  /etc and the folder of the ledger become read-only, and stay so
+  cut       the program stands still until the power is cut
+  pause     the program stands still for `delay` seconds
+
+A command is two operations: about to begin, and under way for `delay` seconds (of "full": done,
+but not well); one that is asked again and again counts once. So is a request that changes something in Keystone: about to be sent, and answered.
+The strike is told on stderr; with "list" each operation is, and the seconds that commands took.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+
+from operations import Operations
+
+HOME = "/usr/local/lib/glance-faults"
+ORDER = HOME + "/order.json"
+READ_ONLY = ("/etc", "/var/lib/pulumi-glance")
+KILLED, NO_SPACE = 9, 28
+
+
+def take_order(words):
+    """The order, where `words` are those of the on-host program."""
+    ours = any(
+        os.path.basename(word).startswith(".pulumi-glance-") and verb in ("apply", "undo")
+        for word, verb in zip(words, words[1:])
+    )
+    if not ours or not os.path.exists(ORDER):
+        return None
+    with open(ORDER) as file:
+        order = json.load(file)
+    os.unlink(ORDER)
+    return order
+
+
+class Struck(Operations):
+    """The operations of this very process."""
+
+    def __init__(self, order):
+        super().__init__(order["number"], self._do, lambda place: True)
+        self._kind = order["kind"]
+        self._delay = order.get("delay", 0)
+        self._list = order.get("list", False)
+        self._last = None
+
+    def arm(self):
+        """From here on operations are counted."""
+        import http.client
+        import subprocess
+
+        self._run = subprocess.run
+        subprocess.run = self.command(subprocess.run)
+        self._count_requests(http.client.HTTPConnection)
+        for name, counted in list(self.changes()):
+            setattr(os, name, counted)
+
+    def hit(self, what):
+        if self._list:
+            tell("operation %d %s" % (self.count_of_all + 1, what))
+        super().hit(what)
+
+    def command(self, run):
+        def counted(argv, *arguments, **options):
+            name = "command " + " ".join(argv[:3])
+            if self._last == (self.count_of_all, argv):
+                return self.silently(run, argv, *arguments, **options)
+            self.count(name)
+            timer = None
+            if self.count_of_all + 1 == self.number and self._kind != "full":
+                timer = threading.Timer(self._delay, self.hit, [name + ", under way"])
+                timer.start()
+            begun = time.monotonic()
+            result = self.silently(run, argv, *arguments, **options)
+            if timer:
+                timer.join()
+            else:
+                self.count(name + ", under way")
+            self._last = (self.count_of_all, argv)
+            if self._list:
+                tell("seconds %.3f" % (time.monotonic() - begun))
+            return result
+
+        return counted
+
+    def _count_requests(self, connection):
+        send, answer = connection.putrequest, connection.getresponse
+
+        def putrequest(this, method, url, *arguments, **options):
+            # A login changes nothing.
+            changes = method not in ("GET", "HEAD") and not url.endswith("/auth/tokens")
+            this.changing = "%s %s" % (method, url.split("?")[0]) if changes else None
+            if changes:
+                self.count(this.changing)
+            return send(this, method, url, *arguments, **options)
+
+        def getresponse(this, *arguments, **options):
+            response = answer(this, *arguments, **options)
+            if this.changing:
+                self.count(this.changing + ", answered")
+            return response
+
+        connection.putrequest, connection.getresponse = putrequest, getresponse
+
+    def _do(self, what):
+        tell("struck %s" % what)
+        getattr(self, "_" + self._kind)(what)
+
+    def _kill(self, _):
+        os.kill(os.getpid(), KILLED)
+
+    def _session(self, _):
+        self._lost(_)
+        for process in session():
+            os.kill(process, KILLED)
+        self._kill(_)
+
+    def _lost(self, _):
+        time.sleep(0.5)  # it has yet to pass on that this is the strike
+        os.kill(sshd(), KILLED)
+
+    def _full(self, what):
+        raise OSError(NO_SPACE, "No space left on device", what)
+
+    def _readonly(self, _):
+        for place in READ_ONLY:
+            if os.path.isdir(place):
+                self._run(["mount", "--bind", place, place], check=True)
+                self._run(["mount", "-o", "remount,bind,ro", place], check=True)
+
+    def _cut(self, _):
+        time.sleep(3600)
+
+    def _pause(self, _):
+        time.sleep(self._delay)
+
+
+def tell(text):
+    """Says it on stderr, in one piece."""
+    os.write(2, ("glance-faults: %s\n" % text).encode())
+
+
+def sshd():
+    """The sshd that serves this process's login."""
+    process = os.getpid()
+    while process > 1:
+        name, parent, _ = status(process)
+        if name == "sshd":
+            return process
+        process = parent
+    raise SystemExit("glance-faults: no sshd serves this process")
+
+
+def session():
+    """The other processes of this session: the commands that are under way."""
+    own = os.getsid(0)
+    numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    others = [number for number in numbers if number != os.getpid()]
+    return [number for number in others if status(number)[2] == own]
+
+
+def status(process):
+    """(name, parent, session) of a process; of one that is gone ("", 0, 0)."""
+    try:
+        with open("/proc/%d/stat" % process) as file:
+            text = file.read()
+    except OSError:
+        return "", 0, 0
+    name = text[text.index("(") + 1 : text.rindex(")")]
+    fields = text[text.rindex(")") + 2 :].split()
+    return name, int(fields[1]), int(fields[3])
+
+
+ordered = take_order(sys.orig_argv)
+if ordered:
+    Struck(ordered).arm()

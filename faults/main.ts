@@ -1,0 +1,51 @@
+/**
+ * Strikes faults on hosts of topology zed and prints the table on stdout: faults/run says how.
+ */
+import { parseArgs } from "node:util";
+import { TestLab } from "../test/support/lab";
+import { everything, fast } from "./suite";
+import { table } from "./table";
+import { throughPulumi } from "./throughPulumi";
+
+const { values } = parseArgs({
+  options: {
+    every: { type: "string" },
+    kinds: { type: "string" },
+    fast: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    lab: { type: "string", default: "faults" },
+  },
+});
+
+const begun = Date.now();
+const say = (line: string) => {
+  console.error(`faults: ${((Date.now() - begun) / 1000).toFixed(0)} s: ${line}`);
+};
+
+async function main(): Promise<void> {
+  const every = values.every === undefined ? null : Number(values.every);
+  if (every !== null && !(Number.isInteger(every) && every > 0)) {
+    throw new Error("--every takes a whole number of operations");
+  }
+  const kinds = values.kinds?.split(",") ?? [];
+  try {
+    const lab = TestLab.up(values.lab, "zed", "demo");
+    lab.pulumi("up", "--yes", "--skip-preview");
+    say("the stack is applied");
+    const findings = values.fast
+      ? [...(await fast(lab, say))]
+      : [...(await everything(lab, { every, kinds, say }))];
+    if (!values.fast && (kinds.length === 0 || kinds.includes("pulumi"))) {
+      findings.push(...(await throughPulumi(lab, say)));
+    }
+    console.log(table(findings));
+    if (findings.some(({ lost }) => lost.length > 0)) process.exitCode = 1;
+  } finally {
+    if (!values.keep) TestLab.down(values.lab);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
