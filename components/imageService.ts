@@ -173,9 +173,7 @@ function reachOf({ settings, stack, program }: ImageServiceArgs, host: string) {
 /** What all parts say to a host of these roles. */
 function said(parts: Guide, isLeader: boolean, roles: HostSettings["roles"]): SignedContribution[] {
   const everywhere = parts.everywhere.flatMap((part) => roles.flatMap((role) => part.for(role)));
-  return isLeader && parts.schema !== null
-    ? [...everywhere, ...parts.schema.for("image")]
-    : everywhere;
+  return isLeader ? [...everywhere, ...parts.schema.for("image")] : everywhere;
 }
 
 /** On all but the first host the file system's id is settled: the one that the first host has. */
@@ -191,6 +189,14 @@ function following(signed: SignedContribution, leader: Host): SignedContribution
 
 /** What of a contribution can be written without any service running. */
 function written({ component, contribution }: SignedContribution): SignedContribution {
-  const { checks: _c, identity: _i, schema: _s, units: _u, health: _h, ...files } = contribution;
+  const {
+    checks: _c,
+    identity: _i,
+    validations: _v,
+    schema: _s,
+    units: _u,
+    health: _h,
+    ...files
+  } = contribution;
   return { component, contribution: files satisfies Contribution };
 }

@@ -45,7 +45,14 @@ export abstract class Part extends ComponentResource {
 function shown(contributions: Contributions): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(contributions).map(([role, contribution]) => {
-      const { secrets: _s, checks: _c, health: _h, units: _u, ...visible } = contribution;
+      const {
+        secrets: _s,
+        checks: _c,
+        validations: _v,
+        health: _h,
+        units: _u,
+        ...visible
+      } = contribution;
       return [role, visible];
     }),
   );

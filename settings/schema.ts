@@ -68,7 +68,9 @@ const database = z.strictObject({
   password: secret().describe("The user's password"),
   populate: flag()
     .default(true)
-    .describe("Create and upgrade the tables with `glance-manage db_sync` (procedure 5.8)"),
+    .describe(
+      "Create and upgrade the tables with `glance-manage db_sync` (procedure 5.8); `false` only looks, and fails where they are behind",
+    ),
 });
 
 const administrator = z.strictObject({

@@ -38,6 +38,8 @@ def run(context):
     check = _as_user(context, request, request["check"], CHECK_SECONDS)
     if check.ok:
         context.report["schema"] = "current"
+    elif request["sync"] is None:
+        raise _behind(context, request, check)
     else:
         context.progress("database: creating or upgrading the tables, up to 10 minutes")
         sync = _as_user(context, request, request["sync"], SYNC_SECONDS)
@@ -51,6 +53,17 @@ def run(context):
         context.report["schema"] = "synced"
         context.changed(request["component"], "database tables created or upgraded")
     context.ledger["schema"] = {"salt": salt, "digest": digest}
+
+
+def _behind(context, request, check):
+    """The stack does not populate the database, and somebody else has not."""
+    return Problem(
+        request["component"],
+        "`%s` as user %s" % (request["check"], request["user"]),
+        "the tables are missing or behind this release:\n%s" % _tail(context, check),
+        "Run `su -s /bin/sh -c 'glance-manage db_sync' %s` on an image host that has this "
+        "configuration, or set database.populate to true" % request["user"],
+    )
 
 
 def _as_user(context, request, command, seconds):
@@ -87,5 +100,5 @@ def _digest(salt, request, version):
     """None where the version is unknown: then the database is asked each time."""
     if version is None:
         return None
-    text = "\n".join((request["connection"], version, request["check"], request["sync"]))
+    text = "\n".join((request["connection"], version, request["check"], request["sync"] or ""))
     return hmac.new(bytes.fromhex(salt), text.encode("utf-8"), hashlib.sha256).hexdigest()

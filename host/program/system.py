@@ -78,6 +78,11 @@ class System:
         """Whether owners can be set: a root folder of someone who is not root has one owner only."""
         return os.geteuid() == 0 and (self.real or os.path.exists(self.path("/etc/passwd")))
 
+    @staticmethod
+    def has_family(family):
+        """Whether the kernel speaks IPv4 ("v4") or IPv6 ("v6")."""
+        return family == "v4" or os.path.exists("/proc/net/if_inet6")
+
     def _id(self, table, name):
         """A user's or group's number; KeyError where it does not exist."""
         if self.real:

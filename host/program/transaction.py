@@ -37,6 +37,7 @@ def empty_document(stack, host):
         "firewall": [],
         "identity": None,
         "checks": [],
+        "validations": [],
         "schema": None,
         "units": [],
         "health": [],
@@ -55,6 +56,7 @@ BEFORE_SWAP = (
     ("mounts", "mounts", "mounts"),
     ("metadata", "metadata", "metadata"),
     ("firewall", "firewall", "firewall"),
+    ("validate", "validations", None),
 )
 AFTER_SWAP = (
     ("firewall_live", "firewall", "firewall"),

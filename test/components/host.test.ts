@@ -68,6 +68,7 @@ describe("Host", () => {
       firewall: [],
       identity: null,
       checks: [],
+      validations: [],
       schema: null,
       units: [],
       health: [],

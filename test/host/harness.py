@@ -87,7 +87,7 @@ def document(**parts):
         "identity": None,
         "schema": None,
     }
-    for name in "packages mounts settings files firewall checks units health".split():
+    for name in "packages mounts settings files firewall checks validations units health".split():
         whole[name] = []
     whole.update(parts)
     return whole
@@ -148,6 +148,10 @@ def full_document(mount="/var/lib/glance/images", **parts):
         ],
         metadata=metadata(),
         firewall=[opening()],
+        validations=[
+            {"kind": "haproxy", "path": "/etc/haproxy-glance/haproxy.cfg", "component": "Tls"},
+            {"kind": "firewall", "component": "FirewallRule"},
+        ],
         units=[
             unit(),
             unit("haproxy-glance.service", ["/etc/haproxy-glance/haproxy.cfg"]),
