@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check bench setup format
+.PHONY: help demo test check bench setup format program
 
 help: ## What there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ bench: setup ## Seconds beside Ansible and plain ssh
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
 	@lab/toolchain/setup
 	@lab/python/setup
+
+program: node_modules/.installed ## The archive to install on hosts for ssh.program; prints its path
+	@node --import tsx host/program.ts
 
 format: node_modules/.installed ## Rewrite sources in the one format
 	@npx prettier --write --log-level warn .

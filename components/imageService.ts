@@ -167,7 +167,8 @@ function rolesOf(settings: Settings, host: string): HostSettings["roles"] {
 
 function reachOf({ settings, stack, program }: ImageServiceArgs, host: string) {
   const connection = connectionTo(settingsOf(settings, host), settings.ssh);
-  return { connection, user: settings.ssh.user, stack, program };
+  const { user, program: installed = null } = settings.ssh;
+  return { connection, user, stack, limits: settings.limits, installed, program };
 }
 
 /** What all parts say to a host of these roles. */

@@ -1,7 +1,9 @@
 """apply, undo and prove: from a request to an exit code."""
 
 import os
+import sys
 
+import permitted
 import request as requests
 import signals
 import transaction
@@ -9,43 +11,42 @@ from problem import Interrupted, Problem, sentence
 from redaction import Redaction
 from speech import Speech
 from system import System
+from watchdog import Watchdog
 
 DONE, FAILED, BAD_CALL, NOT_PUT_BACK = 0, 1, 2, 3
 
 
-def apply(data):
+def apply(call):
     """Makes the document on stdin true."""
     speech = Speech("host", Redaction())
     try:
-        document = requests.parse(data)
+        document = requests.parse(sys.stdin.buffer.read())
         requests.stack_name(document.get("stack"))
+        _refuse(document)
     except requests.BadRequest as error:
         speech.error(str(error))
         return BAD_CALL
     speech = Speech(document["host"], Redaction(document.get("secrets", ())))
-    return _transact(document, speech, undoing=False)
+    return _transact(document, call, speech, undoing=False)
 
 
-def undo(stack, program):
-    """Puts back what the host had before the stack, and leaves nothing of the program."""
+def undo(call):
+    """Puts back what the host had before the stack, and leaves nothing of a program copied here."""
+    [stack] = call.arguments
     host = os.uname().nodename
     speech = Speech(host, Redaction())
-    try:
-        requests.stack_name(stack)
-    except requests.BadRequest as error:
-        speech.error(str(error))
-        return BAD_CALL
-    code = _transact(transaction.empty_document(stack, host), speech, undoing=True)
+    code = _transact(transaction.empty_document(stack, host), call, speech, undoing=True)
+    program = sys.argv[0]
     if code == DONE and _is_archive(program):
         os.unlink(program)
     return code
 
 
-def prove(data):
+def prove(call):
     """Hands the request to the proof."""
     speech = Speech("proof", Redaction())
     try:
-        request = requests.parse(data)
+        request = requests.parse(sys.stdin.buffer.read())
     except requests.BadRequest as error:
         speech.error(str(error))
         return BAD_CALL
@@ -54,7 +55,8 @@ def prove(data):
     try:
         import proof
 
-        report = proof.run(request, speech.progress)
+        with _watchdog(call):
+            report = proof.run(request, speech.progress)
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "proof"))
         return FAILED
@@ -62,12 +64,26 @@ def prove(data):
     return DONE
 
 
-def _transact(document, speech, undoing):
+def _watchdog(call):
+    return Watchdog(call.limits["--limit"], call.limits["--put-back-limit"])
+
+
+def _refuse(document):
+    """BadRequest where a user who may run this program only asks for more than it is for."""
+    if permitted.is_restricted(sys.argv[0]):
+        refused = list(permitted.refusals(document))
+        if refused:
+            what = "a user who may run this program only may not ask for: " + "; ".join(refused)
+            raise requests.BadRequest(what + ". See docs/hosts.md, least privilege")
+
+
+def _transact(document, call, speech, undoing):
     signals.listen()
-    system = System(os.environ.get("GLANCE_HOST_ROOT") or "/")
     try:
-        seconds = float(os.environ.get("GLANCE_LOCK_SECONDS") or transaction.LOCK_SECONDS)
-        report = transaction.run(document, system, speech, undoing, seconds)
+        with _watchdog(call) as watchdog:
+            system = System(os.environ.get("GLANCE_HOST_ROOT") or "/", watchdog)
+            seconds = call.limits["--lock-limit"]
+            report = transaction.run(document, system, speech, undoing, seconds)
     except transaction.Failed as failed:
         return _failed(failed, speech)
     except (Exception, Interrupted) as error:

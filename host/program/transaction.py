@@ -10,8 +10,6 @@ from ledger import Ledger
 from lock import Lock
 from problem import Interrupted, Problem
 
-LOCK_SECONDS = 120
-
 
 class Failed(Exception):
     """The transaction ended without success; `unrestored` says what could not be put back."""
@@ -67,7 +65,7 @@ AFTER_SWAP = (
 )
 
 
-def run(document, system, speech, undoing=False, lock_seconds=LOCK_SECONDS):
+def run(document, system, speech, undoing=False, lock_seconds=120):
     """Runs the transaction; the HostReport. Raises Failed after everything was put back."""
     started = time.monotonic()
     with Lock(system, document["stack"], lock_seconds):

@@ -343,7 +343,8 @@ class HostTest(unittest.TestCase):
 
     def try_apply(self, wanted, **options):
         self.secrets = wanted["secrets"]
-        return self.run_program("apply", stdin=json.dumps(wanted).encode(), **options)
+        limits = options.pop("limits", [])
+        return self.run_program(*limits, "apply", stdin=json.dumps(wanted).encode(), **options)
 
     def undo(self):
         code, report, err = self.run_program("undo", STACK)
