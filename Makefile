@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check bench bench-rotation bad-inputs faults setup format
+.PHONY: help demo test check bench bench-rotation bad-inputs faults setup format program
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ faults: setup ## Faults at one operation after the other, on real hosts; nothing
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
 	@lab/toolchain/setup
 	@lab/python/setup
+
+program: node_modules/.installed ## The archive to install on hosts for ssh.program; prints its path
+	@node --import tsx host/program.ts
 
 format: node_modules/.installed ## Rewrite sources in the one format
 	@npx prettier --write --log-level warn .

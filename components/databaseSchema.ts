@@ -4,6 +4,8 @@ import { Part, type Target } from "./part";
 export interface DatabaseSchemaArgs extends Target {
   /** The database's URL: another database means another look. */
   readonly connection: Input<string>;
+  /** Whether to make and upgrade the tables; false only looks, and fails where they are behind. */
+  readonly populate: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export class DatabaseSchema extends Part {
           schema: {
             user: args.platform.glanceUser,
             check: "glance-manage db check",
-            sync: "glance-manage db_sync",
+            sync: args.populate ? "glance-manage db_sync" : null,
             connection: args.connection,
           },
         },

@@ -50,6 +50,7 @@ export class FilesystemMetadata extends Part {
             group: platform.glanceGroup,
             mode: "0640",
           },
+          validations: [{ kind: "filesystemMetadata", path: args.metadataFile }],
           units: apiReads(args, args.metadataFile, policyFile),
         },
       },

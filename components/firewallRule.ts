@@ -32,6 +32,7 @@ export class FirewallRule extends Part {
             [bindPort, String(listen.port)],
           ]),
           firewall: [{ port, protocol: "tcp", sources }],
+          validations: [{ kind: "firewall" }],
           units: apiReads(args),
           health: [
             {

@@ -29,8 +29,8 @@ export interface Guide {
   readonly everywhere: readonly Part[];
   /** Said to the one host that makes the Keystone records. */
   readonly records: Part;
-  /** Said to the one image host that populates the database; null where the stack does not want it. */
-  readonly schema: Part | null;
+  /** Said to the one image host that populates the database, or looks whether it is populated. */
+  readonly schema: Part;
   /** The broker's URL; null without a broker. */
   readonly transportUrl: Input<string> | null;
 }
@@ -135,9 +135,11 @@ export function guide({
       },
       child,
     );
-  const schema = database.populate
-    ? new DatabaseSchema("schema", { ...target, connection: connection.url }, child)
-    : null;
+  const schema = new DatabaseSchema(
+    "schema",
+    { ...target, connection: connection.url, populate: database.populate },
+    child,
+  );
   const mount =
     gluster &&
     new GlusterMount(

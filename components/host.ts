@@ -10,7 +10,14 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { applyCommand, observeCommand, programPath, undoCommand } from "../host/command";
+import {
+  applyCommand,
+  engineTimeout,
+  observeCommand,
+  programPath,
+  undoCommand,
+  type Invocation,
+} from "../host/command";
 import type { SignedContribution } from "../host/contribution";
 import type { HostDocument, HostReport, Ownership } from "../host/document";
 import { encode } from "../host/encode";
@@ -20,13 +27,9 @@ import type { Platform } from "../platforms/platform";
 import { Observation } from "./observation";
 
 /** How a host is reached, and what is common to all commands on it. */
-export interface Reach {
+export interface Reach extends Invocation {
   /** SSH: address, port, user, host key, a bastion perhaps. */
   readonly connection: Input<types.input.remote.ConnectionArgs>;
-  /** The user that logs in; any but root uses sudo. */
-  readonly user: string;
-  /** `<project>-<stack>`: names the program and the ledger on the host. */
-  readonly stack: string;
   readonly program: ProgramArchive;
 }
 
@@ -57,21 +60,12 @@ export class Host extends ComponentResource {
     opts?: ComponentResourceOptions,
   ) {
     super("glance:index:Host", host, {}, opts);
-    const { user, stack, program } = args;
-    const copy = new remote.CopyToRemote(
-      `${host}-program`,
-      {
-        connection: args.connection,
-        source: new asset.FileAsset(program.path),
-        remotePath: programPath(stack),
-      },
-      { parent: this },
-    );
+    const copies = args.installed === null ? [this.copy(args)] : [];
     const { generation } = new Observation(
       host,
       {
         connection: args.connection,
-        command: observeCommand(user, stack),
+        command: observeCommand(args),
         ...(args.password === undefined
           ? {}
           : { stdin: secret(args.password.apply((password) => JSON.stringify({ password }))) }),
@@ -80,12 +74,13 @@ export class Host extends ComponentResource {
     );
     const document = secret(documentOf(host, args, generation).apply(encode));
     this.digest = document.apply((text) => createHash("sha256").update(text).digest("hex"));
+    const timeout = engineTimeout(args.limits);
     const transaction = new remote.Command(
       host,
       {
         connection: args.connection,
-        create: applyCommand(user, stack),
-        delete: undoCommand(user, stack),
+        create: applyCommand(args),
+        delete: undoCommand(args),
         stdin: document,
         // Progress goes to stderr in short lines; stdout is the report.
         logging: "stderr",
@@ -93,14 +88,27 @@ export class Host extends ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [copy, ...args.after.map((other) => other.transaction)],
-        customTimeouts: { create: "30m", update: "30m", delete: "30m" },
+        dependsOn: [...copies, ...args.after.map((other) => other.transaction)],
+        customTimeouts: { create: timeout, update: timeout, delete: timeout },
       },
     );
     this.transaction = transaction;
     this.report = transaction.stdout.apply((line) => JSON.parse(line) as HostReport);
     // The report is the transaction's output already; the state need not hold it twice.
     this.registerOutputs({});
+  }
+
+  /** Puts the program into the home of the user that logs in. */
+  private copy({ connection, program, stack }: HostArgs): Resource {
+    return new remote.CopyToRemote(
+      `${this.host}-program`,
+      {
+        connection,
+        source: new asset.FileAsset(program.path),
+        remotePath: programPath(stack),
+      },
+      { parent: this },
+    );
   }
 
   /** What must come after this host's transaction depends on it. */

@@ -183,15 +183,14 @@ function rolesOf(settings: Settings, host: string): HostSettings["roles"] {
 
 function reachOf({ settings, stack, program }: ImageServiceArgs, host: string) {
   const connection = connectionTo(settingsOf(settings, host), settings.ssh);
-  return { connection, user: settings.ssh.user, stack, program };
+  const { user, program: installed = null } = settings.ssh;
+  return { connection, user, stack, limits: settings.limits, installed, program };
 }
 
 /** What all parts say to a host of these roles. */
 function said(parts: Guide, isLeader: boolean, roles: HostSettings["roles"]): SignedContribution[] {
   const everywhere = parts.everywhere.flatMap((part) => roles.flatMap((role) => part.for(role)));
-  return isLeader && parts.schema !== null
-    ? [...everywhere, ...parts.schema.for("image")]
-    : everywhere;
+  return isLeader ? [...everywhere, ...parts.schema.for("image")] : everywhere;
 }
 
 /** On all but the first host the file system's id is settled: the one that the first host has. */
@@ -207,6 +206,14 @@ function following(signed: SignedContribution, leader: Host): SignedContribution
 
 /** What of a contribution can be written without any service running. */
 function written({ component, contribution }: SignedContribution): SignedContribution {
-  const { checks: _c, identity: _i, schema: _s, units: _u, health: _h, ...files } = contribution;
+  const {
+    checks: _c,
+    identity: _i,
+    validations: _v,
+    schema: _s,
+    units: _u,
+    health: _h,
+    ...files
+  } = contribution;
   return { component, contribution: files satisfies Contribution };
 }

@@ -5,7 +5,7 @@ import {
   fileBackend,
   swiftBackend,
 } from "../releases/meanings/stores";
-import { apiReads, Part, settingsOf, type Target } from "./part";
+import { apiReads, Part, pathOf, settingsOf, type Target } from "./part";
 
 export interface ImageStoresArgs extends Target {
   /** The store for new images: `swift`, or `file` as the guide says of the default. */
@@ -29,6 +29,8 @@ export class ImageStores extends Part {
             [enabledBackends, stores.join(",")],
             [defaultBackend, args.defaultStore === "swift" ? swiftBackend : fileBackend],
           ]),
+          // Which sections Glance reads depends on the stores.
+          validations: [{ kind: "oslo", path: pathOf("glance-api.conf", args.platform) }],
           units: apiReads(args),
         },
       },

@@ -20,12 +20,12 @@ export interface ImagesGuardArgs extends Reach {
 export class ImagesGuard extends ComponentResource {
   constructor(name: string, args: ImagesGuardArgs, opts?: ComponentResourceOptions) {
     super("glance:index:ImagesGuard", name, {}, opts);
-    const { user, stack, connection, asks } = args;
+    const { connection, asks } = args;
     new remote.Command(
       name,
       {
         connection,
-        ...(asks ? { delete: imagesCommand(user, stack) } : {}),
+        ...(asks ? { delete: imagesCommand(args) } : {}),
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },

@@ -48,6 +48,7 @@ function shown(contributions: Contributions): Record<string, unknown> {
       const {
         secrets: _s,
         checks: _c,
+        validations: _v,
         health: _h,
         units: _u,
         reloads: _r,

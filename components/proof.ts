@@ -36,7 +36,7 @@ export class Proof extends ComponentResource {
 
   constructor(name: string, args: ProofArgs, opts?: ComponentResourceOptions) {
     super("glance:index:Proof", name, {}, opts);
-    const { user, stack, program, host } = args;
+    const { program, host } = args;
     const of = all(args.hosts.map(({ digest }) => digest)).apply((digests) =>
       createHash("sha256").update(digests.join()).digest("hex"),
     );
@@ -52,7 +52,7 @@ export class Proof extends ComponentResource {
       name,
       {
         connection: args.connection,
-        create: proveCommand(user, stack),
+        create: proveCommand(args),
         stdin: secret(request.apply(encode)),
         logging: "stderr",
         addPreviousOutputInEnv: false,

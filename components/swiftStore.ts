@@ -58,6 +58,7 @@ export class SwiftStore extends Part {
           settings: { ...settings, [referenceFile]: { [reference]: account } },
           drops,
           checks: [{ kind: "swift", ...credentials(args) }],
+          validations: [{ kind: "swiftReferences", path: referenceFile }],
           units: apiReads(args, referenceFile),
           secrets: [password],
         },

@@ -85,6 +85,7 @@ export class Tls extends Part {
             ...clientFiles,
             [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform.apiUnit) },
           },
+          validations: [{ kind: "haproxy", path: paths.configuration }],
           units: {
             ...apiReads(args),
             [unit]: clientCa === undefined ? reads : [...reads, paths.clientCa],

@@ -94,7 +94,7 @@ export async function secondWriter(between: Between): Promise<Finding> {
   const first = host.begin(future.deed, { kind: "pause", number: 8, delay: 8 });
   const wrong = (await first.said(/struck/)) === null ? ["the first did not pause"] : [];
   const begun = Date.now();
-  const second = await host.again(former.deed, "GLANCE_LOCK_SECONDS=2");
+  const second = await host.again(former.deed, { ...usual, lockSeconds: 2 });
   const seconds = (Date.now() - begun) / 1000;
   if (second.code !== 1) wrong.push(`the second ended with ${second.code}`);
   if (seconds > 7) wrong.push(`the second waited ${seconds} s`);
@@ -118,7 +118,11 @@ export async function hungCommand(between: Between, command: string): Promise<Fi
   );
   const begun = Date.now();
   // The bound that production sets around the program, with fewer seconds.
-  const ended = await host.again(future.deed, `PATH=${folder}:$PATH timeout -k 5 10`);
+  const ended = await host.again(
+    future.deed,
+    { ...usual, transactionSeconds: 10 },
+    `PATH=${folder}:$PATH`,
+  );
   const seconds = (Date.now() - begun) / 1000;
   const wrong: string[] = [];
   if (ended.code === 0) wrong.push("it was not noticed");

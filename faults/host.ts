@@ -102,13 +102,14 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
   }
 
   /** Runs the program as it is found on the host; what it answers. */
-  again(deed: Deed, environment = ""): Promise<Ended> {
+  again(deed: Deed, limits: Limits = usual, environment = ""): Promise<Ended> {
     const copy = deed === "undo" ? "" : `cp ${home}/program.pyz ~/${programPath(this.stack)} && `;
-    return this.start(`${copy}${environment} ${this.command(deed)}`, deed).ended;
+    return this.start(`${copy}${environment} ${this.command(deed, limits)}`, deed).ended;
   }
 
-  private command(deed: Deed): string {
-    return deed === "undo" ? undoCommand("root", this.stack) : applyCommand("root", this.stack);
+  private command(deed: Deed, limits: Limits = usual): string {
+    const invocation = { user: "root", stack: this.stack, limits, installed: null };
+    return deed === "undo" ? undoCommand(invocation) : applyCommand(invocation);
   }
 
   private start(command: string, deed: Deed): Running {

@@ -1,10 +1,26 @@
 /** The commands that run the program on a host. They hold no secret: errors print them whole. */
 
-/** Longest a transaction may take, in seconds; a provider cannot stop a command under way. */
-const bound = 1500;
+/** How long a command on a host may take; a provider cannot stop one under way, so it ends itself. */
+export interface Limits {
+  /** Seconds after which a transaction is interrupted and puts everything back. */
+  readonly transactionSeconds: number;
+  /** Seconds that it waits for another one on the same host. */
+  readonly lockSeconds: number;
+}
 
-/** Longest an observation may take, in seconds: `glance-manage db check` alone may take 120. */
-export const observationBound = 240;
+/** How the program is called on a host. */
+export interface Invocation {
+  /** The user that logs in; any but root uses sudo. */
+  readonly user: string;
+  /** `<project>-<stack>`: names the program and the ledger on the host. */
+  readonly stack: string;
+  readonly limits: Limits;
+  /** Where an administrator has installed the program; null: it is copied into the login's home. */
+  readonly installed: string | null;
+}
+
+/** Seconds that putting everything back may take; the program's own default. */
+const putBackSeconds = 600;
 
 /** The program's place on a host, relative to the login's home, one a stack. */
 export function programPath(stack: string): string {
@@ -12,43 +28,54 @@ export function programPath(stack: string): string {
 }
 
 /** Applies the document on stdin. */
-export function applyCommand(user: string, stack: string): string {
-  return `${bounded(user)} python3 ${programPath(stack)} apply`;
+export function applyCommand(invocation: Invocation): string {
+  return program(invocation, "apply");
 }
 
 /** Says what of the host is no longer as the last transaction left it. */
-export function observeCommand(user: string, stack: string): string {
-  return `${bounded(user, observationBound)} python3 ${programPath(stack)} observe ${stack}`;
+export function observeCommand(invocation: Invocation): string {
+  return program(invocation, `observe ${invocation.stack}`);
 }
 
 /** Runs the proof on stdin. */
-export function proveCommand(user: string, stack: string): string {
-  return `${bounded(user)} python3 ${programPath(stack)} prove`;
+export function proveCommand(invocation: Invocation): string {
+  return program(invocation, "prove");
 }
 
 /**
- * Puts back what the host had. Where the program is gone there must be nothing to put back: it
+ * Puts back what the host had. Where a copied program is gone there must be nothing to put back: it
  * removes itself as the last step of an undo.
  */
-export function undoCommand(user: string, stack: string): string {
-  const program = programPath(stack);
-  const undo = `${bounded(user)} python3 ${program} undo ${stack}`;
+export function undoCommand(invocation: Invocation): string {
+  const { user, stack, installed } = invocation;
+  const undo = program(invocation, `undo ${stack}`);
+  if (installed !== null) return undo;
+  const copied = programPath(stack);
   const ledger = `${asRoot(user)}test -e /var/lib/pulumi-glance/${stack}`;
-  const missing = `{ echo '${program} is gone: run pulumi up first' >&2; exit 1; }`;
-  return `if test -e ${program}; then ${undo}; elif ${ledger}; then ${missing}; fi`;
+  const missing = `{ echo '${copied} is gone: run pulumi up first' >&2; exit 1; }`;
+  return `if test -e ${copied}; then ${undo}; elif ${ledger}; then ${missing}; fi`;
 }
 
 /**
- * Fails while the Image service has images. Where the program is gone there is nothing to undo, and
- * so nothing to guard.
+ * Fails while the Image service has images. Where a copied program is gone there is nothing to undo,
+ * and so nothing to guard.
  */
-export function imagesCommand(user: string, stack: string): string {
-  const program = programPath(stack);
-  return `if test -e ${program}; then ${bounded(user)} python3 ${program} images ${stack}; fi`;
+export function imagesCommand(invocation: Invocation): string {
+  const images = program(invocation, `images ${invocation.stack}`);
+  if (invocation.installed !== null) return images;
+  return `if test -e ${programPath(invocation.stack)}; then ${images}; fi`;
 }
 
-function bounded(user: string, seconds = bound): string {
-  return `${asRoot(user)}timeout -k 30 ${seconds}`;
+/** How long the engine waits for a command: longer than any is on a host. */
+export function engineTimeout({ transactionSeconds }: Limits): string {
+  return `${transactionSeconds + putBackSeconds + 60}s`;
+}
+
+/** One line, the program with a verb; a restricted key lets nothing else through (only.py). */
+function program({ user, stack, limits, installed }: Invocation, verb: string): string {
+  const { transactionSeconds, lockSeconds } = limits;
+  const path = installed ?? `python3 ${programPath(stack)}`;
+  return `${asRoot(user)}${path} --limit ${transactionSeconds} --lock-limit ${lockSeconds} ${verb}`;
 }
 
 function asRoot(user: string): string {

@@ -8,6 +8,7 @@ import type {
   Mount,
   Ownership,
   SchemaSync,
+  Validation,
 } from "./document";
 
 /** A value of which leaves may be secret or not yet known. */
@@ -41,6 +42,7 @@ export interface Contribution {
   readonly firewall?: readonly Unsigned<FirewallOpening>[];
   readonly identity?: Unsigned<IdentityRequest>;
   readonly checks?: readonly Unsigned<Check>[];
+  readonly validations?: readonly Unsigned<Validation>[];
   readonly schema?: Unsigned<SchemaSync>;
   /** unit → files that it reads. */
   readonly units?: Readonly<Record<string, readonly string[]>>;

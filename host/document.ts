@@ -26,6 +26,7 @@ export interface HostDocument {
   readonly firewall: readonly FirewallOpening[];
   readonly identity: IdentityRequest | null;
   readonly checks: readonly Check[];
+  readonly validations: readonly Validation[];
   readonly schema: SchemaSync | null;
   readonly units: readonly Unit[];
   readonly health: readonly HealthProbe[];
@@ -151,6 +152,21 @@ export type Check =
   | ({ readonly kind: "identity"; readonly component: string } & Credentials)
   | ({ readonly kind: "swift"; readonly component: string } & Credentials);
 
+/**
+ * A file that is held against the parser of the service that reads it, after it was staged and
+ * before it is in place, where the transaction changes it. `oslo` reads an ini file of Glance's with
+ * oslo.config and Glance's own option definitions; `swiftReferences` and `filesystemMetadata` read as
+ * glance_store does (procedures 5.5 and 5.11); `haproxy` is `haproxy -c`, for a changed certificate,
+ * too; `firewall` tests the saved rules, wherever the host keeps them (procedure 5.6).
+ */
+export type Validation =
+  | {
+      readonly kind: "oslo" | "swiftReferences" | "filesystemMetadata" | "haproxy";
+      readonly path: string;
+      readonly component: string;
+    }
+  | { readonly kind: "firewall"; readonly component: string };
+
 /** A password login to Keystone v3. */
 export interface Credentials {
   readonly authUrl: string;
@@ -162,14 +178,14 @@ export interface Credentials {
   readonly region: string | null;
 }
 
-/** Database population (procedure 5.8), on one host of a region only. */
+/** Database population (procedure 5.8), or only a look at it, on one host of a region only. */
 export interface SchemaSync {
   /** The system user that runs glance-manage. */
   readonly user: string;
   /** Shell command whose exit code 0 says that nothing is to be done. */
   readonly check: string;
-  /** Shell command that creates or upgrades the tables. */
-  readonly sync: string;
+  /** Shell command that creates or upgrades the tables; null: a database that is behind is an error. */
+  readonly sync: string | null;
   /** What the result depends on: a new connection URL means another look. */
   readonly connection: string;
   readonly component: string;

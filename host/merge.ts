@@ -56,6 +56,7 @@ export function merge(
     firewall: signed((c) => c.contribution.firewall),
     identity: single("identity records", (c) => c.contribution.identity),
     checks: signed((c) => c.contribution.checks),
+    validations: signed((c) => c.contribution.validations),
     schema: single("database schema", (c) => c.contribution.schema),
     units: unitsOf(contributions),
     health: signed((c) => c.contribution.health),

@@ -16,6 +16,9 @@ export interface ProgramArchive {
   readonly sha256: string;
 }
 
+/** Lets the archive be run by its name, apart from what else Python would load, once installed. */
+const shebang = "#!/usr/bin/python3 -I\n";
+
 /** A zip's earliest date, in local time as a zip has it. */
 const epoch = new Date(1980, 0, 1);
 
@@ -32,15 +35,20 @@ export function packProgram(project: string): ProgramArchive {
     .sort()) {
     entries[file] = [readFileSync(join(source, file)), { mtime: epoch, level: 9 }];
   }
-  const archive = zipSync(entries);
+  const archive = Buffer.concat([Buffer.from(shebang), zipSync(entries)]);
   const sha256 = createHash("sha256").update(archive).digest("hex");
   const relative = join("host", ".build", `program-${sha256.slice(0, 16)}.pyz`);
   const path = join(project, relative);
   if (!existsSync(path)) {
     mkdirSync(join(project, "host", ".build"), { recursive: true });
     const staged = `${path}.${process.pid}`;
-    writeFileSync(staged, archive);
+    writeFileSync(staged, archive, { mode: 0o755 });
     renameSync(staged, path);
   }
   return { path: relative, sha256 };
+}
+
+if (require.main === module) {
+  // `make program`: where the archive lies that an administrator installs.
+  console.log(packProgram(process.cwd()).path);
 }

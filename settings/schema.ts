@@ -36,10 +36,29 @@ const ssh = z.strictObject({
   user: name()
     .default("root")
     .describe("The user to log in as; any but root must have sudo without a password"),
+  program: absolutePath()
+    .optional()
+    .describe(
+      "Where an administrator has installed the program that runs on hosts (`make program`), for a user whose sudo is limited to it; copied to hosts when missing",
+    ),
   privateKey: secretPem()
     .optional()
     .describe("The private key. Without it the keys of the SSH agent serve, and none is kept"),
   bastion: bastion.optional().describe("A host to go through to all others"),
+});
+
+const seconds = (most: number) => {
+  const allowed = `must be a whole number of seconds from 1 to ${most}`;
+  return z.int(allowed).min(1, allowed).max(most, allowed);
+};
+
+const limits = z.strictObject({
+  transactionSeconds: seconds(86400)
+    .default(1500)
+    .describe("How long a command on a host may take; then all that it did is put back"),
+  lockSeconds: seconds(3600)
+    .default(120)
+    .describe("How long it waits for another transaction on the same host"),
 });
 
 const host = z.strictObject({
@@ -69,7 +88,9 @@ const database = z.strictObject({
   password: secret().describe("The user's password"),
   populate: flag()
     .default(true)
-    .describe("Create and upgrade the tables with `glance-manage db_sync` (procedure 5.8)"),
+    .describe(
+      "Create and upgrade the tables with `glance-manage db_sync` (procedure 5.8); `false` only looks, and fails where they are behind",
+    ),
 });
 
 const administrator = z.strictObject({
@@ -230,6 +251,7 @@ export const settingsSchema = z.strictObject({
       "`configuration` only writes files: no login is tried, nothing is registered, populated, restarted or proven; for building an image of a host",
     ),
   ssh: ssh.prefault({}).describe("How to log in"),
+  limits: limits.prefault({}).describe("Limits of time"),
   hosts: z.record(name(), host, "must be a map of hosts").describe("The hosts, by name"),
   api: api.prefault({}).describe("The API's listener"),
   endpoints: endpoints.describe("The API's URLs in Keystone's catalogue"),

@@ -5,22 +5,31 @@ import sys
 
 HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
 
-  python3 PROGRAM apply        the document on stdin (JSON, or that deflated in base64) becomes true
-  python3 PROGRAM undo STACK   the host becomes what it was before that stack
-  python3 PROGRAM observe STACK
-                               what is no longer as that stack's last transaction left it; changes
-                               nothing. stdin: {"password": …} to try the service user's, or nothing
-  python3 PROGRAM images STACK fails while the Image service has images, or when it cannot be asked
-  python3 PROGRAM prove        the request on stdin: images go up and come back through all hosts
-  python3 PROGRAM --version    the sha256 of this program
+  python3 PROGRAM [LIMITS] apply        the document on stdin (JSON, or that deflated in base64)
+                                        becomes true
+  python3 PROGRAM [LIMITS] undo STACK   the host becomes what it was before that stack
+  python3 PROGRAM [LIMITS] images STACK fails while the Image service has images, or when it cannot
+                                        be asked
+  python3 PROGRAM [LIMITS] observe STACK
+                                        what is no longer as that stack's last transaction left it;
+                                        changes nothing. stdin: {"password": …} to try the service
+                                        user's, or nothing
+  python3 PROGRAM [LIMITS] prove        the request on stdin: images go up and come back through
+                                        all hosts
+  python3 PROGRAM only                  the forced command of a restricted SSH key: what the client
+                                        asked for, if it is one of the above through sudo
+  python3 PROGRAM --version             the sha256 of this program
+
+Limits, in seconds: --limit, after which all is put back (1500); --lock-limit, how long to wait for
+another transaction (120); --put-back-limit, after which the program and all that it has started are
+killed, and the next run takes up what they left (600).
 
 One line of JSON on stdout is the report; what happens meanwhile is told on stderr.
 
 Exit codes: 0 done; 1 refused or failed, and everything on the host is as it was; 2 bad call or
 document, nothing was begun; 3 failed, and not everything could be put back: stderr says what.
 
-Environment: GLANCE_HOST_ROOT, a folder to take for the host's root; GLANCE_LOCK_SECONDS, how long
-to wait for another transaction (120).
+Environment: GLANCE_HOST_ROOT, a folder to take for the host's root.
 """
 
 
@@ -34,24 +43,22 @@ def main(arguments):
 
         print(request.own_digest() or "not packed")
         return 0
-    if verb in ("apply", "prove") and len(arguments) == 1:
-        import commands
+    if arguments == ["only"]:
+        import only
 
-        return getattr(commands, verb)(sys.stdin.buffer.read())
-    if verb == "observe" and len(arguments) == 2:
-        import commands
+        refusal = only.run(os.environ.get("SSH_ORIGINAL_COMMAND", ""), os.path.abspath(sys.argv[0]))
+        sys.stderr.write("pulumi-glance: %s\n" % refusal)
+        return 2
+    import call
 
-        return commands.observe(arguments[1], sys.stdin.buffer.read())
-    if verb == "images" and len(arguments) == 2:
-        import commands
+    try:
+        asked = call.Call(arguments)
+    except call.BadCall as error:
+        sys.stderr.write("%s\n" % error)
+        return 2
+    import commands
 
-        return commands.images(arguments[1])
-    if verb == "undo" and len(arguments) == 2:
-        import commands
-
-        return commands.undo(arguments[1], sys.argv[0])
-    sys.stderr.write("expected: apply, undo STACK, images STACK, observe STACK, or prove; see --help\n")
-    return 2
+    return getattr(commands, asked.verb)(asked)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """apply, undo, images and prove: from a request to an exit code."""
 
 import os
+import sys
 
+import permitted
 import request as requests
 import signals
 import transaction
@@ -10,56 +12,57 @@ from problem import Interrupted, Problem, sentence
 from redaction import Redaction
 from speech import Speech
 from system import System
+from watchdog import Watchdog
 
 DONE, FAILED, BAD_CALL, NOT_PUT_BACK = 0, 1, 2, 3
 
 
-def apply(data):
+def apply(call):
     """Makes the document on stdin true."""
     speech = Speech("host", Redaction())
     try:
-        document = requests.parse(data)
+        document = requests.parse(sys.stdin.buffer.read())
         requests.stack_name(document.get("stack"))
+        _refuse(document)
     except requests.BadRequest as error:
         speech.error(str(error))
         return BAD_CALL
     speech = Speech(document["host"], Redaction(document.get("secrets", ())))
-    return _transact(document, speech, undoing=False)
+    return _transact(document, call, speech, undoing=False)
 
 
-def undo(stack, program):
-    """Puts back what the host had before the stack, and leaves nothing of the program."""
+def undo(call):
+    """Puts back what the host had before the stack, and leaves nothing of a program copied here."""
+    [stack] = call.arguments
     host = os.uname().nodename
     speech = Speech(host, Redaction())
-    try:
-        requests.stack_name(stack)
-    except requests.BadRequest as error:
-        speech.error(str(error))
-        return BAD_CALL
-    code = _transact(transaction.empty_document(stack, host), speech, undoing=True)
+    code = _transact(transaction.empty_document(stack, host), call, speech, undoing=True)
+    program = sys.argv[0]
     if code == DONE and _is_archive(program):
         os.unlink(program)
     return code
 
 
-def observe(stack, data):
+def observe(call):
     """Says what of the host is no longer as the stack's last transaction left it."""
     import json
 
     import observation
 
+    [stack] = call.arguments
     host = os.uname().nodename
+    data = sys.stdin.buffer.read()
     try:
-        requests.stack_name(stack)
         secrets = json.loads(data.decode("utf-8")) if data.strip() else {}
-    except (requests.BadRequest, ValueError):
-        # The error of JSON would quote the request, which holds a secret.
-        Speech(host, Redaction()).error("expected: observe STACK, with a JSON object or nothing on stdin")
+    except ValueError:
+        # The error itself would quote the request, which holds a secret.
+        Speech(host, Redaction()).error("expected: a JSON object or nothing on stdin")
         return BAD_CALL
     speech = Speech(host, Redaction(secrets.values()))
     signals.listen()
     try:
-        drift = observation.run(stack, secrets, _system(), speech)
+        with _watchdog(call) as watchdog:
+            drift = observation.run(stack, secrets, _system(watchdog), speech)
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "observation"))
         return FAILED
@@ -67,33 +70,30 @@ def observe(stack, data):
     return DONE
 
 
-def images(stack):
+def images(call):
     """Refuses while the Image service has images, before anything of the stack is undone."""
+    [stack] = call.arguments
     speech = Speech(os.uname().nodename, Redaction())
-    try:
-        requests.stack_name(stack)
-    except requests.BadRequest as error:
-        speech.error(str(error))
-        return BAD_CALL
     signals.listen()
     try:
         from images import refuse_any
 
-        system = _system()
-        # A host that was undone already has no service of this stack to ask.
-        if os.path.exists(system.path("%s/%s" % (HOME, stack))):
-            refuse_any(system)
+        with _watchdog(call) as watchdog:
+            system = _system(watchdog)
+            # A host that was undone already has no service of this stack to ask.
+            if os.path.exists(system.path("%s/%s" % (HOME, stack))):
+                refuse_any(system)
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "images"))
         return FAILED
     return DONE
 
 
-def prove(data):
+def prove(call):
     """Hands the request to the proof."""
     speech = Speech("proof", Redaction())
     try:
-        request = requests.parse(data)
+        request = requests.parse(sys.stdin.buffer.read())
     except requests.BadRequest as error:
         speech.error(str(error))
         return BAD_CALL
@@ -102,7 +102,8 @@ def prove(data):
     try:
         import proof
 
-        report = proof.run(request, speech.progress)
+        with _watchdog(call):
+            report = proof.run(request, speech.progress)
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "proof"))
         return FAILED
@@ -110,12 +111,26 @@ def prove(data):
     return DONE
 
 
-def _transact(document, speech, undoing):
+def _watchdog(call):
+    return Watchdog(call.limits["--limit"], call.limits["--put-back-limit"])
+
+
+def _refuse(document):
+    """BadRequest where a user who may run this program only asks for more than it is for."""
+    if permitted.is_restricted(sys.argv[0]):
+        refused = list(permitted.refusals(document))
+        if refused:
+            what = "a user who may run this program only may not ask for: " + "; ".join(refused)
+            raise requests.BadRequest(what + ". See docs/hosts.md, least privilege")
+
+
+def _transact(document, call, speech, undoing):
     signals.listen()
-    system = _system()
     try:
-        seconds = float(os.environ.get("GLANCE_LOCK_SECONDS") or transaction.LOCK_SECONDS)
-        report = transaction.run(document, system, speech, undoing, seconds)
+        with _watchdog(call) as watchdog:
+            system = _system(watchdog)
+            seconds = call.limits["--lock-limit"]
+            report = transaction.run(document, system, speech, undoing, seconds)
     except transaction.Failed as failed:
         return _failed(failed, speech)
     except (Exception, Interrupted) as error:
@@ -126,8 +141,8 @@ def _transact(document, speech, undoing):
     return DONE
 
 
-def _system():
-    return System(os.environ.get("GLANCE_HOST_ROOT") or "/")
+def _system(watchdog):
+    return System(os.environ.get("GLANCE_HOST_ROOT") or "/", watchdog)
 
 
 def _failed(failed, speech):

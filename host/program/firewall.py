@@ -41,7 +41,7 @@ def listed(context, family):
     done = context.system.run([COMMANDS[family], "-w", "-S"])
     if done.ok:
         return done.out.splitlines()
-    if family == "v6" and not os.path.exists("/proc/net/if_inet6"):
+    if not context.system.has_family(family):
         return None
     raise Problem(
         context.ledger["firewall"]["component"],

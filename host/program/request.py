@@ -56,9 +56,15 @@ def _check_program(request):
         return
     found = own_digest()
     if found is not None and found != wanted:
+        copied = sys.argv[0].rsplit("/", 1)[-1].startswith(".pulumi-glance")
+        remedy = (
+            "Repeat `pulumi up`, which copies it"
+            if copied
+            else "Install the one that `make program` names there"
+        )
         raise BadRequest(
             "the program on this host (%s, sha256 %s…) is not the one that the document is for "
-            "(%s…). Repeat `pulumi up`, which copies it" % (sys.argv[0], found[:12], wanted[:12])
+            "(%s…). %s" % (sys.argv[0], found[:12], wanted[:12], remedy)
         )
 
 

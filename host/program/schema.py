@@ -35,8 +35,11 @@ def run(context):
         context.report["schema"] = "current"
         return
     context.progress("database: looking whether the tables are up to date")
-    if is_current(context, request):
+    check = _check(context, request)
+    if check.ok:
         context.report["schema"] = "current"
+    elif request["sync"] is None:
+        raise _behind(context, request, check)
     else:
         context.progress("database: creating or upgrading the tables, up to 10 minutes")
         sync = _as_user(context, request, request["sync"], SYNC_SECONDS)
@@ -54,7 +57,22 @@ def run(context):
 
 def is_current(context, request):
     """Whether the tables are those of the installed Glance, by its own tool."""
-    return _as_user(context, request, request["check"], CHECK_SECONDS).ok
+    return _check(context, request).ok
+
+
+def _check(context, request):
+    return _as_user(context, request, request["check"], CHECK_SECONDS)
+
+
+def _behind(context, request, check):
+    """The stack does not populate the database, and somebody else has not."""
+    return Problem(
+        request["component"],
+        "`%s` as user %s" % (request["check"], request["user"]),
+        "the tables are missing or behind this release:\n%s" % _tail(context, check),
+        "Run `su -s /bin/sh -c 'glance-manage db_sync' %s` on an image host that has this "
+        "configuration, or set database.populate to true" % request["user"],
+    )
 
 
 def _as_user(context, request, command, seconds):
@@ -91,5 +109,5 @@ def _digest(salt, request, version):
     """None where the version is unknown: then the database is asked each time."""
     if version is None:
         return None
-    text = "\n".join((request["connection"], version, request["check"], request["sync"]))
+    text = "\n".join((request["connection"], version, request["check"], request["sync"] or ""))
     return hmac.new(bytes.fromhex(salt), text.encode("utf-8"), hashlib.sha256).hexdigest()

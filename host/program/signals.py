@@ -3,7 +3,8 @@
 import contextlib
 import signal
 
-ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+# SIGALRM is the watchdog's: the time limit is up.
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM)
 
 
 def _interrupt(number, _frame):
@@ -11,6 +12,8 @@ def _interrupt(number, _frame):
 
     # One is enough: what puts things back must not be interrupted by the next.
     ignore()
+    if number == signal.SIGALRM:
+        raise Interrupted("not done within the time limit (limits.transactionSeconds)")
     raise Interrupted("interrupted by %s" % signal.Signals(number).name)
 
 

@@ -23,6 +23,10 @@ class Stage:
             return self._wanted[path][0]
         return snapshot.take(self._context.system, path)
 
+    def staged(self):
+        """path → the snapshot that it is to become (None: gone), for all that the swap changes."""
+        return {path: wanted for path, (wanted, _, _) in self._wanted.items()}
+
     def empty(self):
         """Whether a swap would do nothing."""
         return not self._wanted

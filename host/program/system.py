@@ -5,6 +5,7 @@ are served by the same program.
 """
 
 import os
+import signal
 
 
 class Result:
@@ -27,7 +28,8 @@ class Result:
 
 
 class System:
-    def __init__(self, root="/"):
+    def __init__(self, root="/", watchdog=None):
+        self._watchdog = watchdog
         self.root = os.path.abspath(root)
         self.real = self.root == "/"
 
@@ -44,21 +46,40 @@ class System:
 
         env = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="")
         env.update(environment or {})
+        # Only `input` or nothing: the program's own stdin holds the document.
+        data = b"" if input is None else input.encode("utf-8", "surrogateescape")
         try:
-            done = subprocess.run(
+            child = subprocess.Popen(
                 argv,
-                # Only `input` or nothing: the program's own stdin holds the document.
-                input=b"" if input is None else input.encode("utf-8", "surrogateescape"),
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                timeout=timeout,
                 env=env,
+                # A group of its own, so that it can be killed with all that it has started.
+                preexec_fn=os.setpgrp,
             )
         except FileNotFoundError:
             return Result(127, "", "the command %s is not installed" % argv[0])
+        try:
+            out, err = self._finish(child, data, timeout)
         except subprocess.TimeoutExpired:
             return Result(124, "", "%s did not end within %d s" % (argv[0], timeout))
-        return Result(done.returncode, _text(done.stdout), _text(done.stderr))
+        return Result(child.returncode, _text(out), _text(err))
+
+    def _finish(self, child, data, timeout):
+        """What a command prints until its end. Interrupted or out of time, it is killed whole."""
+        if self._watchdog:
+            self._watchdog.started(child.pid)
+        with child:
+            try:
+                return child.communicate(data, timeout)
+            except BaseException:
+                _kill(child.pid)
+                raise
+            finally:
+                child.wait()
+                if self._watchdog:
+                    self._watchdog.ended(child.pid)
 
     def read(self, path):
         """A file's text, or None where there is none. Bytes that are no UTF-8 survive a write."""
@@ -78,6 +99,11 @@ class System:
         """Whether owners can be set: a root folder of someone who is not root has one owner only."""
         return os.geteuid() == 0 and (self.real or os.path.exists(self.path("/etc/passwd")))
 
+    @staticmethod
+    def has_family(family):
+        """Whether the kernel speaks IPv4 ("v4") or IPv6 ("v6")."""
+        return family == "v4" or os.path.exists("/proc/net/if_inet6")
+
     def _id(self, table, name):
         """A user's or group's number; KeyError where it does not exist."""
         if self.real:
@@ -90,6 +116,13 @@ class System:
             if fields[0] == name:
                 return int(fields[2])
         raise KeyError(name)
+
+
+def _kill(group):
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it has ended meanwhile
 
 
 def _text(data):

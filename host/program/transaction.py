@@ -11,8 +11,6 @@ from ledger import Ledger
 from lock import Lock
 from problem import Interrupted, Problem
 
-LOCK_SECONDS = 120
-
 
 class Failed(Exception):
     """The transaction ended without success; `unrestored` says what could not be put back."""
@@ -38,6 +36,7 @@ def empty_document(stack, host):
         "firewall": [],
         "identity": None,
         "checks": [],
+        "validations": [],
         "schema": None,
         "units": [],
         "health": [],
@@ -56,6 +55,7 @@ BEFORE_SWAP = (
     ("mounts", "mounts", "mounts"),
     ("metadata", "metadata", "metadata"),
     ("firewall", "firewall", "firewall"),
+    ("validate", "validations", None),
 )
 AFTER_SWAP = (
     ("firewall_live", "firewall", "firewall"),
@@ -65,7 +65,7 @@ AFTER_SWAP = (
 )
 
 
-def run(document, system, speech, undoing=False, lock_seconds=LOCK_SECONDS):
+def run(document, system, speech, undoing=False, lock_seconds=120):
     """Runs the transaction; the HostReport. Raises Failed after everything was put back."""
     started = time.monotonic()
     with Lock(system, document["stack"], lock_seconds):

@@ -8,7 +8,9 @@ import { zed } from "../support/target";
 describe("DatabaseSchema", () => {
   it("populates as the glance user, looks first, and looks again for another database", async () => {
     const connection = secret("mysql+pymysql://…");
-    const part = await spoken(() => new DatabaseSchema("schema", { ...zed, connection }));
+    const part = await spoken(
+      () => new DatabaseSchema("schema", { ...zed, connection, populate: true }),
+    );
     const schema = {
       user: "glance",
       check: "glance-manage db check",
@@ -18,5 +20,13 @@ describe("DatabaseSchema", () => {
     assert.deepEqual(part.said("image"), { schema });
     assert.deepEqual(part.inputs, { image: { schema } });
     assert.equal(part.said("compute"), undefined);
+  });
+
+  it("only looks where others populate the database", async () => {
+    const part = await spoken(
+      () => new DatabaseSchema("schema", { ...zed, connection: "mysql://…", populate: false }),
+    );
+    const { schema } = part.said("image") as { schema: { sync: unknown } };
+    assert.equal(schema.sync, null);
   });
 });

@@ -52,6 +52,7 @@ describe("FilesystemMetadata", () => {
         group: "glance",
         mode: "0640",
       },
+      validations: [{ kind: "filesystemMetadata", path: metadataFile }],
       units: { "glance-api.service": [api, metadataFile, policy] },
     });
     assert.equal(part.said("compute"), undefined);

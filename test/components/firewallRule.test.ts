@@ -23,6 +23,7 @@ describe("FirewallRule", () => {
       settings: { [api]: { DEFAULT: { bind_host: "0.0.0.0", bind_port: "9292" } } },
       drops: {},
       firewall: [{ port: 9292, protocol: "tcp", sources: [] }],
+      validations: [{ kind: "firewall" }],
       units: { "glance-api.service": [api] },
       health: [
         {

@@ -8,6 +8,8 @@ import { hostKey } from "../support/configuration";
 import { api, nova, zed } from "../support/target";
 
 const args: HostArgs = {
+  limits: { transactionSeconds: 1500, lockSeconds: 120 },
+  installed: null,
   connection: { host: "10.0.0.11", user: "root", hostKey: hostKey(1) },
   user: "root",
   stack: "glance-test",
@@ -69,6 +71,7 @@ describe("Host", () => {
       firewall: [],
       identity: null,
       checks: [],
+      validations: [],
       schema: null,
       units: [],
       health: [],
@@ -86,7 +89,7 @@ describe("Host", () => {
     const { stdin, connection, ...others } = command(await made()).inputs;
     assert.ok(stdin !== undefined && connection !== undefined);
     assert.deepEqual(others, {
-      create: "timeout -k 30 1500 python3 .pulumi-glance-glance-test.pyz apply",
+      create: "python3 .pulumi-glance-glance-test.pyz --limit 1500 --lock-limit 120 apply",
       delete: others.delete,
       logging: "stderr",
       addPreviousOutputInEnv: false,
@@ -97,7 +100,7 @@ describe("Host", () => {
 
   it("uses sudo for any user but root", async () => {
     const { inputs } = command(await made({ user: "ops" }));
-    assert.match(String(inputs.create), /^sudo -n timeout /);
+    assert.match(String(inputs.create), /^sudo -n python3 /);
   });
 
   it("copies the program first, to the same place over the same connection", async () => {

@@ -54,11 +54,11 @@ describe("ImageService", () => {
   it("makes only what the settings ask for", async () => {
     const resources = await made(smallest, { "database/populate": false, "proof/enabled": false });
     const names = resources.map(({ name }) => name);
-    for (const absent of ["swift", "broker", "tls", "schema", "gluster", "extra", "proof"]) {
+    for (const absent of ["swift", "broker", "tls", "gluster", "extra", "proof"]) {
       assert.ok(!names.includes(absent), absent);
     }
     const document = documentOf(resources, "image1");
-    assert.equal(document.schema, null);
+    assert.equal(document.schema?.sync, null);
     assert.equal(document.metadata, null);
     assert.match(JSON.stringify(document), /"enabled_backends":\{"value":"file:file,http:http"/);
   });
@@ -244,6 +244,7 @@ describe("ImageService, in mode configuration,", () => {
         identity: null,
         schema: null,
         checks: [],
+        validations: [],
         units: [],
         health: [],
       });

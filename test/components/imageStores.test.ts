@@ -23,6 +23,7 @@ describe("ImageStores", () => {
           glance_store: ["stores", "default_store", "default_swift_reference"],
         },
       },
+      validations: [{ kind: "oslo", path: api }],
       units: { "glance-api.service": [api] },
     });
   });

@@ -62,7 +62,7 @@ describe("Proof", () => {
     const { inputs } = command(await whole(), "proof");
     assert.equal(
       inputs.create,
-      "sudo -n timeout -k 30 1500 python3 .pulumi-glance-glance-test.pyz prove",
+      "sudo -n python3 .pulumi-glance-glance-test.pyz --limit 1500 --lock-limit 120 prove",
     );
     assert.equal(inputs.delete, undefined);
     assert.equal(inputs.update, undefined);

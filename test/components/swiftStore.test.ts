@@ -72,6 +72,7 @@ describe("SwiftStore", () => {
           region: "North",
         },
       ],
+      validations: [{ kind: "swiftReferences", path: references }],
       units: { "glance-api.service": [api, references] },
       secrets: [secretly("100%")],
     });

@@ -30,6 +30,7 @@ interface Said {
   readonly packages: unknown;
   readonly units: unknown;
   readonly reloads: unknown;
+  readonly validations: unknown;
   readonly health: readonly { readonly host: string }[];
   readonly secrets: unknown;
   readonly files: Readonly<Record<string, { mode: string; content: unknown } | undefined>>;
@@ -43,7 +44,7 @@ const proxy = async (changes: object = {}) =>
 
 describe("Tls", () => {
   it("tells Glance of the proxy before it, and drops the keys that Zed ignores", async () => {
-    const { settings, drops, packages, units, secrets } = await said();
+    const { settings, drops, packages, units, secrets, validations } = await said();
     assert.deepEqual(settings, {
       [api]: {
         DEFAULT: { public_endpoint: "https://glance.example.org:9292" },
@@ -57,6 +58,7 @@ describe("Tls", () => {
       "haproxy-glance.service": [`${directory}/haproxy.cfg`, `${directory}/server.pem`, unit],
     });
     assert.deepEqual(secrets, [secretly(certificates.serverKey)]);
+    assert.deepEqual(validations, [{ kind: "haproxy", path: `${directory}/haproxy.cfg` }]);
   });
 
   it("writes certificate and key into one file that only root reads, and that is secret", async () => {

@@ -5,31 +5,53 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import {
   applyCommand,
+  engineTimeout,
   imagesCommand,
   programPath,
   proveCommand,
   undoCommand,
+  type Invocation,
 } from "../../host/command";
 
+const limits = { transactionSeconds: 1500, lockSeconds: 120 };
+const by = (user: string, stack: string, installed: string | null = null): Invocation => ({
+  user,
+  stack,
+  limits,
+  installed,
+});
+
 describe("The commands", () => {
-  it("run as they are for root", () => {
+  it("run as they are for root, with their limits", () => {
     assert.equal(
-      applyCommand("root", "glance-demo"),
-      "timeout -k 30 1500 python3 .pulumi-glance-glance-demo.pyz apply",
+      applyCommand(by("root", "glance-demo")),
+      "python3 .pulumi-glance-glance-demo.pyz --limit 1500 --lock-limit 120 apply",
     );
     assert.equal(
-      proveCommand("root", "glance-demo"),
-      "timeout -k 30 1500 python3 .pulumi-glance-glance-demo.pyz prove",
+      proveCommand(by("root", "glance-demo")),
+      "python3 .pulumi-glance-glance-demo.pyz --limit 1500 --lock-limit 120 prove",
     );
   });
 
+  it("call an installed program by its path and nothing else, so that sudo can be limited to it", () => {
+    const installed = by("ops", "s", "/usr/local/libexec/pulumi-glance");
+    const call = "sudo -n /usr/local/libexec/pulumi-glance --limit 1500 --lock-limit 120";
+    assert.equal(applyCommand(installed), `${call} apply`);
+    assert.equal(proveCommand(installed), `${call} prove`);
+    assert.equal(undoCommand(installed), `${call} undo s`);
+  });
+
+  it("are waited for longer than they may take", () => {
+    assert.equal(engineTimeout(limits), "2160s");
+  });
+
   it("ask sudo, which must need no password, for any other user", () => {
-    for (const command of [applyCommand("ops", "s"), proveCommand("ops", "s")]) {
-      assert.match(command, /^sudo -n timeout -k 30 1500 python3 /);
+    for (const command of [applyCommand(by("ops", "s")), proveCommand(by("ops", "s"))]) {
+      assert.match(command, /^sudo -n python3 /);
     }
-    const undo = undoCommand("ops", "s");
-    assert.match(undo, /then sudo -n timeout .* undo s; elif sudo -n test -e \/var\/lib/);
-    assert.doesNotMatch(undoCommand("root", "s"), /sudo/);
+    const undo = undoCommand(by("ops", "s"));
+    assert.match(undo, /then sudo -n python3 .* undo s; elif sudo -n test -e \/var\/lib/);
+    assert.doesNotMatch(undoCommand(by("root", "s")), /sudo/);
   });
 });
 
@@ -51,7 +73,7 @@ describe("undoCommand", () => {
 
   it("is guarded by a question that is asked only where the program is", () => {
     const ask = () =>
-      execFileSync("sh", ["-c", imagesCommand("root", "s")], {
+      execFileSync("sh", ["-c", imagesCommand(by("root", "s"))], {
         cwd: home,
         env: environment(),
         encoding: "utf8",
@@ -63,23 +85,23 @@ describe("undoCommand", () => {
 
   it("undoes where the program is", () => {
     writeFileSync(join(home, programPath("s")), "");
-    const said = execFileSync("sh", ["-c", undoCommand("root", "s")], {
+    const said = execFileSync("sh", ["-c", undoCommand(by("root", "s"))], {
       cwd: home,
       env: environment(),
       encoding: "utf8",
     });
-    assert.equal(said, "python3 .pulumi-glance-s.pyz undo s\n");
+    assert.equal(said, "python3 .pulumi-glance-s.pyz --limit 1500 --lock-limit 120 undo s\n");
   });
 
   it("has nothing to do where neither program nor ledger is", () => {
-    const { status, stdout } = spawnSync("sh", ["-c", undoCommand("root", "s")], { cwd: home });
+    const { status, stdout } = spawnSync("sh", ["-c", undoCommand(by("root", "s"))], { cwd: home });
     assert.equal(status, 0);
     assert.equal(stdout.toString(), "");
   });
 
   it("fails where only what it left on the host is, and says what to do", () => {
     const left = "/var/lib/pulumi-glance/s";
-    const command = undoCommand("root", "s");
+    const command = undoCommand(by("root", "s"));
     assert.ok(command.includes(`test -e ${left};`), command);
     const { status, stderr } = spawnSync("sh", ["-c", command.replace(left, home)], { cwd: home });
     assert.equal(status, 1);

@@ -90,7 +90,7 @@ def document(**parts):
         "identity": None,
         "schema": None,
     }
-    for name in "packages mounts settings files firewall checks units health".split():
+    for name in "packages mounts settings files firewall checks validations units health".split():
         whole[name] = []
     whole.update(parts)
     return whole
@@ -151,6 +151,10 @@ def full_document(mount="/var/lib/glance/images", **parts):
         ],
         metadata=metadata(),
         firewall=[opening()],
+        validations=[
+            {"kind": "haproxy", "path": "/etc/haproxy-glance/haproxy.cfg", "component": "Tls"},
+            {"kind": "firewall", "component": "FirewallRule"},
+        ],
         units=[
             unit(),
             unit("haproxy-glance.service", ["/etc/haproxy-glance/haproxy.cfg"], reload=True),
@@ -350,7 +354,8 @@ class HostTest(unittest.TestCase):
 
     def try_apply(self, wanted, **options):
         self.secrets = wanted["secrets"]
-        return self.run_program("apply", stdin=json.dumps(wanted).encode(), **options)
+        limits = options.pop("limits", [])
+        return self.run_program(*limits, "apply", stdin=json.dumps(wanted).encode(), **options)
 
     def undo(self):
         code, report, err = self.run_program("undo", STACK)

@@ -41,6 +41,7 @@ describe("merge", () => {
       firewall: [],
       identity: null,
       checks: [],
+      validations: [],
       schema: null,
       units: [],
       health: [],

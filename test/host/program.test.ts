@@ -74,7 +74,15 @@ describe("packProgram", () => {
     assert.deepEqual(packProgram(project), before);
     write("other.py", "word = 'changed'\n");
     assert.notEqual(packProgram(project).sha256, before.sha256);
-    assert.deepEqual(Object.keys(unzipSync(bytes())), ["__main__.py", "other.py"]);
+    assert.deepEqual(Object.keys(unzipSync(bytes().subarray(bytes().indexOf("PK")))), [
+      "__main__.py",
+      "other.py",
+    ]);
+  });
+
+  it("packs what runs by its name, as an administrator installs it", () => {
+    const said = execFileSync(join(project, packProgram(project).path), { encoding: "utf8" });
+    assert.equal(said, "packed\n");
   });
 
   it("leaves nothing half-written behind", () => {

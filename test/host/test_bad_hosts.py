@@ -135,7 +135,7 @@ FILES = [
          prepare=text("/var/lib/pulumi-glance", "x")),
     Case("another transaction is under way", document(settings=ONE), "/run/lock/pulumi-glance.lock",
          "another transaction has held this host", "process 4711, stack other", "nothing on this host was changed",
-         prepare=held, environment={"GLANCE_LOCK_SECONDS": "0.3"}),
+         prepare=held, limits=("--lock-limit", "0.3")),
     Case("the lock is a directory", document(settings=ONE), "/run/lock/pulumi-glance.lock", "Is a directory",
          prepare=directory("/run/lock/pulumi-glance.lock")),
 ]

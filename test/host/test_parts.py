@@ -382,7 +382,7 @@ class Ending(HostTest):
 
         with lock.Lock(system.System(self.root), "other", 1):
             wanted = document(settings=[settings({"DEFAULT": {"a": "b"}})])
-            code, _, err = self.try_apply(wanted, environment={"GLANCE_LOCK_SECONDS": "0.3"})
+            code, _, err = self.try_apply(wanted, limits=["--lock-limit", "0.3"])
         self.assertEqual(code, 1)
         self.assertIn("process %d, stack other" % os.getpid(), err)
         self.assertEqual(os.listdir(self.root + "/run/lock"), [])

@@ -65,6 +65,15 @@ class TheSchema(unittest.TestCase):
             self.run_step()
         self.assertEqual(self.ledger, {})
 
+    def test_that_is_only_looked_at_fails_where_it_is_behind_and_says_what_to_run(self):
+        look = dict(REQUEST, sync=None)
+        self.assertEqual(self.run_step(look)[1], ["glance-manage db check"])
+        self.codes["glance-manage db check"] = 3
+        self.version = "2:26.0.0-1"
+        with self.assertRaisesRegex(Problem, "behind(.|\n)*line two(.|\n)*glance-manage db_sync"):
+            self.run_step(look)
+        self.assertEqual(self.host.commands[-1][4], "glance-manage db check")
+
     def test_is_remembered_without_its_secret(self):
         self.run_step()
         self.assertNotIn("secret", str(self.ledger))

@@ -46,6 +46,7 @@ describe("readSettings", () => {
       region: "RegionOne",
       mode: "service",
       ssh: { user: "root" },
+      limits: { transactionSeconds: 1500, lockSeconds: 120 },
       hosts: { image1: { ...hosts.image1, port: 22 } },
       api: { bindHost: "0.0.0.0", port: 9292 },
       database: { ...database, port: 3306, name: "glance", user: "glance", populate: true },

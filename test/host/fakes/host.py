@@ -7,7 +7,7 @@ import json
 import os
 import re
 
-from . import iptables, packages, systemd
+from . import iptables, packages, proxy, systemd
 
 COMMANDS = {
     "systemctl": systemd.systemctl,
@@ -16,6 +16,9 @@ COMMANDS = {
     "dpkg-query": packages.dpkg_query,
     "iptables": iptables.command,
     "ip6tables": iptables.command,
+    "iptables-restore": iptables.restore,
+    "ip6tables-restore": iptables.restore,
+    "haproxy": proxy.haproxy,
 }
 
 

@@ -1,0 +1,71 @@
+"""What a document may ask for when it comes from somebody who may run this program only.
+
+That is: through sudo, from the copy that an administrator installed. It keeps such a user to the
+files, units, packages and commands that the project writes and runs. The contents of the proxy's
+configuration and unit are the document's, so this guards against slips and strangers' use of the
+key, not against a determined holder of it (docs/hosts.md).
+"""
+
+import os
+import posixpath
+import re
+
+FILES = (
+    "/etc/glance/",
+    "/etc/nova/nova.conf",
+    "/etc/haproxy-glance/",
+    "/etc/systemd/system/haproxy-glance.service",
+)
+# Where a shared file system may be mounted.
+MOUNTS = ("/var/lib/glance/", "/var/lib/nova/", "/srv/", "/mnt/")
+UNITS = re.compile(r"(glance-api|nova-compute|openstack-glance-api|openstack-nova-compute|haproxy-glance)\.service")
+PACKAGES = {"crudini", "haproxy", "glusterfs-client", "glusterfs-fuse"}
+COMMANDS = {"glance-manage db check", "glance-manage db_sync", None}
+USERS = {"glance"}
+
+
+def is_restricted(program):
+    """Whether the caller came through sudo to a program that is not the login's own copy."""
+    came = os.environ.get("SUDO_UID", "0") != "0"
+    return came and not os.path.basename(program).startswith(".pulumi-glance")
+
+
+def refusals(document):
+    """What the document asks for and must not, in words; nothing where all is permitted."""
+    for file in document["settings"] + document["files"]:
+        yield from _file(file["path"], file.get("ownership", file))
+    if document.get("metadata"):
+        yield from _file(document["metadata"]["path"], document["metadata"])
+    for mount in document["mounts"]:
+        if mount["type"] != "glusterfs" or not _within(mount["mountPoint"] + "/", MOUNTS):
+            yield "a mount of %s at %s" % (mount["type"], mount["mountPoint"])
+        yield from _units(mount["requiredBy"])
+    yield from _units(unit["name"] for unit in document["units"])
+    for package in document["packages"]:
+        if package["name"] not in PACKAGES:
+            yield "package %s" % package["name"]
+    schema = document.get("schema")
+    if schema and not (
+        {schema["check"], schema["sync"]} <= COMMANDS and schema["user"] in USERS
+    ):
+        yield "another command than glance-manage's as user %s" % schema["user"]
+
+
+def _file(path, ownership):
+    if not _within(path, FILES):
+        yield "file %s" % path
+    if int(ownership["mode"], 8) & ~0o755:
+        yield "mode %s of %s" % (ownership["mode"], path)
+
+
+def _within(path, places):
+    plain = posixpath.normpath(path) == path.rstrip("/")
+    return plain and any(
+        path.startswith(place) if place.endswith("/") else path == place for place in places
+    )
+
+
+def _units(names):
+    for name in names:
+        if not UNITS.fullmatch(name):
+            yield "unit %s" % name
