@@ -1,5 +1,5 @@
 /** Faults that are no single operation: a full or read-only file system, a second writer, a hang. */
-import type { FaultHost } from "./host";
+import { usual, type FaultHost } from "./host";
 import { differences } from "./picture";
 import { reach, type Finding, type State } from "./walk";
 
@@ -117,7 +117,6 @@ export async function hungCommand(between: Between, command: string): Promise<Fi
      chmod 755 ${folder}/${command}`,
   );
   const begun = Date.now();
-  // The bound that production sets around the program, with fewer seconds.
   const ended = await host.again(
     future.deed,
     { ...usual, transactionSeconds: 10 },

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
-import { applyCommand, programPath, undoCommand } from "../host/command";
+import { applyCommand, programPath, undoCommand, type Limits } from "../host/command";
 import type { HostDocument } from "../host/document";
 import { packProgram } from "../host/program";
 import { boot, cut } from "../lab/cli/power";
@@ -14,6 +14,9 @@ import { start, type Ended, type Running } from "./ssh";
 const project = join(__dirname, "..");
 const home = "/usr/local/lib/glance-faults";
 const onHost = (name: string) => readFileSync(join(__dirname, "host", name), "utf8");
+
+/** The limits that a stack has by default, in seconds. */
+export const usual: Limits = { transactionSeconds: 1500, lockSeconds: 120 };
 
 /** What strikes; faults/host/glance_faults.py says what each does. */
 export type Kind = "kill" | "session" | "lost" | "full" | "readonly" | "cut" | "pause";

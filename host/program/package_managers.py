@@ -9,6 +9,7 @@ from problem import Problem
 POLICY = "/usr/sbin/policy-rc.d"
 POLICY_TEXT = "#!/bin/sh\n# pulumi-glance: while it installs packages, none starts a service.\nexit 101\n"
 INSTALL_SECONDS = 900
+QUIET = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"}
 
 
 def of_host(system):
@@ -33,6 +34,10 @@ class Apt:
     def install(self, names):
         """Installs from the lists at hand; fetches lists only where these do not do."""
         done = self._install(names)
+        if not done.ok and "dpkg --configure -a" in done.err + done.out:
+            # A run that was killed while it installed has left dpkg in the middle.
+            done = self._dpkg_configure()
+            done = self._install(names) if done.ok else done
         if not done.ok and done.code != 124:
             update = self._apt(["update", "-q"], 300)
             if not update.ok:
@@ -93,6 +98,13 @@ class Apt:
                 snapshot.write(self._system, POLICY, former)
             del kept["policy"]
 
+    def _dpkg_configure(self):
+        return self._system.run(
+            ["dpkg", "--force-confold", "--configure", "-a"],
+            timeout=INSTALL_SECONDS,
+            environment=QUIET,
+        )
+
     def _install(self, names):
         options = ["-y", "-q", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"]
         return self._apt(["install"] + options + names, INSTALL_SECONDS)
@@ -101,7 +113,7 @@ class Apt:
         return self._system.run(
             ["apt-get", "-o", "DPkg::Lock::Timeout=120"] + arguments,
             timeout=seconds,
-            environment={"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"},
+            environment=QUIET,
         )
 
     def _query(self, names, statuses):

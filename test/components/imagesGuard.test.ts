@@ -12,7 +12,7 @@ describe("ImagesGuard", () => {
     assert.equal(
       inputs.delete,
       "if test -e .pulumi-glance-glance-test.pyz; then " +
-        "sudo -n timeout -k 30 1500 python3 .pulumi-glance-glance-test.pyz images glance-test; fi",
+        "sudo -n python3 .pulumi-glance-glance-test.pyz --limit 1500 --lock-limit 120 images glance-test; fi",
     );
     assert.deepEqual(
       [inputs.create, inputs.update, inputs.stdin],

@@ -80,7 +80,7 @@ describe("undoCommand", () => {
       });
     assert.equal(ask(), "");
     writeFileSync(join(home, programPath("s")), "");
-    assert.equal(ask(), "python3 .pulumi-glance-s.pyz images s\n");
+    assert.equal(ask(), "python3 .pulumi-glance-s.pyz --limit 1500 --lock-limit 120 images s\n");
   });
 
   it("undoes where the program is", () => {

@@ -121,6 +121,7 @@ export const complete: Configuration = {
   compute: { volumeDriver: false },
   extra: { "glance-api.conf": "[DEFAULT]\nworkers = 4\n" },
   destroy: { withImages: false },
+  limits: { transactionSeconds: 1500, lockSeconds: 120 },
   proof: {
     enabled: true,
     bytes: 4096,

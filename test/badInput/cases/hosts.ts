@@ -1,4 +1,5 @@
 /** Hosts, their roles, and how they are logged in to. */
+import { utils } from "ssh2";
 import { certificates } from "../../support/certificates";
 import { hostKey } from "../../support/configuration";
 import { ofComplete, ofSmallest, type BadConfiguration } from "../case";
@@ -16,6 +17,12 @@ const opensshKey = (cipher: string) => {
   ]);
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${body.toString("base64")}\n-----END OPENSSH PRIVATE KEY-----\n`;
 };
+
+const lockedKey = utils.generateKeyPairSync("ed25519", {
+  passphrase: "canary",
+  cipher: "aes256-ctr",
+  rounds: 4,
+}).private;
 
 const key = certificates.otherKey;
 const noKey = "is not a private key";
@@ -113,7 +120,7 @@ export const hosts: readonly BadConfiguration[] = [
     ],
     [
       "a key with a passphrase",
-      { "ssh/privateKey": opensshKey("aes256-ctr") },
+      { "ssh/privateKey": lockedKey },
       "ssh.privateKey",
       "has a passphrase",
     ],
@@ -141,18 +148,23 @@ export const hosts: readonly BadConfiguration[] = [
       "ssh.privateKey",
       "ends with -----END",
     ],
-    ["a key on one line", { "ssh/privateKey": key.replaceAll("\n", " ") }, "ssh.privateKey", noKey],
+    [
+      "a key on one line",
+      { "ssh/privateKey": key.replaceAll("\n", " ") },
+      "ssh.privateKey",
+      "is damaged",
+    ],
     [
       "a key with a hole",
       { "ssh/privateKey": key.replace(/\n.{40}/, "\n") },
       "ssh.privateKey",
-      "that can be read",
+      "is damaged",
     ],
     [
       "a key of OpenSSH's that is none",
       { "ssh/privateKey": opensshKey("none").replace(/\n..../, "\ncana") },
       "ssh.privateKey",
-      "that can be read",
+      "is damaged",
     ],
     [
       "a bastion without its host key",
