@@ -17,6 +17,7 @@ import { Host } from "./host";
 import type { Target } from "./part";
 import { Proof } from "./proof";
 import { proofRequest } from "./proofRequest";
+import { Retirement } from "./retirement";
 import { rollout } from "./rollout";
 
 export interface ImageServiceArgs {
@@ -61,6 +62,7 @@ export class ImageService extends ComponentResource {
     const id = filesystem.apply((found) => found?.id ?? "");
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
+    this.retire(args, hosts);
     this.proof = this.prove(args, parts, hosts, id);
     this.registerOutputs({});
   }
@@ -122,6 +124,24 @@ export class ImageService extends ComponentResource {
     return new ComputeDirectAccess(
       "compute",
       { ...target, entry, id, mountPoint },
+      { parent: this },
+    );
+  }
+
+  /** After all hosts have switched to another user of Keystone, the former one goes. */
+  private retire(args: ImageServiceArgs, hosts: readonly Host[]): void {
+    const { settings } = args;
+    if (settings.mode === "configuration") return;
+    const { registrar } = rollout(settings.hosts);
+    const { user, domain, project, role } = settings.identity;
+    new Retirement(
+      "retirement",
+      {
+        ...reachOf(args, registrar),
+        host: registrar,
+        identity: { user, domain, project, role },
+        hosts,
+      },
       { parent: this },
     );
   }

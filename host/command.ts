@@ -18,6 +18,11 @@ export function proveCommand(user: string, stack: string): string {
   return `${bounded(user)} python3 ${programPath(stack)} prove`;
 }
 
+/** Retires the stack's former user, as the request on stdin says. */
+export function retireCommand(user: string, stack: string): string {
+  return `${bounded(user)} python3 ${programPath(stack)} retire`;
+}
+
 /**
  * Puts back what the host had. Where the program is gone there must be nothing to put back: it
  * removes itself as the last step of an undo.

@@ -8,6 +8,7 @@ HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
   python3 PROGRAM apply        the document on stdin (JSON, or that deflated in base64) becomes true
   python3 PROGRAM undo STACK   the host becomes what it was before that stack
   python3 PROGRAM prove        the request on stdin: images go up and come back through all hosts
+  python3 PROGRAM retire       the request on stdin: Keystone's user that the stack had before goes
   python3 PROGRAM --version    the sha256 of this program
 
 One line of JSON on stdout is the report; what happens meanwhile is told on stderr.
@@ -30,7 +31,7 @@ def main(arguments):
 
         print(request.own_digest() or "not packed")
         return 0
-    if verb in ("apply", "prove") and len(arguments) == 1:
+    if verb in ("apply", "prove", "retire") and len(arguments) == 1:
         import commands
 
         return getattr(commands, verb)(sys.stdin.buffer.read())
@@ -38,7 +39,7 @@ def main(arguments):
         import commands
 
         return commands.undo(arguments[1], sys.argv[0])
-    sys.stderr.write("expected: apply, undo STACK, or prove; see --help\n")
+    sys.stderr.write("expected: apply, undo STACK, prove or retire; see --help\n")
     return 2
 
 

@@ -1,4 +1,4 @@
-"""apply, undo and prove: from a request to an exit code."""
+"""apply, undo, prove and retire: from a request to an exit code."""
 
 import os
 
@@ -62,12 +62,40 @@ def prove(data):
     return DONE
 
 
+def retire(data):
+    """Removes what the stack's former user was, now that all hosts log in as the new one."""
+    speech = Speech("retire", Redaction())
+    try:
+        request = requests.parse(data)
+        requests.stack_name(request.get("stack"))
+    except requests.BadRequest as error:
+        speech.error(str(error))
+        return BAD_CALL
+    speech = Speech(request["host"], Redaction())
+    signals.listen()
+    try:
+        import identity_retire
+
+        report = identity_retire.run(request, _system(), speech, _lock_seconds())
+    except (Exception, Interrupted) as error:
+        speech.error(_words(error, "retire"))
+        return FAILED
+    speech.result(report)
+    return DONE
+
+
+def _system():
+    return System(os.environ.get("GLANCE_HOST_ROOT") or "/")
+
+
+def _lock_seconds():
+    return float(os.environ.get("GLANCE_LOCK_SECONDS") or transaction.LOCK_SECONDS)
+
+
 def _transact(document, speech, undoing):
     signals.listen()
-    system = System(os.environ.get("GLANCE_HOST_ROOT") or "/")
     try:
-        seconds = float(os.environ.get("GLANCE_LOCK_SECONDS") or transaction.LOCK_SECONDS)
-        report = transaction.run(document, system, speech, undoing, seconds)
+        report = transaction.run(document, _system(), speech, undoing, _lock_seconds())
     except transaction.Failed as failed:
         return _failed(failed, speech)
     except (Exception, Interrupted) as error:

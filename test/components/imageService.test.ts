@@ -43,6 +43,7 @@ describe("ImageService", () => {
         "Host image2",
         "Host compute1",
         "Proof proof",
+        "Retirement retirement",
       ]),
     );
     const parts = resources.filter(({ type }) => type.startsWith("glance:index:")).slice(1);

@@ -16,6 +16,9 @@ AWKWARD = "a'b\"c\\d $%@#;/ üЖ :?&,[]"
 class Speech:
     redaction = Redaction()
 
+    def progress(self, text):
+        pass
+
 
 class Host(System):
     """A host in a folder, whose commands are answered by `answer(argv)`."""

@@ -117,7 +117,8 @@ function mocked({ type, inputs }: { type: string; inputs: unknown }) {
   if (type === "random:index/randomUuid:RandomUuid") {
     return { id: generated.uuid, state: { ...state, result: generated.uuid } };
   }
-  if (type === "command:remote:Command") {
+  // What holds no secret is not encoded, and nothing is done with what it prints.
+  if (type === "command:remote:Command" && state.stdin instanceof Secret) {
     return { id: "command", state: { stdout: answer(decoded(state.stdin)) } };
   }
   return { id: "id", state: {} };

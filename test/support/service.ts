@@ -1,4 +1,4 @@
-import { decoded, only, registered, type Registered, type Secret } from "./mocks";
+import { decoded, only, registered, Secret, type Registered } from "./mocks";
 import { ImageService } from "../../components/imageService";
 import { readSettings } from "../../settings/read";
 import { changed, complete, raw, type Configuration } from "./configuration";
@@ -30,11 +30,12 @@ export const command = (resources: readonly Registered[], name: string) =>
 export const documentOf = (resources: readonly Registered[], host: string) =>
   decoded(command(resources, host).inputs.stdin);
 
-/** Name of a command → its stdin. */
+/** Name of a command → the encoded document or request that it gets. */
 export const stdins = (resources: readonly Registered[]) =>
   new Map(
     resources
       .filter(({ type }) => type === "command:remote:Command")
+      .filter(({ inputs }) => (inputs as { stdin: unknown }).stdin instanceof Secret)
       .map(({ name, inputs }) => {
         const { stdin } = inputs as { stdin: Secret };
         return [name, String(stdin.value)];
