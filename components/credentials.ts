@@ -8,9 +8,15 @@ export interface LoginArgs {
   readonly region: string;
   readonly user: string;
   readonly password: Input<string>;
+  /** Its name, or its id. */
   readonly project: string;
   /** The domain of user and project. */
   readonly domain: string;
+}
+
+/** Whether a project is named by its id, which Keystone makes of 32 hexadecimal digits. */
+export function isProjectId(project: string): boolean {
+  return /^[0-9a-f]{32}$/.test(project);
 }
 
 /** The same as a document says it to a host, which tries it. */

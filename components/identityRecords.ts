@@ -12,9 +12,9 @@ export interface IdentityRecordsArgs extends Target {
   readonly user: string;
   /** Its password. It is tried before it is set: setting the same again would revoke all tokens. */
   readonly password: Input<string>;
-  /** The project of the services' users, which must exist: `services`. */
+  /** The project of the services' users, which must exist, by name or id: `services`. */
   readonly project: string;
-  /** The user's role in that project, which must exist: `admin`. */
+  /** The user's role in that project, which must exist, by name or id: `admin`. */
   readonly role: string;
   /** The domain of user and project, `Default`. */
   readonly domain: string;
@@ -51,9 +51,9 @@ export class IdentityRecords extends Part {
               name: args.user,
               password: args.password,
               domainName: args.domain,
-              projectName: args.project,
+              project: args.project,
               projectDomainName: args.domain,
-              roleName: args.role,
+              role: args.role,
             },
             service: { name: args.service, type: "image", description: args.description },
             endpoints,

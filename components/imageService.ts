@@ -20,6 +20,7 @@ import { ImagesGuard } from "./imagesGuard";
 import type { Target } from "./part";
 import { Proof } from "./proof";
 import { proofRequest } from "./proofRequest";
+import { Retirement } from "./retirement";
 import { rollout } from "./rollout";
 
 export interface ImageServiceArgs {
@@ -67,6 +68,7 @@ export class ImageService extends ComponentResource {
     const id = filesystem.apply((found) => found?.id ?? "");
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
+    this.retire(args, hosts);
     this.proof = this.prove(args, parts, hosts, id);
     this.guard(args, hosts);
     this.registerOutputs({});
@@ -140,6 +142,24 @@ export class ImageService extends ComponentResource {
     const asks = mode === "service" && !destroy.withImages;
     const reach = reachOf(args, rollout(settings).leader);
     new ImagesGuard("images", { ...reach, asks, hosts }, { parent: this });
+  }
+
+  /** After all hosts have switched to another user of Keystone, the former one goes. */
+  private retire(args: ImageServiceArgs, hosts: readonly Host[]): void {
+    const { settings } = args;
+    if (settings.mode === "configuration") return;
+    const { registrar } = rollout(settings.hosts);
+    const { user, domain, project, role } = settings.identity;
+    new Retirement(
+      "retirement",
+      {
+        ...reachOf(args, registrar),
+        host: registrar,
+        identity: { user, domain, project, role },
+        hosts,
+      },
+      { parent: this },
+    );
   }
 
   private prove(

@@ -1,7 +1,7 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue } from "../releases/forms";
 import * as meanings from "../releases/meanings/authentication";
-import { credentials } from "./credentials";
+import { credentials, isProjectId } from "./credentials";
 import { apiReads, Part, settingsOf, type Target } from "./part";
 
 export interface ServiceAuthenticationArgs extends Target {
@@ -15,7 +15,7 @@ export interface ServiceAuthenticationArgs extends Target {
   readonly user: string;
   /** Its password. */
   readonly password: Input<string>;
-  /** Its project, `services`. */
+  /** Its project by name, `services`, or by id. */
   readonly project: string;
   /** The domain of both, `Default`. */
   readonly domain: string;
@@ -38,7 +38,10 @@ export class ServiceAuthentication extends Part {
             [meanings.authType, "password"],
             [meanings.authUrl, osloValue(authUrl)],
             [meanings.wwwAuthenticateUri, osloValue(publicUrl)],
-            [meanings.authProject, osloValue(project)],
+            [
+              isProjectId(project) ? meanings.authProjectId : meanings.authProject,
+              osloValue(project),
+            ],
             [meanings.authUsername, osloValue(user)],
             [meanings.authPassword, output(password).apply(osloValue)],
             [meanings.authUserDomain, osloValue(domain)],

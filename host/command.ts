@@ -42,6 +42,11 @@ export function proveCommand(invocation: Invocation): string {
   return program(invocation, "prove");
 }
 
+/** Retires the stack's former user, as the request on stdin says. */
+export function retireCommand(invocation: Invocation): string {
+  return program(invocation, "retire");
+}
+
 /**
  * Puts back what the host had. Where a copied program is gone there must be nothing to put back: it
  * removes itself as the last step of an undo.

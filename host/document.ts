@@ -132,9 +132,11 @@ export interface IdentityRequest {
     readonly name: string;
     readonly password: string;
     readonly domainName: string;
-    readonly projectName: string;
+    /** Of an existing project: its name in the domain, or its id. */
+    readonly project: string;
     readonly projectDomainName: string;
-    readonly roleName: string;
+    /** Of an existing role: its name or its id. */
+    readonly role: string;
   };
   readonly service: { readonly name: string; readonly type: string; readonly description: string };
   readonly endpoints: {
@@ -172,6 +174,7 @@ export interface Credentials {
   readonly authUrl: string;
   readonly username: string;
   readonly password: string;
+  /** Also its id: 32 hexadecimal digits. */
   readonly projectName: string;
   readonly userDomainName: string;
   readonly projectDomainName: string;
@@ -241,6 +244,30 @@ export interface HostReport {
   readonly schema: "synced" | "current" | null;
   /** Seconds the transaction took on the host. */
   readonly seconds: number;
+}
+
+/**
+ * Asks the identity host to retire the user that the stack had before, once all hosts log in as the
+ * new one (see `host/program/identity_retire.py`). It holds no secret: the host's ledger knows how
+ * to become administrator. What stands in it beyond stack and host is there to differ when the user
+ * does.
+ */
+export interface RetireRequest {
+  readonly format: 1;
+  readonly stack: string;
+  readonly host: string;
+  readonly user: string;
+  readonly domain: string;
+  readonly project: string;
+  readonly role: string;
+}
+
+/** What was retired, as one line of JSON on stdout. */
+export interface RetireReport {
+  readonly host: string;
+  readonly changed: boolean;
+  /** A line a record: `IdentityRecords: user 5f3c… removed`. */
+  readonly changes: readonly string[];
 }
 
 /** What the proof is asked to do; the first image host runs it (see `host/program/proof.py`). */

@@ -115,8 +115,10 @@ const identity = z.strictObject({
   password: secret()
     .optional()
     .describe("Its password; generated when missing, and then an output of the stack"),
-  project: name(64).default("services").describe("The project of the services' users"),
-  role: name().default("admin").describe("The user's role in that project"),
+  project: name(64)
+    .default("services")
+    .describe("The project of the services' users, by name or id"),
+  role: name().default("admin").describe("The user's role in that project, by name or id"),
   domain: name(64).default("Default").describe("The domain of user and project"),
   service: name().default("glance").describe("The name of the service record"),
   description: name().default("Glance Image Service").describe("Its description"),

@@ -10,7 +10,7 @@ LIMITS = {"--limit": 1500.0, "--lock-limit": 120.0, "--put-back-limit": 600.0}
 
 # verb → how many arguments it takes; each is a stack's name. Here a verb is made known to the
 # command line and to restricted keys (only).
-VERBS = {"apply": 0, "images": 1, "observe": 1, "prove": 0, "undo": 1}
+VERBS = {"apply": 0, "images": 1, "observe": 1, "prove": 0, "retire": 0, "undo": 1}
 
 NUMBER = re.compile(r"\d{1,6}(\.\d{1,3})?")
 
@@ -33,7 +33,7 @@ class Call:
         self.verb = rest[0] if rest else ""
         self.arguments = rest[1:]
         if VERBS.get(self.verb) != len(self.arguments):
-            raise BadCall("expected: apply, undo STACK, images STACK, observe STACK, or prove; see --help")
+            raise BadCall("expected: apply, undo STACK, images STACK, observe STACK, prove or retire; see --help")
         for name in self.arguments:
             try:
                 request.stack_name(name)

@@ -1,4 +1,4 @@
-"""apply, undo, images and prove: from a request to an exit code."""
+"""apply, undo, images, observe, prove and retire: from a request to an exit code."""
 
 import os
 import sys
@@ -106,6 +106,30 @@ def prove(call):
             report = proof.run(request, speech.progress)
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "proof"))
+        return FAILED
+    speech.result(report)
+    return DONE
+
+
+def retire(call):
+    """Removes what the stack's former user was, now that all hosts log in as the new one."""
+    speech = Speech("retire", Redaction())
+    try:
+        request = requests.parse(sys.stdin.buffer.read())
+        requests.stack_name(request.get("stack"))
+    except requests.BadRequest as error:
+        speech.error(str(error))
+        return BAD_CALL
+    speech = Speech(request["host"], Redaction())
+    signals.listen()
+    try:
+        import identity_retire
+
+        with _watchdog(call) as watchdog:
+            seconds = call.limits["--lock-limit"]
+            report = identity_retire.run(request, _system(watchdog), speech, seconds)
+    except (Exception, Interrupted) as error:
+        speech.error(_words(error, "retire"))
         return FAILED
     speech.result(report)
     return DONE

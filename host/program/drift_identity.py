@@ -1,11 +1,12 @@
 """Rows of Keystone that are gone, disabled, or other than they must be (procedure 5.3)."""
 
-from identity import as_administrator, logs_in
+from identity_admin import administrator
+from identity_password import logs_in
 
 
 def look(context, part):
     made = context.ledger[part]
-    with as_administrator(context, made["admin"], made["component"]) as found:
+    with administrator(context, made["admin"], made["component"]) as found:
         api = found.api
         _user(context, found, made)
         if not api.has_role(made["assignment"]):

@@ -17,7 +17,6 @@ class Rows:
     def __init__(self, context):
         self._path = context.system.path(PATH)
         self._stack = context.document["stack"]
-        self._journal = context.journal
         self._saved = False
         try:
             with open(self._path) as file:
@@ -25,6 +24,8 @@ class Rows:
         except FileNotFoundError:
             self._text = None
         self._rows = json.loads(self._text)["rows"] if self._text else {}
+        # Noted first, and so put back last: what puts rows back may still change their ids.
+        context.journal.undo("the list of rows in " + PATH, self._put_back)
 
     def use(self, kind, row_id, created, former=None):
         """This stack uses the row; `created` is true when it was made just now.
@@ -65,6 +66,14 @@ class Rows:
             if key.startswith(kind + " ") and self._stack in row["stacks"]
         ]
 
+    def all(self, kind):
+        """Ids of this kind that any stack of this host uses."""
+        return {
+            key.split(" ", 1)[1]
+            for key, row in self._rows.items()
+            if key.startswith(kind + " ") and row["stacks"]
+        }
+
     def release(self, kind, row_id):
         """This stack uses the row no longer. True when it is ours to remove."""
         row = self._rows.get(_key(kind, row_id), {"created": False, "stacks": []})
@@ -86,15 +95,15 @@ class Rows:
             self._text = self._text.replace(former_id, row_id)
 
     def _save(self):
-        if not self._saved:
-            self._journal.undo("the list of rows in " + PATH, self._put_back)
-            self._saved = True
+        self._saved = True
         if self._rows:
             _write(self._path, json.dumps({"format": 1, "rows": self._rows}, indent=1))
         else:
             _remove(self._path)
 
     def _put_back(self):
+        if not self._saved:
+            return
         if self._text is None:
             _remove(self._path)
         else:

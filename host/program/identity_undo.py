@@ -1,43 +1,96 @@
 """Removes the records that this program made, and nothing that anybody still uses."""
 
+import identity_marks as marks
 
-def remove(context, made, rows, administrator):
+
+def remove(context, made, rows, boss):
     """Undoes what a stack made: its endpoints first, then what no other region needs."""
-    api = administrator.api
-    component = made["component"]
-    release_endpoints(context, made, (), rows, administrator)
-    left = {row["region_id"] for row in api.find("endpoints", service_id=made["service"])}
-    others = left - {made["region"]}
-    # A service takes all its endpoints with it, so that any left one keeps it; the user is kept
-    # by those of other regions only.
-    for kind, users in (("assignment", others), ("service", left), ("user", others)):
+    release_endpoints(context, made, (), rows, boss)
+    strangers = strange_regions(boss.api, rows, made)
+    for kind in ("assignment", "service", "user", "region"):
         for row_id in rows.used(kind):
-            ours = rows.release(kind, row_id)
-            if ours and not users:
-                _remove(api, kind, row_id)
-                rows.forget(kind, row_id)
-                context.changed(component, "%s %s removed" % (kind, row_id))
-            elif ours:
-                regions = ", ".join(sorted(str(region) for region in users))
-                context.left(component, "Keystone: %s %s stays for %s" % (kind, row_id, regions))
-    for region in rows.used("region"):
-        if rows.release("region", region) and not _in_use(api, region):
-            _remove(api, "region", region)
-            rows.forget("region", region)
-            context.changed(component, "region %s removed" % region)
+            release(context, made, kind, row_id, rows, boss.api, strangers)
 
 
-def release_endpoints(context, made, keep, rows, administrator):
+def release(context, made, kind, row_id, rows, api, strangers):
+    """The stack needs the record no longer: one made here goes once nobody does; an adopted one is
+    enabled, or not, as it was."""
+    former = rows.former(kind, row_id)
+    ours = rows.release(kind, row_id)
+    users = users_of(api, kind, row_id, made["region"])
+    if kind in ("user", "assignment"):
+        users |= strangers
+    if ours and not users:
+        delete(api, kind, row_id)
+        rows.forget(kind, row_id)
+        context.changed(made["component"], "%s %s removed" % (kind, row_id))
+        return
+    if ours:
+        text = "Keystone: %s %s stays for %s" % (kind, row_id, ", ".join(sorted(users)))
+        context.left(made["component"], text)
+    elif former and not former["enabled"] and not users - {made["region"]}:
+        _disable(context, made["component"], api, kind, row_id)
+    unmark(api, kind, row_id, made["region"])
+
+
+def users_of(api, kind, row_id, region):
+    """Regions that use a record besides `region`, as Keystone tells."""
+    if kind == "service":
+        # It takes all its endpoints with it, so that any one keeps it.
+        return {row["region_id"] for row in api.find("endpoints", service_id=row_id)}
+    if kind == "region":
+        rows = api.find("endpoints", region_id=row_id) or api.find(
+            "regions", parent_region_id=row_id
+        )
+        return {row_id} if rows else set()
+    user = row_id.split("/")[1] if kind == "assignment" else row_id
+    return marks.regions(api.get("user", user) or {}) - {region}
+
+
+def strange_regions(api, rows, made):
+    """Other regions of the service of which nobody knows what user they have: made by hand, say."""
+    service = api.get("service", made["service"])
+    known = marks.regions(service or {}) | {made["region"]}
+    ours = rows.all("endpoint")
+    return {
+        row["region_id"]
+        for row in api.find("endpoints", service_id=made["service"])
+        if row["id"] not in ours and row["region_id"] not in known
+    }
+
+
+def unmark(api, kind, row_id, region):
+    """The region uses the record no longer."""
+    row = None if kind == "assignment" else api.get(kind, row_id)
+    if row and region in marks.regions(row):
+        api.update(kind, row_id, marks.without_region(row, region))
+
+
+def _disable(context, component, api, kind, row_id):
+    """Gives an adopted record back as it was, if it is still there."""
+    if api.get(kind, row_id):
+        api.update(kind, row_id, {"enabled": False})
+        context.changed(component, "%s %s disabled, as it was" % (kind, row_id))
+
+
+def delete(api, kind, row_id):
+    """Removes a record, or takes a role away."""
+    if kind == "assignment":
+        api.revoke(row_id)
+    else:
+        api.delete(kind, row_id)
+
+
+def release_endpoints(context, made, keep, rows, boss):
     """Removes this stack's endpoints but those to keep; adopted ones get back the URL they had.
 
     `made` is what an earlier run said of them.
     """
-    api = administrator.api
     urls = {row["id"]: row["url"] for row in made.get("endpoints", {}).values()}
     for row_id in rows.used("endpoint"):
         if row_id in keep:
             continue
-        actual = api.get("endpoint", row_id)
+        actual = boss.api.get("endpoint", row_id)
         former = rows.former("endpoint", row_id)
         known = {urls.get(row_id), rows.announced(row_id)} - {None}
         ours = rows.release("endpoint", row_id)
@@ -50,9 +103,9 @@ def release_endpoints(context, made, keep, rows, administrator):
             text = "Keystone: %s is %s by now and stays" % (_text(actual), state)
             context.left(made["component"], text)
         elif ours:
-            _remove_endpoint(context, made["component"], actual, rows, administrator)
-        elif former and former != {"url": actual["url"], "enabled": actual.get("enabled", True)}:
-            _restore_endpoint(context, made["component"], actual, former, administrator)
+            _remove_endpoint(context, made["component"], actual, rows, boss)
+        elif former and former != {key: actual[key] for key in former}:
+            _restore_endpoint(context, made["component"], actual, former, boss)
 
 
 def _changed_since(actual, urls):
@@ -60,7 +113,7 @@ def _changed_since(actual, urls):
     return bool(urls) and (actual["url"] not in urls or not actual.get("enabled", True))
 
 
-def _remove_endpoint(context, component, actual, rows, administrator):
+def _remove_endpoint(context, component, actual, rows, boss):
     values = {
         key: actual.get(key) for key in ("service_id", "region_id", "interface", "url", "enabled")
     }
@@ -69,35 +122,21 @@ def _remove_endpoint(context, component, actual, rows, administrator):
         # Keystone chooses ids itself: the list of rows must learn the new one.
         rows.renamed(actual["id"], api.create("endpoint", values)["id"])
 
-    context.journal.undo(
-        "%s in Keystone" % _text(actual), lambda: administrator.again(recreate)
-    )
-    administrator.api.delete("endpoint", actual["id"])
+    context.journal.undo("%s in Keystone" % _text(actual), lambda: boss.again(recreate))
+    boss.api.delete("endpoint", actual["id"])
     rows.forget("endpoint", actual["id"])
     context.changed(component, "%s %s removed" % (_text(actual), actual["url"]))
 
 
-def _restore_endpoint(context, component, actual, former, administrator):
-    def back(api):
-        api.update("endpoint", actual["id"], {"url": actual["url"], "enabled": True})
-
-    context.journal.undo("%s in Keystone" % _text(actual), lambda: administrator.again(back))
-    administrator.api.update("endpoint", actual["id"], former)
+def _restore_endpoint(context, component, actual, former, boss):
+    now = {key: actual[key] for key in former}
+    context.journal.undo(
+        "%s in Keystone" % _text(actual),
+        lambda: boss.again(lambda api: api.update("endpoint", actual["id"], now)),
+    )
+    boss.api.update("endpoint", actual["id"], former)
     context.changed(component, "%s %s → %s" % (_text(actual), actual["url"], former["url"]))
 
 
 def _text(endpoint):
     return "endpoint %s %s" % (endpoint["interface"], endpoint["region_id"])
-
-
-def _remove(api, kind, row_id):
-    if kind == "assignment":
-        api.revoke(row_id)
-    else:
-        api.delete(kind, row_id)
-
-
-def _in_use(api, region):
-    return bool(
-        api.find("endpoints", region_id=region) or api.find("regions", parent_region_id=region)
-    )

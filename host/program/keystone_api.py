@@ -9,11 +9,15 @@ import contextlib
 import os
 import re
 import tempfile
+import time
 
 from reach import reach_url
 
 # Keystone's first answer after its start took 23 s in trials; a connection itself is quick.
 ANSWER_SECONDS = 40
+
+# How Keystone makes a project's id.
+_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 
 class KeystoneError(Exception):
@@ -41,18 +45,9 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
     from keystoneauth1 import session as sessions
     from keystoneauth1.identity import v3
 
-    domains = {}
-    for kind in ("user", "project"):
-        if kind == "project" and not scoped:
-            continue
-        if credentials.get(kind + "DomainId"):
-            domains[kind + "_domain_id"] = credentials[kind + "DomainId"]
-        elif credentials.get(kind + "DomainName"):
-            domains[kind + "_domain_name"] = credentials[kind + "DomainName"]
-        else:
-            domains[kind + "_domain_id"] = "default"
+    scope = _domain(credentials, "user")
     if scoped:
-        domains["project_name"] = credentials["projectName"]
+        scope.update(_project(credentials))
     with _certificates(credentials) as verify:
         auth = v3.Password(
             v3_url(credentials["authUrl"]),
@@ -60,7 +55,7 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
             password=credentials["password"],
             unscoped=not scoped,
             reauthenticate=False,
-            **domains
+            **scope
         )
         session = sessions.Session(auth=auth, verify=verify, timeout=seconds)
         who = "user %s at %s" % (credentials["username"], credentials["authUrl"])
@@ -70,6 +65,22 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
             yield session
         finally:
             session.session.close()
+
+
+def _project(credentials):
+    """The project to log in to, as keystoneauth1's arguments: by its id, or by name and domain."""
+    project = credentials.get("projectId") or credentials["projectName"]
+    if credentials.get("projectId") or _ID.match(project):
+        return {"project_id": project}
+    return dict(_domain(credentials, "project"), project_name=project)
+
+
+def _domain(credentials, kind):
+    if credentials.get(kind + "DomainId"):
+        return {kind + "_domain_id": credentials[kind + "DomainId"]}
+    if credentials.get(kind + "DomainName"):
+        return {kind + "_domain_name": credentials[kind + "DomainName"]}
+    return {kind + "_domain_id": "default"}
 
 
 def _token(session):
@@ -130,6 +141,17 @@ class Api:
     def __init__(self, session, auth_url):
         self._session = session
         self._base = v3_url(auth_url)
+
+    def clock(self):
+        """Keystone's own time (seconds since 1970) less time.monotonic(): at least, at most.
+
+        A token made for this tells it: not all servers under Keystone send the Date header.
+        """
+        before = time.monotonic()
+        with _sentences("ask for the time"):
+            issued = self._session.auth.get_auth_ref(self._session).issued.timestamp()
+        # A token's time is one of whole seconds, cut off.
+        return issued - time.monotonic(), issued + 1 - before
 
     def call(self, method, path, what, body=None, allowed=()):
         """The JSON answer, {} where it has none, None where its status is in `allowed`."""

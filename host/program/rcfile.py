@@ -99,11 +99,14 @@ def admin_access(text, path):
         values = [variables[name] for name in names if variables.get(name)]
         return values[0] if values else None
 
+    project = optional("OS_PROJECT_ID", "OS_TENANT_ID")
     return {
         "authUrl": need("OS_AUTH_URL"),
         "username": need("OS_USERNAME"),
         "password": need("OS_PASSWORD"),
-        "projectName": need("OS_PROJECT_NAME", "OS_TENANT_NAME"),
+        # As for openstack's own client, an id goes before a name.
+        "projectId": project,
+        "projectName": None if project else need("OS_PROJECT_NAME", "OS_TENANT_NAME"),
         "userDomainName": optional("OS_USER_DOMAIN_NAME"),
         "userDomainId": optional("OS_USER_DOMAIN_ID"),
         "projectDomainName": optional("OS_PROJECT_DOMAIN_NAME"),

@@ -68,11 +68,21 @@ export const wwwAuthenticateUri: Meaning = {
   ],
 };
 
-/** The service user's project. */
+const projectNames = ["admin_tenant_name", "tenant_name", "tenant-name"];
+const projectIds = ["tenant_id", "tenant-id"];
+
+/** The service user's project. An id beside the name would win. */
 export const authProject = authToken("service project", "project_name", [
-  "admin_tenant_name",
-  "tenant_name",
-  "tenant-name",
+  ...projectNames,
+  "project_id",
+  ...projectIds,
+]);
+
+/** The same by its id. */
+export const authProjectId = authToken("service project's id", "project_id", [
+  ...projectIds,
+  "project_name",
+  ...projectNames,
 ]);
 
 /** The service user's name. */

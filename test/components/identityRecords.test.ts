@@ -36,9 +36,9 @@ describe("IdentityRecords", () => {
         // As it is: JSON carries it, no file's syntax stands between.
         password: secretly("p%$\\"),
         domainName: "Default",
-        projectName: "services",
+        project: "services",
         projectDomainName: "Default",
-        roleName: "admin",
+        role: "admin",
       },
       service: { name: "glance", type: "image", description: "Images" },
       endpoints: args.endpoints,

@@ -44,6 +44,7 @@ describe("ImageService", () => {
         "Host compute1",
         "Proof proof",
         "ImagesGuard images",
+        "Retirement retirement",
       ]),
     );
     const parts = resources.filter(({ type }) => type.startsWith("glance:index:")).slice(1);

@@ -45,6 +45,9 @@ const v2 = [
   "admin_tenant_name",
   "tenant_name",
   "tenant-name",
+  "project_id",
+  "tenant_id",
+  "tenant-id",
   "admin_user",
   "user_name",
   "user-name",
@@ -77,6 +80,20 @@ describe("ServiceAuthentication", () => {
       secrets: [secretly("pass")],
     });
     assert.equal(part.said("compute"), undefined);
+  });
+
+  it("names a project that is given by its id with project_id, and drops the names", async () => {
+    const project = "0123456789abcdef0123456789abcdef";
+    const { settings, drops } = (await made({ project })).said("image") as {
+      settings: Record<string, Record<string, Record<string, unknown>>>;
+      drops: Record<string, Record<string, string[]>>;
+    };
+    const set = settings[api]?.keystone_authtoken ?? {};
+    assert.equal(set.project_id, project);
+    assert.ok(!("project_name" in set));
+    const dropped = drops[api]?.keystone_authtoken ?? [];
+    assert.ok(dropped.includes("project_name"));
+    assert.ok(!dropped.includes("project_id"));
   });
 
   it("shows the password in a preview only masked", async () => {

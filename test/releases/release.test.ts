@@ -133,6 +133,12 @@ describe("The meanings", () => {
     }
   });
 
+  /** Of two such a stack says one, and the other must not stand beside it. */
+  const alternatives = new Set([
+    "authentication.authProject authentication.authProjectId",
+    "authentication.authProjectId authentication.authProject",
+  ]);
+
   it("never drop what another of the same release sets", () => {
     for (const release of history) {
       const there = meanings.filter(([, meaning]) => has(meaning, release));
@@ -140,6 +146,7 @@ describe("The meanings", () => {
       for (const [name, meaning] of there) {
         for (const { file, section, key } of place(meaning, release).supersedes) {
           const setter = set.get(`${file} [${section}] ${key}`);
+          if (alternatives.has(`${name} ${setter}`)) continue;
           assert.equal(setter, undefined, `${name} drops what ${setter} sets in ${release}`);
         }
       }

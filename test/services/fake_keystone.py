@@ -2,16 +2,23 @@
 
 import contextlib
 import itertools
+import threading
 
 from keystone_api import KeystoneError
 
 
 class FakeKeystone:
+    """`enter(kind)`, where a test sets it, runs before a record is made: somebody else is quicker."""
+
     def __init__(self):
         self._ids = itertools.count(1)
+        self._alone = threading.RLock()
         self.rows = {}
         self.roles = set()
         self.fail = None
+        self.enter = lambda kind: None
+        # Its clock is ahead of time.monotonic() by so many seconds, within a second.
+        self.ahead = 1000000000.0
         self.add("domain", {"id": "default", "name": "Default"})
         self.add("project", {"id": "services", "name": "services", "domain_id": "default"})
         self.add("role", {"id": "admin", "name": "admin"})
@@ -25,29 +32,49 @@ class FakeKeystone:
     @contextlib.contextmanager
     def login(self, credentials, scoped=True):
         """As keystone_api.login; the administrator is whoever has no row."""
-        for (kind, _), row in self.rows.items():
-            if kind == "user" and row["name"] == credentials["username"]:
-                if row["password"] != credentials["password"]:
+        for row in self.find("users"):
+            if row["name"] == credentials["username"]:
+                if row["password"] != credentials["password"] or not row.get("enabled", True):
                     raise KeystoneError("refused", 401)
         yield self
 
     def find(self, collection, **filters):
+        with self._alone:
+            rows = sorted(self.rows.items())
         return [
             dict(row)
-            for (kind, _), row in sorted(self.rows.items())
+            for (kind, _), row in rows
             if kind + "s" == collection and all(row.get(k) == v for k, v in filters.items())
         ]
+
+    def clock(self):
+        return self.ahead - 1, self.ahead
 
     def create(self, kind, values):
         if self.fail == kind:
             raise KeystoneError("cannot create the " + kind, 500)
-        return self.add(kind, values)
+        self.enter(kind)
+        with self._alone:
+            for other in self.find(kind + "s"):
+                if self._unique(kind, other) == self._unique(kind, values):
+                    raise KeystoneError("there is one", 409)
+            return self.add(kind, values)
+
+    @staticmethod
+    def _unique(kind, row):
+        """What Keystone lets only one record of a kind have; services and endpoints have nothing."""
+        if kind in ("service", "endpoint"):
+            return row.get("id", object())
+        return row.get("id") if kind == "region" else (row["name"], row["domain_id"])
 
     def update(self, kind, row_id, values):
         self.rows[kind, row_id].update(values)
 
     def delete(self, kind, row_id):
-        self.rows.pop((kind, row_id), None)
+        with self._alone:
+            self.rows.pop((kind, row_id), None)
+            if kind == "user":
+                self.roles = {role for role in self.roles if row_id not in role.split("/")}
 
     def get(self, kind, row_id):
         row = self.rows.get((kind, row_id))

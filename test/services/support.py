@@ -16,6 +16,9 @@ AWKWARD = "a'b\"c\\d $%@#;/ üЖ :?&,[]"
 class Speech:
     redaction = Redaction()
 
+    def progress(self, text):
+        pass
+
 
 class Host(System):
     """A host in a folder, whose commands are answered by `answer(argv)`."""
@@ -44,6 +47,8 @@ class Context:
         self.changes = []
         self.lefts = []
         self.said = []
+        # Nothing has drifted: what was remembered is believed.
+        self.fresh = False
         self._commit = []
 
     def at_commit(self, action):

@@ -1,12 +1,18 @@
 import copy
 import tempfile
+import time
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
-from support import AWKWARD, Context, Host
+from support import AWKWARD, Context, Host, Speech
 
 import identity
+import identity_admin
+import identity_password
+import identity_retire
 from fake_keystone import FakeKeystone
+from ledger import Ledger
 from problem import Problem
 
 ADMIN = {"authUrl": "http://192.0.2.1:5000/v3", "username": "boss", "password": "admin-secret"}
@@ -20,9 +26,9 @@ def request(region="RegionOne", password=AWKWARD, host="glance"):
             "name": "glance",
             "password": password,
             "domainName": "Default",
-            "projectName": "services",
+            "project": "services",
             "projectDomainName": "Default",
-            "roleName": "admin",
+            "role": "admin",
         },
         "service": {"name": "glance", "type": "image", "description": "Glance Image Service"},
         "endpoints": {
@@ -35,22 +41,30 @@ def request(region="RegionOne", password=AWKWARD, host="glance"):
 
 class IdentityRecords(unittest.TestCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.host = Host(folder.name)
+        self.host = self.another_host()
         self.keystone = FakeKeystone()
         self.ledgers = {}
-        for name, value in (("login", self.keystone.login), ("Api", lambda session, url: session)):
-            patch = mock.patch.object(identity, name, value)
+        for module, name, value in (
+            (identity_admin, "login", self.keystone.login),
+            (identity_admin, "Api", lambda session, url: session),
+            (identity_password, "login", self.keystone.login),
+        ):
+            patch = mock.patch.object(module, name, value)
             patch.start()
             self.addCleanup(patch.stop)
 
-    def apply(self, wanted, stack="one"):
-        """A transaction; a Problem rolls it back, the ledger too."""
+    def another_host(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return Host(folder.name)
+
+    def apply(self, wanted, stack="one", host=None, later=lambda: None):
+        """A transaction, with `later` as its later steps; a Problem rolls it back, the ledger too."""
         ledger = copy.deepcopy(self.ledgers.get(stack, {}))
-        context = Context({"stack": stack, "identity": wanted}, ledger, self.host)
+        context = Context({"stack": stack, "identity": wanted}, ledger, host or self.host)
         try:
             identity.run(context)
+            later()
             context.commit()
         except Problem:
             self.assertEqual(context.journal.roll_back(), [])
@@ -87,7 +101,7 @@ class IdentityRecords(unittest.TestCase):
         user = self.keystone.add(
             "user", {"name": "glance", "domain_id": "default", "password": AWKWARD}
         )
-        service = self.keystone.add("service", {"name": "other", "type": "image"})
+        service = self.keystone.add("service", {"name": "other", "type": "image", "enabled": True})
         self.keystone.add("region", {"id": "RegionOne"})
         self.keystone.add(
             "endpoint",
@@ -206,6 +220,159 @@ class IdentityRecords(unittest.TestCase):
         other = self.keystone.add("service", {"name": "glance", "type": "image"})
         with self.assertRaisesRegex(Problem, "2 services.*%s" % other["id"]):
             self.apply(request())
+
+    def test_are_made_once_when_four_hosts_begin_at_the_same_time(self):
+        before = self.keystone.contents()
+        self.keystone.enter = lambda kind: time.sleep(0.01)
+        hosts = {name: self.another_host() for name in "ABCD"}
+
+        def all_at_once(wanted):
+            with ThreadPoolExecutor(len(hosts)) as pool:
+                runs = [
+                    pool.submit(self.apply, wanted(name), name, host)
+                    for name, host in hosts.items()
+                ]
+            for run in runs:
+                run.result()
+
+        all_at_once(request)
+        for kind in ("services", "users"):
+            self.assertEqual(len(self.keystone.find(kind)), 1, kind)
+        self.assertEqual(sorted(self.regions()), sorted("ABCD" * 3))
+        self.assertEqual([row["id"] for row in self.keystone.find("regions")], list("ABCD"))
+        all_at_once(lambda name: None)
+        self.assertEqual(self.keystone.contents(), before)
+
+    def test_that_somebody_makes_in_the_same_moment_are_adopted_and_stay(self):
+        def quicker(kind):
+            values = {"user": {"name": "glance", "domain_id": "default", "password": AWKWARD}}
+            values["region"] = {"id": "RegionOne"}
+            if kind in values and not self.keystone.find(kind + "s", **values[kind]):
+                self.keystone.add(kind, values[kind])
+
+        # Not the mutex, which is a region, too.
+        self.keystone.enter = quicker
+        context = self.apply(request())
+        self.assertEqual(context.report["identity"]["userId"], self.keystone.find("users")[0]["id"])
+        self.apply(None)
+        self.assertEqual(len(self.keystone.find("users")), 1)
+        self.assertEqual([row["id"] for row in self.keystone.find("regions")], ["RegionOne"])
+
+    def test_that_another_host_has_adopted_meanwhile_stay_when_their_maker_fails(self):
+        far = self.another_host()
+
+        def later():
+            self.apply(request("far"), "two", far)
+            raise Problem("Tls", "haproxy", "does not start")
+
+        before = self.keystone.contents()
+        with self.assertRaisesRegex(Problem, "does not start"):
+            self.apply(request("near"), later=later)
+        self.assertEqual(self.regions(), ["far"] * 3)
+        self.assertEqual([row["id"] for row in self.keystone.find("regions")], ["far"])
+        self.assertEqual(self.apply(request("far"), "two", far).changes, [])
+        self.apply(None, "two", far)
+        self.assertEqual(self.keystone.contents(), before)
+
+    def test_that_are_disabled_are_enabled_and_get_back_what_they_were(self):
+        user = {"name": "glance", "domain_id": "default", "password": AWKWARD, "enabled": False}
+        self.keystone.add("user", user)
+        service = self.keystone.add("service", {"name": "glance", "type": "image", "enabled": False})
+        self.keystone.add("region", {"id": "RegionOne"})
+        place = {"service_id": service["id"], "region_id": "RegionOne", "interface": "public"}
+        url = request()["endpoints"]["public"]
+        self.keystone.add("endpoint", dict(place, url=url, enabled=False))
+        before = self.keystone.contents()
+
+        def fail():
+            raise Problem("Tls", "haproxy", "does not start")
+
+        with self.assertRaisesRegex(Problem, "does not start"):
+            self.apply(request(), later=fail)
+        self.assertEqual(self.keystone.contents(), before)
+        context = self.apply(request())
+        for text in ("user glance", "service glance", "endpoint public RegionOne"):
+            self.assertIn(text + " enabled", context.changes)
+        for kind in ("users", "services", "endpoints"):
+            self.assertTrue(all(row["enabled"] for row in self.keystone.find(kind)), kind)
+        self.assertEqual(self.apply(request()).changes, [])
+        self.apply(None)
+        self.assertEqual(self.keystone.contents(), before)
+
+    def test_that_were_disabled_by_somebody_since_are_enabled_and_not_disabled_by_an_undo(self):
+        user = {"name": "glance", "domain_id": "default", "password": AWKWARD, "enabled": True}
+        user = self.keystone.add("user", user)
+        self.apply(request())
+        self.keystone.update("user", user["id"], {"enabled": False})
+        self.assertEqual(self.apply(request()).changes, ["user glance enabled"])
+        self.apply(None)
+        self.assertTrue(self.keystone.get("user", user["id"])["enabled"])
+
+    def test_have_project_and_role_by_id_and_a_domain_of_their_own(self):
+        self.keystone.add("domain", {"id": "d1", "name": "Cloud"})
+        self.keystone.add("project", {"id": "p1", "name": "services", "domain_id": "d1"})
+        self.keystone.add("role", {"id": "r1", "name": "uploader"})
+        wanted = request()
+        wanted["user"].update(domainName="Cloud", projectDomainName="Cloud", project="p1", role="r1")
+        user = self.apply(wanted).report["identity"]["userId"]
+        self.assertEqual(self.keystone.get("user", user)["domain_id"], "d1")
+        self.assertEqual(self.keystone.roles, {"p1/%s/r1" % user})
+        wanted["user"].update(project="services", role="uploader")
+        self.assertEqual(self.apply(wanted).changes, [])
+        wanted["user"]["role"] = "r2"
+        with self.assertRaisesRegex(Problem, "nothing has the name or the id of role r2"):
+            self.apply(wanted)
+
+    def test_of_a_former_user_stay_until_they_are_retired(self):
+        before = self.keystone.contents()
+        former = self.apply(request()).report["identity"]["userId"]
+        wanted = request()
+        wanted["user"]["name"] = "glance-b"
+        current = self.apply(wanted).report["identity"]["userId"]
+        self.assertEqual(len(self.keystone.roles), 2)
+        self.assertEqual(self.retire()["changes"][-1], "IdentityRecords: user %s removed" % former)
+        self.assertEqual([row["id"] for row in self.keystone.find("users")], [current])
+        self.assertEqual(self.keystone.roles, {"services/%s/admin" % current})
+        self.assertEqual(self.retire()["changed"], False)
+        self.apply(None)
+        self.assertEqual(self.keystone.contents(), before)
+
+    def test_of_a_former_user_of_others_stay_and_only_our_role_goes(self):
+        row = {"name": "glance", "domain_id": "default", "password": AWKWARD, "enabled": False}
+        former = self.keystone.add("user", row)
+        self.apply(request())
+        wanted = request()
+        wanted["user"]["name"] = "glance-b"
+        self.apply(wanted)
+        self.retire()
+        self.assertEqual(self.keystone.get("user", former["id"])["enabled"], False)
+        self.assertNotIn("services/%s/admin" % former["id"], self.keystone.roles)
+
+    def test_of_a_former_user_stay_while_a_stack_of_this_host_or_another_uses_them(self):
+        former = self.apply(request("A")).report["identity"]["userId"]
+        others = {"B": self.host, "C": self.another_host()}
+        for name, host in others.items():
+            self.apply(request(name), name, host)
+
+        def rotate(name, stack, host):
+            wanted = request(name)
+            wanted["user"]["name"] = "glance-b"
+            self.apply(wanted, stack, host)
+            self.retire(stack, host)
+
+        rotate("A", "one", self.host)
+        for name, host in others.items():
+            self.assertTrue(self.keystone.get("user", former), name)
+            rotate(name, name, host)
+        self.assertIsNone(self.keystone.get("user", former))
+
+    def retire(self, stack="one", host=None):
+        """A run of the program, with the ledger that the transaction has left on the host."""
+        host = host or self.host
+        ledger = Ledger(host, stack)
+        ledger.update(self.ledgers[stack])
+        ledger.save()
+        return identity_retire.run({"stack": stack, "host": "one"}, host, Speech(), 1)
 
     def test_that_must_exist_are_named_with_the_command_that_makes_them(self):
         self.keystone.delete("project", "services")

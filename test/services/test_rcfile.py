@@ -67,6 +67,13 @@ export OS_REGION_NAME=RegionOne
         self.assertEqual(access["password"], "s3cret")
         self.assertIsNone(access["userDomainName"])
 
+    def test_names_the_project_by_its_id_or_else_by_its_name(self):
+        login = "OS_AUTH_URL=http://h:5000/v3 OS_USERNAME=admin OS_PASSWORD=p "
+        access = rcfile.admin_access(login + "OS_PROJECT_ID=12ab OS_PROJECT_NAME=x\n", "/rc")
+        self.assertEqual((access["projectId"], access["projectName"]), ("12ab", None))
+        with self.assertRaisesRegex(rcfile.RcFileError, "sets no OS_PROJECT_NAME"):
+            rcfile.admin_access(login, "/rc")
+
     def test_that_asks_for_the_password_is_refused_without_showing_values(self):
         text = "export OS_AUTH_URL=http://h:5000/v3 OS_USERNAME=admin\nexport OS_PASSWORD=$INPUT\n"
         with self.assertRaisesRegex(rcfile.RcFileError, "/rc computes OS_PASSWORD"):

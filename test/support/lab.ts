@@ -7,6 +7,7 @@ import {
 } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { HostReport, ProofReport } from "../../host/document";
 import type { Inventory } from "../../lab/light/inventory";
 import { setSecret, writeLabStack } from "../../lab/stack";
@@ -146,6 +147,22 @@ export class TestLab {
       input,
       maxBuffer: 1 << 26,
     });
+  }
+
+  /** The same, begun at once and awaited: for several hosts at the same time. */
+  async begin(host: string, command: string, input: string): Promise<string> {
+    const child = spawn(lab, ["--lab", this.name, "exec", host, "--", "sh", "-c", command], {
+      cwd: project,
+    });
+    child.stdin.end(input);
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const [stdout, stderr, status] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      ended,
+    ]);
+    if (status !== 0) throw new Error(`${host}: ${command}: exit code ${status}\n${stderr}`);
+    return stdout;
   }
 
   private lab(...command: readonly string[]): string {

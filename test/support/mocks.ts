@@ -120,9 +120,9 @@ function mocked({ type, inputs }: { type: string; inputs: unknown }) {
   if (type === "observer:index:Observation") {
     return { id: "observation", state: { ...state, generation: 0 } };
   }
-  if (type === "command:remote:Command") {
-    const stdout = "stdin" in state ? answer(decoded(state.stdin)) : "";
-    return { id: "command", state: { stdout } };
+  // What holds no secret is not encoded, and nothing is done with what it prints.
+  if (type === "command:remote:Command" && state.stdin instanceof Secret) {
+    return { id: "command", state: { stdout: answer(decoded(state.stdin)) } };
   }
   return { id: "id", state: {} };
 }

@@ -1,4 +1,4 @@
-import { decoded, only, registered, type Registered, type Secret } from "./mocks";
+import { decoded, only, registered, Secret, type Registered } from "./mocks";
 import { ImageService } from "../../components/imageService";
 import { readSettings } from "../../settings/read";
 import { changed, complete, raw, type Configuration } from "./configuration";
@@ -30,17 +30,14 @@ export const command = (resources: readonly Registered[], name: string) =>
 export const documentOf = (resources: readonly Registered[], host: string) =>
   decoded(command(resources, host).inputs.stdin);
 
-/** Name of a command → its stdin, of those that have one. */
+/** Name of a command → the encoded document or request that it gets. */
 export const stdins = (resources: readonly Registered[]) =>
   new Map(
     resources
-      .filter(({ type, inputs }) => type === "command:remote:Command" && has(inputs, "stdin"))
+      .filter(({ type }) => type === "command:remote:Command")
+      .filter(({ inputs }) => (inputs as { stdin: unknown }).stdin instanceof Secret)
       .map(({ name, inputs }) => {
         const { stdin } = inputs as { stdin: Secret };
         return [name, String(stdin.value)];
       }),
   );
-
-function has(inputs: unknown, name: string): boolean {
-  return typeof inputs === "object" && inputs !== null && name in inputs;
-}

@@ -1,0 +1,66 @@
+"""The Image service in Keystone's catalogue: the service, the region, and its three endpoints."""
+
+ENABLED = {"enabled": True}
+
+
+def service(finder, wanted):
+    """The id of the service by type and name; else the only one of its type, whatever its name."""
+    text = "service " + wanted["name"]
+    row, _ = finder.ensure(
+        "service", lambda: _service(finder, wanted), dict(wanted, **ENABLED), text, ENABLED
+    )
+    return row["id"]
+
+
+def _service(finder, wanted):
+    of_type = finder.api.find("services", type=wanted["type"])
+    named = [row for row in of_type if row.get("name") == wanted["name"]]
+    found = named or of_type
+    if len(found) > 1:
+        raise finder.problem(
+            "there are %d services of type %s%s: %s"
+            % (
+                len(found),
+                wanted["type"],
+                " and name " + wanted["name"] if named else "",
+                ", ".join("%s (%s)" % (row["id"], row.get("name")) for row in found),
+            ),
+            "see which one clients use (openstack endpoint list --service ID), remove the other "
+            "with openstack service delete ID, or give the stack the name of the right one",
+        )
+    if found and not named:
+        finder.progress(
+            "service %s is the only one of type %s and is used as it is"
+            % (found[0].get("name"), wanted["type"])
+        )
+    return found[0] if found else None
+
+
+def region(finder, name):
+    """The region, which v3 wants to exist before an endpoint does."""
+    finder.ensure("region", lambda: finder.api.get("region", name), {"id": name}, "region " + name)
+
+
+def endpoint(finder, service_id, region_id, interface, url):
+    """The one endpoint of this region and interface, with this URL, changed in place."""
+    place = {"service_id": service_id, "region_id": region_id, "interface": interface}
+    right = dict(ENABLED, url=url)
+    text = "endpoint %s %s" % (interface, region_id)
+
+    def find():
+        found = finder.api.find("endpoints", **place)
+        if len(found) > 1:
+            raise finder.problem(
+                "there are %d: %s for service %s: %s"
+                % (
+                    len(found),
+                    text,
+                    service_id,
+                    ", ".join("%s (%s)" % (row["id"], row["url"]) for row in found),
+                ),
+                "keep one: openstack endpoint delete ID",
+            )
+        return found[0] if found else None
+
+    row, _ = finder.ensure("endpoint", find, dict(place, **right), text, right)
+    return {"id": row["id"], "url": url}
