@@ -29,7 +29,7 @@ describe("Retirement", () => {
     assert.equal(before.delete, undefined);
     assert.equal(
       before.update,
-      "sudo -n timeout -k 30 1500 python3 .pulumi-glance-glance-test.pyz retire",
+      "sudo -n python3 .pulumi-glance-glance-test.pyz --limit 1500 --lock-limit 120 retire",
     );
     const same = {
       "identity/password": "canary-other",

@@ -19,6 +19,9 @@ class Speech:
     def progress(self, text):
         pass
 
+    def notice(self, text):
+        pass
+
 
 class Host(System):
     """A host in a folder, whose commands are answered by `answer(argv)`."""

@@ -150,6 +150,7 @@ class IdentityRecords(unittest.TestCase):
             [
                 "Keystone: endpoint public RegionOne is http://theirs by now and stays",
                 "Keystone: service %s stays for RegionOne" % service,
+                "Keystone: region RegionOne stays for RegionOne",
             ],
         )
 
