@@ -37,7 +37,7 @@ describe("Retirement", () => {
       "identity/service": "other",
       region: "South",
       "extra/glance-api.conf": "[DEFAULT]\nworkers = 5\n",
-      "endpoints/public": "https://other.example.org:9292",
+      "endpoints/internal": "https://other.example.org:9292",
       "tls/backendPort": 9294,
     };
     assert.deepEqual(inputs(await made(complete, same)), before);

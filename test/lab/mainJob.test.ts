@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { fast } from "../../faults/suite";
 import { TestLab } from "../support/lab";
+import { driftIsFoundAndRepaired } from "./drift";
 import { ownersCannotChangeLocations } from "./locations";
 
 const imageHosts = ["image1", "image2"] as const;
@@ -218,6 +219,9 @@ describe("The main job on real hosts", function () {
     assert.match(again, /Resources:\n +\d+ unchanged\n\nDuration/);
     shown += again;
   });
+
+  it("finds what was changed by hand, item by item on each host, and puts it right", () =>
+    driftIsFoundAndRepaired(lab));
 
   it("previews one changed setting as exactly that key, and then changes just that", () => {
     const restarts = (host: string) => lab.on(host, "systemctl show -p InvocationID glance-api");

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import type { TestLab } from "../support/lab";
+
+/** What somebody changes by hand on each host, and what a refresh must say of it. */
+const byHand: Readonly<
+  Record<string, { readonly change: string; readonly found: readonly RegExp[] }>
+> = {
+  image1: {
+    change: `sed -i 's/^workers = .*/workers = 7/' /etc/glance/glance-api.conf
+      chmod 644 /etc/glance/glance-api.conf
+      iptables -F INPUT
+      systemctl stop haproxy-glance`,
+    found: [
+      /image1 has drifted: glance-api\.conf \[DEFAULT\] workers: 7, not 2$/m,
+      /image1 has drifted: \/etc\/glance\/glance-api\.conf mode: 0644, not 0640$/m,
+      /image1 has drifted: iptables INPUT: no rule before the first that rejects opens port 9292/m,
+      /image1 has drifted: unit haproxy-glance\.service: not running$/m,
+    ],
+  },
+  image2: {
+    change: `sed -i 's/^transport_url = .*/transport_url = rabbit:\\/\\/canary-drift/' /etc/glance/glance-api.conf
+      systemctl stop glance-api
+      umount /var/lib/glance/images`,
+    found: [
+      /image2 has drifted: glance-api\.conf \[DEFAULT\] transport_url: differs$/m,
+      /image2 has drifted: mount \/var\/lib\/glance\/images: not mounted$/m,
+      /image2 has drifted: unit glance-api\.service: not running$/m,
+    ],
+  },
+  controller: {
+    change: `. /root/keystonerc_admin
+      openstack user set --disable glance </dev/null
+      id=$(openstack endpoint list --service image --interface admin -f value -c ID </dev/null)
+      openstack endpoint set --url http://somewhere.else:1 "$id" </dev/null`,
+    found: [
+      /controller has drifted: Keystone user glance: disabled$/m,
+      /controller has drifted: Keystone endpoint admin RegionOne: http:\/\/somewhere\.else:1, not https:/m,
+    ],
+  },
+  // Its SSH server comes back by itself: nobody could log in to start it.
+  compute1: {
+    change: "systemd-run -q --on-active=30 systemctl start ssh && systemctl stop ssh",
+    found: [/compute1: cannot be observed: .*ECONNREFUSED/m],
+  },
+};
+
+/** A refresh that expects no change: its exit code, and all that it printed. */
+function check(lab: TestLab): { readonly status: number | null; readonly said: string } {
+  const { status, stdout, stderr } = lab.tryPulumi("preview", "--refresh", "--expect-no-changes");
+  return { status, said: stdout + stderr };
+}
+
+/** Drift is found item by item on every host, an unreachable one hides no other, and is repaired. */
+export async function driftIsFoundAndRepaired(lab: TestLab): Promise<void> {
+  const clean = check(lab);
+  assert.equal(clean.status, 0, clean.said);
+
+  for (const [host, { change }] of Object.entries(byHand)) lab.on(host, change);
+  const drifted = check(lab);
+  assert.notEqual(drifted.status, 0);
+  for (const { found } of Object.values(byHand)) {
+    for (const line of found) assert.match(drifted.said, line);
+  }
+  assert.ok(!drifted.said.includes("canary-drift"), "the value of a secret is shown");
+
+  await untilReachable(lab, "compute1");
+  lab.pulumi("up", "--refresh", "--yes", "--skip-preview");
+  assert.equal(lab.output("proof").passed, true);
+  const repaired = check(lab);
+  assert.equal(repaired.status, 0, repaired.said);
+}
+
+async function untilReachable(lab: TestLab, host: string): Promise<void> {
+  for (let tries = 60; tries > 0; tries--) {
+    try {
+      lab.on(host, "true");
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+  throw new Error(`${host} did not come back`);
+}
