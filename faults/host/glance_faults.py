@@ -15,7 +15,8 @@ At the operation of that number:
   pause     the program stands still for `delay` seconds
 
 A command is two operations: about to begin, and under way for `delay` seconds (of "full": done,
-but not well); one that is asked again and again counts once. So is a request that changes something in Keystone: about to be sent, and answered.
+but not well); one that is asked again and again counts once. So is
+a request that changes something in Keystone: about to be sent, and answered.
 The strike is told on stderr; with "list" each operation is, and the seconds that commands took.
 """
 
@@ -35,10 +36,8 @@ KILLED, NO_SPACE = 9, 28
 
 def take_order(words):
     """The order, where `words` are those of the on-host program."""
-    ours = any(
-        os.path.basename(word).startswith(".pulumi-glance-") and verb in ("apply", "undo")
-        for word, verb in zip(words, words[1:])
-    )
+    ours = any(os.path.basename(word).startswith(".pulumi-glance-") for word in words)
+    ours = ours and ("apply" in words or "undo" in words)
     if not ours or not os.path.exists(ORDER):
         return None
     with open(ORDER) as file:
@@ -63,7 +62,7 @@ class Struck(Operations):
         import subprocess
 
         self._run = subprocess.run
-        subprocess.run = self.command(subprocess.run)
+        subprocess.Popen = self._count_commands(subprocess.Popen)
         self._count_requests(http.client.HTTPConnection)
         for name, counted in list(self.changes()):
             setattr(os, name, counted)
@@ -73,28 +72,38 @@ class Struck(Operations):
             tell("operation %d %s" % (self.count_of_all + 1, what))
         super().hit(what)
 
-    def command(self, run):
-        def counted(argv, *arguments, **options):
-            name = "command " + " ".join(argv[:3])
-            if self._last == (self.count_of_all, argv):
-                return self.silently(run, argv, *arguments, **options)
-            self.count(name)
-            timer = None
-            if self.count_of_all + 1 == self.number and self._kind != "full":
-                timer = threading.Timer(self._delay, self.hit, [name + ", under way"])
-                timer.start()
-            begun = time.monotonic()
-            result = self.silently(run, argv, *arguments, **options)
-            if timer:
-                timer.join()
-            else:
-                self.count(name + ", under way")
-            self._last = (self.count_of_all, argv)
-            if self._list:
-                tell("seconds %.3f" % (time.monotonic() - begun))
-            return result
+    def _count_commands(self, popen):
+        """A Popen that counts: where the command is about to begin, and where it has ended."""
+        struck = self
 
-        return counted
+        class Counted(popen):
+            def __init__(self, argv, *arguments, **options):
+                self._name = "command " + " ".join(argv[:3])
+                self._again = struck._last == (struck.count_of_all, argv)
+                if not self._again:
+                    struck.count(self._name)
+                self._argv, self._begun = argv, time.monotonic()
+                struck.silently(super().__init__, argv, *arguments, **options)
+
+            def communicate(self, *arguments, **options):
+                if self._again:
+                    return struck.silently(super().communicate, *arguments, **options)
+                timer = None
+                if struck.count_of_all + 1 == struck.number and struck._kind != "full":
+                    what = self._name + ", under way"
+                    timer = threading.Timer(struck._delay, struck.hit, [what])
+                    timer.start()
+                result = struck.silently(super().communicate, *arguments, **options)
+                if timer:
+                    timer.join()
+                else:
+                    struck.count(self._name + ", under way")
+                struck._last = (struck.count_of_all, self._argv)
+                if struck._list:
+                    tell("seconds %.3f" % (time.monotonic() - self._begun))
+                return result
+
+        return Counted
 
     def _count_requests(self, connection):
         send, answer = connection.putrequest, connection.getresponse
@@ -138,8 +147,8 @@ class Struck(Operations):
     def _readonly(self, _):
         for place in READ_ONLY:
             if os.path.isdir(place):
-                self._run(["mount", "--bind", place, place], check=True)
-                self._run(["mount", "-o", "remount,bind,ro", place], check=True)
+                self.silently(self._run, ["mount", "--bind", place, place], check=True)
+                self.silently(self._run, ["mount", "-o", "remount,bind,ro", place], check=True)
 
     def _cut(self, _):
         time.sleep(3600)
