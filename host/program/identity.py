@@ -41,7 +41,8 @@ def _apply(context, request, before):
         rows = Rows(context)
         mutex = Mutex(boss.api, context, request["component"])
         finder = Finder(context, boss, rows, mutex, request)
-        ids, created = alone_where_needed(mutex, lambda: _records(finder, request))
+        there = _prerequisites(finder, request["user"])
+        ids, created = alone_where_needed(mutex, lambda: _records(finder, request, there))
         identity_password.make_work(finder, boss, request["user"], ids, created)
         made = {
             # Undo gets no document, so it must find here how to become administrator.
@@ -65,22 +66,18 @@ def _apply(context, request, before):
     }
 
 
-def _records(finder, request):
+def _records(finder, request, there):
     """(the ids of all records, whether the user was made just now)"""
-    wanted = request["user"]
-    ids, created = _user(finder, wanted)
-    ids["service"] = catalogue.service(finder, request["service"])
-    catalogue.region(finder, request["region"])
-    ids["endpoints"] = {
-        interface: catalogue.endpoint(finder, ids["service"], request["region"], interface, url)
-        for interface, url in sorted(request["endpoints"].items())
-    }
-    return ids, created
+    region = request["region"]
+    user, created = _user(finder, request["user"], there)
+    service = catalogue.service(finder, request["service"])
+    catalogue.region(finder, region)
+    endpoints = catalogue.endpoints(finder, service, region, request["endpoints"])
+    return dict(there, service=service, endpoints=endpoints, **user), created
 
 
-def _user(finder, wanted):
-    name, domain_name = wanted["name"], wanted["domainName"]
-    domain = _domain(finder, domain_name)
+def _prerequisites(finder, wanted):
+    """Ids of what must exist, by kind."""
     project = finder.existing(
         "project",
         wanted["project"],
@@ -91,7 +88,13 @@ def _user(finder, wanted):
     role = finder.existing(
         "role", wanted["role"], "role " + wanted["role"], "openstack role create " + wanted["role"]
     )
-    identity = {"name": name, "domain_id": domain}
+    return {"domain": _domain(finder, wanted["domainName"]), "project": project, "role": role}
+
+
+def _user(finder, wanted, there):
+    """(ids of the user and of its role, whether the user was made just now)"""
+    name = wanted["name"]
+    identity = {"name": name, "domain_id": there["domain"]}
     user, created = finder.ensure(
         "user",
         lambda: finder.one("user", identity, "user " + name),
@@ -100,9 +103,8 @@ def _user(finder, wanted):
         catalogue.ENABLED,
     )
     text = "role %s of user %s in project %s" % (wanted["role"], name, wanted["project"])
-    assignment = finder.assignment(project, user["id"], role, text)
-    ids = {"domain": domain, "project": project, "user": user["id"], "assignment": assignment}
-    return ids, created
+    assignment = finder.assignment(there["project"], user["id"], there["role"], text)
+    return {"user": user["id"], "assignment": assignment}, created
 
 
 def _domain(finder, name):

@@ -41,26 +41,31 @@ def region(finder, name):
     finder.ensure("region", lambda: finder.api.get("region", name), {"id": name}, "region " + name)
 
 
-def endpoint(finder, service_id, region_id, interface, url):
-    """The one endpoint of this region and interface, with this URL, changed in place."""
-    place = {"service_id": service_id, "region_id": region_id, "interface": interface}
-    right = dict(ENABLED, url=url)
-    text = "endpoint %s %s" % (interface, region_id)
+def endpoints(finder, service_id, region_id, urls):
+    """The one endpoint of this region for each interface of `urls`, changed in place where there
+    is one: interface → id and URL."""
+    place = {"service_id": service_id, "region_id": region_id}
+    found = finder.api.find("endpoints", **place)
 
-    def find():
-        found = finder.api.find("endpoints", **place)
-        if len(found) > 1:
+    def one(interface, url):
+        text = "endpoint %s %s" % (interface, region_id)
+        these = [row for row in found if row["interface"] == interface]
+        if len(these) > 1:
             raise finder.problem(
                 "there are %d: %s for service %s: %s"
                 % (
-                    len(found),
+                    len(these),
                     text,
                     service_id,
-                    ", ".join("%s (%s)" % (row["id"], row["url"]) for row in found),
+                    ", ".join("%s (%s)" % (row["id"], row["url"]) for row in these),
                 ),
                 "keep one: openstack endpoint delete ID",
             )
-        return found[0] if found else None
+        right = dict(ENABLED, url=url)
+        values = dict(place, interface=interface, **right)
+        row, _ = finder.ensure(
+            "endpoint", lambda: these[0] if these else None, values, text, right
+        )
+        return {"id": row["id"], "url": url}
 
-    row, _ = finder.ensure("endpoint", find, dict(place, **right), text, right)
-    return {"id": row["id"], "url": url}
+    return {interface: one(interface, url) for interface, url in sorted(urls.items())}

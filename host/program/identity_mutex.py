@@ -1,22 +1,24 @@
 """One at a time makes records in Keystone, which itself would take two services of one type.
 
 The mutex is a region, for Keystone refuses a second one of an id. Its id ends in the minute, by
-Keystone's own clock, in which it was taken. It is good until the minute after that is over, and
-whoever holds it begins nothing that could end later. So what a killed holder has left is known by
+Keystone's own clock, in which it was taken. It is good until the minute after that is over;
+whoever holds it begins nothing that could end later, and takes the next minute's in time. So what a killed holder has left is known by
 its id, blocks the others for two minutes at most, and is removed by the next: never a live one by
 mistake, since a minute, and with it an id, never comes again.
 """
 
 import random
+import re
 import time
 
 from keystone_api import ANSWER_SECONDS, KeystoneError
 from problem import Problem
 
 PREFIX = "pulumi-glance-lock-"
+_ID = re.compile(PREFIX + r"[0-9]+\Z")
 MINUTE = 60
-# More than a killed holder's can block.
-WAIT_SECONDS = 150
+# Several that wait take their turns; a killed holder's blocks for 120.
+WAIT_SECONDS = 300
 # Kept free before its end: for the last answer, and for Keystones whose clocks differ.
 MARGIN = ANSWER_SECONDS + 5
 
@@ -48,7 +50,7 @@ class Mutex:
         self._least = self._most = None
 
     def need(self):
-        """Raises Missing where it is not held, and Problem where it is about to end."""
+        """Asked before each step: raises Missing where it is not held, Problem where it has ended."""
         if self._own is None:
             raise Missing()
         if time.monotonic() > self._deadline:
@@ -58,6 +60,10 @@ class Mutex:
                 "it answers so slowly that the records could not be made in time",
                 "See its log and its load, then repeat",
             )
+        if self._name() != self._own:
+            former = self._own
+            self._create()
+            self._api.delete("region", former)
 
     def __enter__(self):
         try:
@@ -96,32 +102,38 @@ class Mutex:
         holder = self._other(None)
         if holder:
             return holder
-        minute = int((time.monotonic() + self._most) // MINUTE)
-        own = "%s%d" % (PREFIX, minute)
-        since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.monotonic() + self._least))
-        region = {"id": own, "description": "%s, since %s" % (self._who, since)}
         try:
-            self._api.create("region", region)
+            self._create()
         except KeystoneError as error:
             if error.status != 409:
                 raise
-            return {"id": own, "description": "another stack"}
-        self._own = own
-        self._deadline = _end(minute) - MARGIN - self._most
+            return {"id": self._name(), "description": "another stack"}
         # Somebody may have taken that of the minute before or after in the same moment.
+        own = self._own
         holder = self._other(own)
         if holder is None and time.monotonic() < self._deadline:
             return None
         self.__exit__()
-        return holder or region
+        return holder or {"id": own, "description": self._who}
+
+    def _name(self):
+        """The id of a mutex that is taken now."""
+        return "%s%d" % (PREFIX, (time.monotonic() + self._most) // MINUTE)
+
+    def _create(self):
+        """Takes that of this minute. Raises KeystoneError 409 where somebody else has it."""
+        own = self._name()
+        since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.monotonic() + self._least))
+        self._api.create("region", {"id": own, "description": "%s, since %s" % (self._who, since)})
+        self._own = own
+        self._deadline = _end(own) - MARGIN - self._most
 
     def _other(self, own):
         """A region of another holder that is still good. Those that are not are removed."""
         for region in self._api.find("regions"):
-            minute = region["id"][len(PREFIX) :]
-            if region["id"] == own or not (region["id"].startswith(PREFIX) and minute.isdigit()):
+            if region["id"] == own or not _ID.match(region["id"]):
                 continue
-            if _end(int(minute)) > time.monotonic() + self._least:
+            if _end(region["id"]) > time.monotonic() + self._least:
                 return region
             self._api.delete("region", region["id"])
         return None
@@ -137,5 +149,6 @@ class Mutex:
         )
 
 
-def _end(minute):
-    return (minute + 2) * MINUTE
+def _end(own):
+    """When the one of that id ends, in seconds since 1970."""
+    return (int(own[len(PREFIX) :]) + 2) * MINUTE

@@ -85,7 +85,7 @@ class TheMutex(unittest.TestCase):
         # Its minute has 30 s left and the next one 60, of which an answer may take 40.
         with self.mutex() as mutex:
             real = time.monotonic
-            for seconds, good in ((40, True), (50, False)):
+            for seconds, good in ((25, True), (50, False)):
                 with mock.patch.object(
                     identity_mutex.time, "monotonic", lambda: real() + seconds
                 ):
@@ -93,6 +93,18 @@ class TheMutex(unittest.TestCase):
                         mutex.need()
                     else:
                         self.assertRaisesRegex(Problem, "answers so slowly", mutex.need)
+
+    def test_is_taken_anew_before_its_end_by_whoever_holds_it(self):
+        with self.mutex() as mutex:
+            real = time.monotonic
+            for seconds in (31, 60, 100):
+                with mock.patch.object(
+                    identity_mutex.time, "monotonic", lambda: real() + seconds
+                ):
+                    mutex.need()
+                    minute = self.minute + (30 + seconds) // 60
+                    self.assertEqual(self.regions(), ["%s%d" % (PREFIX, minute)])
+        self.assertEqual(self.regions(), [])
 
     def test_leaves_regions_alone_that_are_none_of_its_own(self):
         self.keystone.add("region", {"id": PREFIX + "north"})

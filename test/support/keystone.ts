@@ -48,7 +48,9 @@ export class Keystone {
   /** Makes a record of a kind, `user`. */
   async create(kind: string, values: object): Promise<KeystoneRow> {
     const answer = await request(this.url, "POST", `/${kind}s`, this.token, { [kind]: values });
-    return ((await answer.json()) as Record<string, KeystoneRow>)[kind]!;
+    const { [kind]: row } = (await answer.json()) as Record<string, KeystoneRow>;
+    if (row === undefined) throw new Error(`Keystone gave no ${kind} back`);
+    return row;
   }
 
   /** Removes a record. */
