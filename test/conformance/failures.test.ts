@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type AddressInfo } from "node:net";
-import { utils } from "ssh2";
+import { newKeyPair } from "../../lab/light/keys";
 import { remote } from "@pulumi/command";
 import { lock, startAgent } from "./agent";
 import { Project } from "./project";
@@ -28,7 +28,7 @@ describe("command:remote:Command, when things go wrong", function () {
   const program = (latePort: number) => () => {
     const once = { ...host.connection, dialErrorLimit: 1 };
     const { privateKey: _key, ...keyless } = once;
-    const stranger = utils.generateKeyPairSync("ed25519").private;
+    const stranger = newKeyPair("stranger").private;
     const command = (
       name: string,
       create: string,

@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server as TcpServer } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Server, utils, type AuthContext, type Connection, type ServerChannel } from "ssh2";
+import { newKeyPair } from "../../lab/light/keys";
 import { serveSftp } from "../../lab/light/sftp";
 
 /** One command that a client ran. */
@@ -23,7 +24,7 @@ export interface HostOptions {
   readonly acceptEnv?: RegExp;
 }
 
-const keyPair = () => utils.generateKeyPairSync("ed25519");
+const keyPair = () => newKeyPair("conformance");
 
 /** The host. `start` opens its port, `stop` closes it and removes its folder. */
 export class SshHost {
