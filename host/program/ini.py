@@ -47,6 +47,11 @@ def _file(context, kept, path, wanted):
     result = file.edit(text, lines)
     context.at_commit(lambda: _settle(kept, path, file.keys))
     if wanted:
+        ours = kept.get(path)
+        if ours and not ours["mixed"] and snapshot.digest(result) in ours["written"]:
+            # What somebody had edited is repaired: the file is again the very one that we left.
+            repaired = {"mixed": False, "written": [snapshot.digest(result)]}
+            context.at_commit(lambda: kept[path].update(repaired) if path in kept else None)
         entry = dict(entry, keys=file.all_keys())
         if result != text or not entry["written"]:
             # Until the swap, undo may find either.

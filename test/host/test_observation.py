@@ -3,7 +3,7 @@
 import json
 import os
 
-from harness import API_CONF, RULES, STACK, HostTest, full_document, settings
+from harness import API_CONF, ORIGINAL, RULES, STACK, HostTest, full_document, settings
 
 LEDGER = "/var/lib/pulumi-glance/%s/ledger.json" % STACK
 
@@ -47,6 +47,13 @@ class Observation(HostTest):
     def test_a_key_with_another_value_is_shown_with_both(self):
         found = self.drifted(lambda: self.edit(API_CONF, "bind_port = 9292", "bind_port = 9999"))
         self.assertEqual(found, {"glance-api.conf [DEFAULT] bind_port": "9999, not 9292"})
+
+    def test_repaired_drift_leaves_no_trace_after_undo(self):
+        before = self.picture()
+        self.drifted(lambda: self.edit(API_CONF, "bind_port = 9292", "bind_port = 9999"))
+        self.undo()
+        self.assertEqual(self.read(API_CONF), ORIGINAL)
+        self.assertEqual(self.picture()[0].keys(), before[0].keys())
 
     def test_a_secret_key_is_only_said_to_differ(self):
         found = self.drifted(lambda: self.edit(API_CONF, "word;'%@db", "other@db"))

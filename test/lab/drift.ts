@@ -8,7 +8,7 @@ const byHand: Readonly<
   image1: {
     change: `sed -i 's/^workers = .*/workers = 7/' /etc/glance/glance-api.conf
       chmod 644 /etc/glance/glance-api.conf
-      iptables -F INPUT
+      iptables -S INPUT | grep 9292 | sed 's/^-A/-D/' | xargs iptables
       systemctl stop haproxy-glance`,
     found: [
       /image1 has drifted: glance-api\.conf \[DEFAULT\] workers: 7, not 2$/m,
