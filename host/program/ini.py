@@ -48,7 +48,8 @@ def _file(context, kept, path, wanted):
     context.at_commit(lambda: _settle(kept, path, file.keys))
     if wanted:
         ours = kept.get(path)
-        if ours and not ours["mixed"] and snapshot.digest(result) in ours["written"]:
+        edited = ours and entry["mixed"] and not ours["mixed"]
+        if edited and snapshot.digest(result) in ours["written"]:
             # What somebody had edited is repaired: the file is again the very one that we left.
             repaired = {"mixed": False, "written": [snapshot.digest(result)]}
             context.at_commit(lambda: kept[path].update(repaired) if path in kept else None)
