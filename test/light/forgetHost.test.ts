@@ -92,6 +92,7 @@ describe("a host that does not answer any more", function () {
     assert.deepEqual(gone.map((urn) => urn.split("::").at(-1)).sort(), [
       dead,
       dead,
+      `${dead}-observation`,
       `${dead}-program`,
     ]);
     for (const urn of gone) assert.ok(!JSON.stringify(after).includes(JSON.stringify(urn)), urn);
