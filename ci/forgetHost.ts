@@ -86,7 +86,9 @@ if (require.main === module) {
   if (hosts.includes(host)) {
     process.stdout.write(JSON.stringify(forget(found, host)));
   } else {
-    console.error(`the stack has no host ${host}, only ${[...hosts].sort().join(", ")}: nothing was changed`);
+    console.error(
+      `the stack has no host ${host}, only ${[...hosts].sort().join(", ")}: nothing was changed`,
+    );
     process.exitCode = 3;
   }
 }
