@@ -42,7 +42,11 @@ describe("A user who may run the program only", function () {
       encoding: "utf8",
     });
     for (const host of hosts) {
-      lab.on(host, `base64 -d >${program} && chmod 755 ${program}`, archive);
+      lab.on(
+        host,
+        `mkdir -p /usr/local/libexec && base64 -d >${program} && chmod 755 ${program}`,
+        archive,
+      );
       lab.on(host, prepare, key.trim());
     }
     lab.set(["glance:ssh", "user"], "deploy");
