@@ -8,6 +8,7 @@ What came of it is read again and held against what was wanted.
 
 import os
 
+import snapshot
 from inifile import IniText
 
 MARK = "pulumi-glance-mark-%06d"
@@ -41,6 +42,7 @@ def edit(system, folder, text, wanted):
         if before.find(*place) and (not lines or not _plain(before.find(*place)))
     ]
     settings = sorted(place for place, lines in changes.items() if lines)
+    _need_room(folder(), text)
     with _Copy(system, folder(), text) as copy:
         for section, key in removals:
             for _ in range(len(before.find(section, key))):
@@ -53,6 +55,14 @@ def edit(system, folder, text, wanted):
     result = _without_empty_sections(result, before, removals)
     _verify(before, IniText(result), changes)
     return result
+
+
+def _need_room(folder, text):
+    """crudini does not always notice that the disk is full: it would leave half a file."""
+    disk = os.statvfs(folder)
+    # The copy, crudini's own new one, and the ledger that comes after them.
+    if disk.f_bfree * disk.f_frsize < 4 * len(text) + 65536:
+        raise EditError("no space left on device: %s has too little for a copy" % folder)
 
 
 def line(key, value):
@@ -122,9 +132,13 @@ class _Copy:
         self.place = os.path.join(folder, "copy.ini")
 
     def __enter__(self):
-        handle = os.open(self.place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(self._text.encode("utf-8", "surrogateescape"))
+        try:
+            handle = os.open(self.place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(self._text.encode("utf-8", "surrogateescape"))
+        except BaseException:
+            snapshot.discard(self.place)
+            raise
         return self
 
     def __exit__(self, *_):

@@ -23,6 +23,8 @@ class Ledger(dict):
         self._system = system
         self._folder = "%s/%s" % (HOME, stack)
         self.path = self._folder + "/ledger.json"
+        self._former = system.path(self.path + ".former")
+        self._kept = False
         self.text = system.read(self.path)
         if self.text is not None:
             self._load()
@@ -48,8 +50,23 @@ class Ledger(dict):
         text = json.dumps(dict(self, format=FORMAT), sort_keys=True)
         if text != self.text:
             self.folder()
+            self._keep_former()
             snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
             self.text = text
+
+    def _keep_former(self):
+        """A second name for the ledger as it was: putting it back then needs no room on the disk."""
+        if self.text is not None and not self._kept:
+            snapshot.discard(self._former)
+            os.link(self._system.path(self.path), self._former)
+            self._kept = True
+
+    def settle(self):
+        """The transaction has ended well: its ledger is the one that counts."""
+        try:
+            snapshot.discard(self._former)
+        except OSError:
+            pass  # the next transaction removes it
 
     def folder(self):
         """The stack's own folder on the host, which only root can look into."""
@@ -74,13 +91,15 @@ class Ledger(dict):
         """Makes the file what it was before the transaction; None: there was none."""
         if text is None:
             self.remove()
-        else:
+        elif os.path.exists(self._former):
+            os.rename(self._former, self._system.path(self.path))
+        elif text != self.text:
             snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
 
     def remove(self):
         """Leaves no trace of the stack; other stacks of the host keep theirs."""
-        self.clean()
         snapshot.discard(self._system.path(self.path))
+        self.clean()
         for folder in (self._folder, HOME):
             try:
                 os.rmdir(self._system.path(folder))

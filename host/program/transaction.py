@@ -152,6 +152,7 @@ def commit(context):
         context.ledger.remove()
     else:
         context.ledger.save()
+        context.ledger.settle()
 
 
 def put_back(context, step):
