@@ -57,26 +57,21 @@ async function change(
   lab: TestLab,
   name: string,
   strides: Strides,
-  { every, kinds, say }: Options,
+  options: Options,
 ): Promise<readonly Finding[]> {
+  const { kinds, say } = options;
   const host = await prepared(lab, name);
   const document = documentOf(lab, name);
   const applied = await state(host, "applied", document, true);
   const other = await state(host, "changed", changed(document, login), true);
-  const findings: Finding[] = [];
-  let here = other;
-  for (const [kind, stride] of rows(strides, kinds)) {
-    const count = from(every ?? stride);
-    const passages: readonly Passage[] = [
+  const findings = await walkRows(host, "change", strides, options, other, (next) => {
+    // The same operations there and back.
+    const count: Counter = { next, all: null };
+    return [
       { from: other, to: applied, count },
       { from: applied, to: other, count },
     ];
-    const given = { host, scenario: "change", kind, passages, every: every ?? stride, say };
-    const [finding, end] = await walk(given, here);
-    findings.push(finding);
-    say(JSON.stringify(finding));
-    here = end;
-  }
+  });
   const between = { host, former: applied, future: other, say };
   const checks: readonly (readonly [string, () => Promise<Finding>])[] = [
     ["full", () => fullDisk(between, "/etc/glance")],
@@ -101,7 +96,7 @@ async function firstAndUndo(
   lab: TestLab,
   name: string,
   strides: Strides,
-  { every, kinds, say }: Options,
+  options: Options,
 ): Promise<readonly Finding[]> {
   const image = name !== lab.inventory.identity.host;
   const scenario = image ? "first run, undo" : "Keystone's records";
@@ -109,32 +104,44 @@ async function firstAndUndo(
   const document = documentOf(lab, name);
   const before = await state(host, "before", "undo", false);
   const applied = await state(host, "applied", document, image);
-  const findings: Finding[] = [];
-  let here = applied;
-  for (const [kind, stride] of rows(strides, kinds)) {
-    const passages: readonly Passage[] = [
-      { from: applied, to: before, count: from(every ?? stride) },
-      { from: before, to: applied, count: from(every ?? stride) },
-    ];
-    const given = { host, scenario, kind, passages, every: every ?? stride, say };
-    const [finding, end] = await walk(given, here);
-    findings.push(finding);
-    say(JSON.stringify(finding));
-    here = end;
-  }
+  const findings = await walkRows(host, scenario, strides, options, applied, (next) => [
+    { from: applied, to: before, count: { next, all: null } },
+    { from: before, to: applied, count: { next, all: null } },
+  ]);
   await reach(host, applied);
   await host.release();
   return findings;
 }
 
-/** A sample begins in the middle of its first stride. */
-function from(stride: number): Counter {
-  return { next: Math.ceil(stride / 2), all: null };
-}
-
-function rows(strides: Strides, kinds: readonly string[]): [Kind, number][] {
-  const all = Object.entries(strides) as [Kind, number][];
-  return all.filter(([kind]) => kinds.length === 0 || kinds.includes(kind));
+/** One walk a kind of fault, each from where the last one ended; `passages` from their first operation. */
+async function walkRows(
+  host: FaultHost,
+  scenario: string,
+  strides: Strides,
+  { every, kinds, say }: Options,
+  start: State,
+  passages: (next: number) => readonly Passage[],
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  let here = start;
+  for (const [kind, stride] of Object.entries(strides) as [Kind, number][]) {
+    if (kinds.length > 0 && !kinds.includes(kind)) continue;
+    const step = every ?? stride;
+    // A sample begins in the middle of its first stride.
+    const walked = {
+      host,
+      scenario,
+      kind,
+      passages: passages(Math.ceil(step / 2)),
+      every: step,
+      say,
+    };
+    const [finding, end] = await walk(walked, here);
+    findings.push(finding);
+    say(JSON.stringify(finding));
+    here = end;
+  }
+  return findings;
 }
 
 async function prepared(lab: TestLab, name: string): Promise<FaultHost> {

@@ -32,6 +32,7 @@ HOME = "/usr/local/lib/glance-faults"
 ORDER = HOME + "/order.json"
 READ_ONLY = ("/etc", "/var/lib/pulumi-glance")
 KILLED, NO_SPACE = 9, 28
+REMOVE = ("unlink", "rmdir")  # a full disk lets remove
 
 
 def take_order(words):
@@ -65,7 +66,8 @@ class Struck(Operations):
         subprocess.Popen = self._count_commands(subprocess.Popen)
         self._count_requests(http.client.HTTPConnection)
         for name, counted in list(self.changes()):
-            setattr(os, name, counted)
+            if not (self._kind == "full" and name in REMOVE):
+                setattr(os, name, counted)
 
     def hit(self, what):
         if self._list:
