@@ -99,13 +99,15 @@ export class Host extends ComponentResource {
   }
 
   /** Puts the program into the home of the user that logs in. */
-  private copy({ connection, program, stack }: HostArgs): Resource {
+  private copy({ connection, program, stack, user }: HostArgs): Resource {
     return new remote.CopyToRemote(
       `${this.host}-program`,
       {
         connection,
         source: new asset.FileAsset(program.path),
         remotePath: programPath(stack),
+        // Another user has another home.
+        triggers: [user],
       },
       { parent: this },
     );

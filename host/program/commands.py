@@ -3,6 +3,7 @@
 import os
 import sys
 
+import copied_programs
 import permitted
 import request as requests
 import signals
@@ -37,9 +38,8 @@ def undo(call):
     host = os.uname().nodename
     speech = Speech(host, Redaction())
     code = _transact(transaction.empty_document(stack, host), call, speech, undoing=True)
-    program = sys.argv[0]
-    if code == DONE and _is_archive(program):
-        os.unlink(program)
+    if code == DONE:
+        copied_programs.remove(stack, _root())
     return code
 
 
@@ -166,7 +166,11 @@ def _transact(document, call, speech, undoing):
 
 
 def _system(watchdog):
-    return System(os.environ.get("GLANCE_HOST_ROOT") or "/", watchdog)
+    return System(_root(), watchdog)
+
+
+def _root():
+    return os.environ.get("GLANCE_HOST_ROOT") or "/"
 
 
 def _failed(failed, speech):
@@ -194,9 +198,3 @@ def _words(error, step):
         frame = frame.tb_next
     where = "%s:%d" % (os.path.basename(frame.tb_frame.f_code.co_filename), frame.tb_lineno)
     return "transaction: %s: %s: %s (%s)." % (step, type(error).__name__, error, where)
-
-
-def _is_archive(program):
-    """Whether this is the archive that Pulumi copied here, which nobody needs any more."""
-    name = os.path.basename(program)
-    return name.startswith(".pulumi-glance") and name.endswith(".pyz") and os.path.isfile(program)

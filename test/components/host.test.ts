@@ -107,6 +107,7 @@ describe("Host", () => {
     const resources = await made();
     const copy = only(resources, "command:remote:CopyToRemote", "image1-program");
     assert.equal(copy.inputs.remotePath, ".pulumi-glance-glance-test.pyz");
+    assert.deepEqual(copy.inputs.triggers, ["root"]);
     assert.deepEqual(copy.inputs.connection, command(resources).inputs.connection);
     const { value } = copy.inputs.connection as { value: { host: string; hostKey: string } };
     assert.deepEqual([value.host, value.hostKey], ["10.0.0.11", hostKey(1)]);

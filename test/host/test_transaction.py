@@ -146,7 +146,11 @@ class Calls(HostTest):
             return archive, hashlib.sha256(file.read()).hexdigest()
 
     def test_an_archive_applies_only_what_is_for_it_and_removes_itself_on_undo(self):
-        archive, digest = self.packed(".pulumi-glance-x.pyz")
+        name = ".pulumi-glance-%s.pyz" % STACK
+        archive, digest = self.packed(name)
+        alice = "alice:x:1001:1001::/home/alice:/bin/sh\n"
+        self.write("/etc/passwd", self.read("/etc/passwd") + alice)
+        self.write("/home/alice/.profile", "")
         before = self.picture()
         wanted = document(program="0" * 64, settings=[settings({"DEFAULT": {"one": "1"}})])
         code, report, err = self.try_apply(wanted, program=archive)
@@ -154,6 +158,7 @@ class Calls(HostTest):
         self.assertIn("is not the one that the document is for", err)
         self.assertEqual(self.picture(), before)
         self.assertTrue(self.apply(dict(wanted, program=digest), program=archive)["changed"])
+        self.write("/home/alice/" + name, "of the login that the stack had before")
         self.assertEqual(self.run_program("undo", STACK, program=archive)[0], 0)
         self.assertEqual(self.picture(), before)
         self.assertFalse(os.path.exists(archive))

@@ -97,7 +97,10 @@ describe("Secrets on real hosts", function () {
     for (const host of Object.keys(lab.inventory.hosts)) {
       const upper = join(parts.host(labOf(labName), host), "upper");
       const onDisk = new Map(
-        [...canaries.inFiles([upper])].map(([path, who]) => [path.slice(upper.length), who]),
+        [...canaries.inFiles([upper])]
+          .map(([path, who]): [string, typeof who] => [path.slice(upper.length), who])
+          // Some of it is compressed: journalctl reads all.
+          .filter(([path]) => !path.startsWith("/var/log/journal/")),
       );
       const told = lab.on(host, survey([...onDisk.keys()]), canaries.patterns.toString());
       const [files = "", journal = ""] = told.split("-- journal\n", 2);

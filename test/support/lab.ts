@@ -10,6 +10,8 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { HostReport, ProofReport } from "../../host/document";
 import type { Inventory } from "../../lab/light/inventory";
+import { sshWords } from "../../lab/cli/ssh";
+import { labOf } from "../../lab/cli/state";
 import { setSecret, writeLabStack } from "../../lab/stack";
 import { parseDocument } from "yaml";
 
@@ -141,8 +143,7 @@ export class TestLab {
 
   /** Runs a shell command on a host, as root, and returns what it prints. */
   on(host: string, command: string, input = ""): string {
-    return execFileSync(lab, ["--lab", this.name, "exec", host, "--", "sh", "-c", command], {
-      cwd: project,
+    return execFileSync("ssh", this.ssh(host, command), {
       encoding: "utf8",
       input,
       maxBuffer: 1 << 26,
@@ -151,9 +152,7 @@ export class TestLab {
 
   /** The same, begun at once and awaited: for several hosts at the same time. */
   async begin(host: string, command: string, input: string): Promise<string> {
-    const child = spawn(lab, ["--lab", this.name, "exec", host, "--", "sh", "-c", command], {
-      cwd: project,
-    });
+    const child = spawn("ssh", this.ssh(host, command));
     child.stdin.end(input);
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
     const [stdout, stderr, status] = await Promise.all([
@@ -163,6 +162,11 @@ export class TestLab {
     ]);
     if (status !== 0) throw new Error(`${host}: ${command}: exit code ${status}\n${stderr}`);
     return stdout;
+  }
+
+  private ssh(host: string, command: string): readonly string[] {
+    const { address = "" } = this.inventory.hosts[host] ?? {};
+    return [...sshWords(labOf(this.name), address), "--", command];
   }
 
   private lab(...command: readonly string[]): string {
