@@ -36,7 +36,7 @@ export interface Counts {
 export type Order = { readonly probe: Target } | "begin" | "end";
 
 /** Requests a second, each way. */
-export const rate = 10;
+export const rate = 4;
 /** A token is used so long: then users come whose tokens no host has seen before. */
 export const tokenMilliseconds = 5000;
 const timeout = 30_000;

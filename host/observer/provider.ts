@@ -1,8 +1,11 @@
-/** The resource `observer:index:Observation`, as the engine asks for it. */
-import { log, runtime } from "@pulumi/pulumi";
-import type { provider } from "@pulumi/pulumi";
+/**
+ * The resource `observer:index:Observation`, as the engine asks for it. Each `pulumi` starts this, so
+ * only the parts of Pulumi that are needed are loaded, and what a refresh takes when there is one.
+ */
+import { warn } from "@pulumi/pulumi/log";
+import type { DiffResult, Provider } from "@pulumi/pulumi/provider";
+import { isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
 import type { Drift, ObservationInputs, ObservationState } from "./observation";
-import { observe } from "./observe";
 
 /** Values as the engine sends them: secrets are wrapped. */
 type Wrapped = Readonly<Record<keyof ObservationState, unknown>>;
@@ -16,16 +19,11 @@ interface Found {
 }
 
 /** Serves observations. Nothing is dialled but by a refresh. */
-export class ObservationProvider implements provider.Provider {
+export class ObservationProvider implements Provider {
   readonly version = "1.0.0";
 
   /** Anything but equal inputs is a change; what a refresh has found is one. */
-  diff(
-    _id: string,
-    _urn: string,
-    olds: Wrapped,
-    news: WrappedInputs,
-  ): Promise<provider.DiffResult> {
+  diff(_id: string, _urn: string, olds: Wrapped, news: WrappedInputs): Promise<DiffResult> {
     const changes = inputs.some(
       (name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]),
     );
@@ -39,6 +37,7 @@ export class ObservationProvider implements provider.Provider {
 
   /** Looks at the host. What it finds stands in the inputs, too: the program wants none of it. */
   async read(id: string, _urn: string, props: Wrapped): Promise<Found> {
+    const { observe } = await import("./observe.js");
     const drift = await observe(id, plain(props) as ObservationInputs);
     tell(id, drift);
     const { generation: _, ...before } = props;
@@ -68,7 +67,7 @@ function hostOf(urn: string): string {
 /** A line an item for whoever reads the terminal: without --diff a preview shows no detail. */
 function tell(host: string, drift: Drift): void {
   for (const [item, what] of Object.entries(drift)) {
-    void log.warn(item === host ? `${host}: ${what}` : `${host} has drifted: ${item}: ${what}`);
+    void warn(item === host ? `${host}: ${what}` : `${host} has drifted: ${item}: ${what}`);
   }
 }
 
@@ -76,6 +75,6 @@ function tell(host: string, drift: Drift): void {
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
-  if (runtime.isRpcSecret(value)) return plain(runtime.unwrapRpcSecret(value));
+  if (isRpcSecret(value)) return plain(unwrapRpcSecret(value));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
