@@ -3,7 +3,7 @@
  */
 import { parseArgs } from "node:util";
 import { TestLab } from "../test/support/lab";
-import { everything, fast } from "./suite";
+import { allKinds, allScenarios, everything, fast, isChosen } from "./suite";
 import { table } from "./table";
 import { throughPulumi } from "./throughPulumi";
 
@@ -11,6 +11,7 @@ const { values } = parseArgs({
   options: {
     every: { type: "string" },
     kinds: { type: "string" },
+    scenarios: { type: "string" },
     fast: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     lab: { type: "string", default: "faults" },
@@ -22,20 +23,30 @@ const say = (line: string) => {
   console.error(`faults: ${((Date.now() - begun) / 1000).toFixed(0)} s: ${line}`);
 };
 
+/** What an option names, of what there is. */
+function chosen(option: "kinds" | "scenarios", all: readonly string[]): readonly string[] {
+  const names = values[option]?.split(",") ?? [];
+  const unknown = names.filter((name) => !all.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`--${option}: no ${unknown.join(", ")} in ${all.join(" ")}`);
+  return names;
+}
+
 async function main(): Promise<void> {
   const every = values.every === undefined ? null : Number(values.every);
   if (every !== null && !(Number.isInteger(every) && every > 0)) {
     throw new Error("--every takes a whole number of operations");
   }
-  const kinds = values.kinds?.split(",") ?? [];
+  const kinds = chosen("kinds", allKinds);
+  const scenarios = chosen("scenarios", allScenarios);
   try {
     const lab = TestLab.up(values.lab, "zed", "demo");
     lab.pulumi("up", "--yes", "--skip-preview");
     say("the stack is applied");
     const findings = values.fast
       ? [...(await fast(lab, say))]
-      : [...(await everything(lab, { every, kinds, say }))];
-    if (!values.fast && (kinds.length === 0 || kinds.includes("pulumi"))) {
+      : [...(await everything(lab, { every, kinds, scenarios, say }))];
+    if (!values.fast && isChosen("pulumi", kinds) && isChosen("pulumi", scenarios)) {
       findings.push(...(await throughPulumi(lab, say)));
     }
     console.log(table(findings));
@@ -46,6 +57,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(`faults: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 });

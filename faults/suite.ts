@@ -13,8 +13,19 @@ export interface Options {
   readonly every: number | null;
   /** Which kinds of fault; all when empty. */
   readonly kinds: readonly string[];
+  /** Which scenarios; all when empty. */
+  readonly scenarios: readonly string[];
   readonly say: (line: string) => void;
 }
+
+/** Kinds of fault, as `--kinds` names them. */
+export const allKinds: readonly string[] = [
+  ...["kill", "session", "lost", "full", "readonly", "cut"], // at each operation
+  ...["writer", "hang", "pulumi"],
+];
+
+/** Scenarios, as `--scenarios` names them. */
+export const allScenarios: readonly string[] = ["change", "undo", "records", "pulumi"];
 
 /** The other login to the database: letters and digits, as its URL holds it. */
 const login: OtherLogin = { user: "glance2", password: "other4Rotation" };
@@ -33,17 +44,26 @@ const strides: Readonly<Record<"kill" | "change" | "firstAndUndo" | "records", S
 export async function everything(lab: TestLab, options: Options): Promise<readonly Finding[]> {
   makeLogin(lab, login);
   const controller = lab.inventory.identity.host;
+  const chosen = (scenario: string, work: () => Promise<readonly Finding[]>) =>
+    isChosen(scenario, options.scenarios) ? work() : Promise.resolve([]);
   // Two hosts at the same time: each waits for its own services most of it.
   const images = await Promise.all([
     inTurn(
-      () => change(lab, "image1", strides.kill, options),
-      () => firstAndUndo(lab, "image1", strides.firstAndUndo, options),
+      () => chosen("change", () => change(lab, "image1", strides.kill, options)),
+      () => chosen("undo", () => firstAndUndo(lab, "image1", strides.firstAndUndo, options)),
     ),
-    change(lab, "image2", strides.change, options),
+    chosen("change", () => change(lab, "image2", strides.change, options)),
   ]);
   // The others log in with the user that this one makes and removes: it comes by itself.
-  const records = await firstAndUndo(lab, controller, strides.records, options);
+  const records = await chosen("records", () =>
+    firstAndUndo(lab, controller, strides.records, options),
+  );
   return [...images.flat(), ...records];
+}
+
+/** Whether something of that name is to be run: everything is where nothing is named. */
+export function isChosen(name: string, names: readonly string[]): boolean {
+  return names.length === 0 || names.includes(name);
 }
 
 async function inTurn(...works: readonly (() => Promise<readonly Finding[]>)[]) {
@@ -84,7 +104,7 @@ async function change(
   ];
   for (const [kind, check] of checks) {
     if (strides.lost === undefined) break; // they belong to the host of all those kinds
-    if (kinds.length === 0 || kinds.includes(kind)) findings.push(await check());
+    if (isChosen(kind, kinds)) findings.push(await check());
   }
   await reach(host, applied);
   await host.release();
@@ -125,7 +145,7 @@ async function walkRows(
   const findings: Finding[] = [];
   let here = start;
   for (const [kind, stride] of Object.entries(strides) as [Kind, number][]) {
-    if (kinds.length > 0 && !kinds.includes(kind)) continue;
+    if (!isChosen(kind, kinds)) continue;
     const step = every ?? stride;
     // A sample begins in the middle of its first stride.
     const walked = {

@@ -61,6 +61,11 @@ class Context:
         self.report["left"].append(line)
         self.speech.notice(line)
 
+    def note(self, entry, value):
+        """Writes a ledger's entry down at once: what follows is done where no rollback may reach."""
+        self.ledger[entry] = value
+        self.ledger.save()
+
     def at_commit(self, action):
         """Notes what is to be struck from the ledger once all is done, and not before: a run that
         is cut off must leave all former values written down."""

@@ -31,14 +31,20 @@ def _remove(context, made):
     component = made["component"]
     with administrator(context, made["admin"], component) as boss:
         with Mutex(boss.api, context, component):
-            identity_undo.remove(context, made, Rows(context), boss)
+            rows = Rows(context)
+            rows.settle(boss.api)
+            identity_undo.remove(context, made, rows, boss)
     del context.ledger["identity"]
 
 
 def _apply(context, request, before):
     context.progress("Keystone: user, role, service and endpoints of %s" % request["region"])
     with administrator(context, request["admin"], request["component"]) as boss:
+        if not before:
+            # By this undo finds what a first run that is cut off has made.
+            context.note("identity", {key: request[key] for key in ("admin", "component", "region")})
         rows = Rows(context)
+        rows.settle(boss.api)
         mutex = Mutex(boss.api, context, request["component"])
         finder = Finder(context, boss, rows, mutex, request)
         there = _prerequisites(finder, request["user"])
@@ -57,7 +63,8 @@ def _apply(context, request, before):
         # Those of a former region or service are no longer meant. A former user goes when all hosts
         # have done with it: identity_retire.
         keep = [row["id"] for row in made["endpoints"].values()]
-        identity_undo.release_endpoints(context, before or made, keep, rows, boss)
+        earlier = before if "endpoints" in before else made
+        identity_undo.release_endpoints(context, earlier, keep, rows, boss)
     context.ledger["identity"] = made
     context.report["identity"] = {
         "userId": made["user"],

@@ -72,9 +72,10 @@ class Finder:
         if given:
             self._mutex.need()
             self._take_back(text, "assignment", assignment)
+        self._rows.use("assignment", assignment, given)
+        if given:
             self.api.grant(assignment)
             self.changed(text + " given")
-        self._rows.use("assignment", assignment, given)
         return assignment
 
     def password(self, user, name, password):
@@ -91,6 +92,7 @@ class Finder:
         self._mutex.need()
         # An endpoint is one region's; and what it bears would be seen in every token's catalogue.
         mark = {} if kind == "endpoint" else marks.with_region({}, self._region)
+        self._rows.intend(kind, values)
         try:
             row = self.api.create(kind, dict(values, **mark))
         except KeystoneError as error:

@@ -8,6 +8,10 @@ It holds ids only, no secret; the transaction's lock keeps two stacks from writi
 import json
 import os
 
+import identity_marks as marks
+
+# What tells a row that is about to be made from others; passwords are not among it.
+TELLING = ("id", "name", "type", "domain_id", "service_id", "region_id", "interface", "url")
 PATH = "/var/lib/pulumi-glance/identity.json"
 
 
@@ -23,9 +27,35 @@ class Rows:
                 self._text = file.read()
         except FileNotFoundError:
             self._text = None
-        self._rows = json.loads(self._text)["rows"] if self._text else {}
+        kept = json.loads(self._text) if self._text else {"rows": {}}
+        self._rows = kept["rows"]
+        # By stack: the row that it is about to make.
+        self._intended = kept.get("intended", {})
         # Noted first, and so put back last: what puts rows back may still change their ids.
         context.journal.undo("the list of rows in " + PATH, self._put_back)
+
+    def intend(self, kind, values):
+        """The stack is about to make a row, and knows its id only then: should the run be cut off
+        between, `settle` finds it."""
+        telling = {key: values[key] for key in TELLING if key in values}
+        self._intended[self._stack] = dict(telling, kind=kind)
+        self._save()
+
+    def settle(self, api):
+        """Notes the row that a run that was cut off has made, if it has."""
+        values = self._intended.pop(self._stack, None)
+        if values is None:
+            return
+        kind = values.pop("kind")
+        found = [
+            row
+            for row in api.find(kind + "s", **values)
+            if all(row.get(key) == value for key, value in values.items())
+            and (kind == "endpoint" or marks.bears(row))
+        ]
+        self._save()
+        for row in found:
+            self.use(kind, row["id"], True)
 
     def use(self, kind, row_id, created, former=None):
         """This stack uses the row; `created` is true when it was made just now.
@@ -33,14 +63,16 @@ class Rows:
         `former` is what an adopted row held before the first of our changes, written down before
         that change, so that even a run that is cut off can be undone.
         """
-        rows = json.dumps(self._rows)
+        before = json.dumps([self._rows, self._intended])
+        if created:
+            self._intended.pop(self._stack, None)
         row = self._rows.setdefault(_key(kind, row_id), {"created": created, "stacks": []})
         row["created"] = row["created"] or created
         if self._stack not in row["stacks"]:
             row["stacks"].append(self._stack)
         if former and not row["created"]:
             row.setdefault("former", former)
-        if json.dumps(self._rows) != rows:
+        if json.dumps([self._rows, self._intended]) != before:
             self._save()
 
     def former(self, kind, row_id):
@@ -96,8 +128,9 @@ class Rows:
 
     def _save(self):
         self._saved = True
-        if self._rows:
-            _write(self._path, json.dumps({"format": 1, "rows": self._rows}, indent=1))
+        if self._rows or self._intended:
+            kept = {"format": 1, "rows": self._rows, "intended": self._intended}
+            _write(self._path, json.dumps(kept, indent=1))
         else:
             _remove(self._path)
 

@@ -49,6 +49,8 @@ def users_of(api, kind, row_id, region):
 
 def strange_regions(api, rows, made):
     """Other regions of the service of which nobody knows what user they have: made by hand, say."""
+    if "service" not in made:
+        return set()  # a first run that was cut off before it knew it
     service = api.get("service", made["service"])
     known = marks.regions(service or {}) | {made["region"]}
     ours = rows.all("endpoint")

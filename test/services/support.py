@@ -54,6 +54,9 @@ class Context:
         self.fresh = False
         self._commit = []
 
+    def note(self, entry, value):
+        self.ledger[entry] = value
+
     def at_commit(self, action):
         self._commit.append(action)
 

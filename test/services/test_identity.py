@@ -11,6 +11,7 @@ import identity
 import identity_admin
 import identity_password
 import identity_retire
+import identity_rows
 from fake_keystone import FakeKeystone
 from ledger import Ledger
 from problem import Problem
@@ -173,6 +174,45 @@ class IdentityRecords(unittest.TestCase):
         self.ledgers = ledger  # not written any more
         self.apply(None)
         self.assertEqual(self.keystone.contents(), before)
+
+    def cut_off(self, number):
+        """A first run that ends at once after the change of that number in Keystone."""
+
+        class Cut(BaseException):
+            pass
+
+        left = iter(range(1, number + 1))
+
+        def counted(name):
+            change = getattr(self.keystone, name)
+
+            def wrapped(*values):
+                result = change(*values)
+                if next(left) == number:
+                    raise Cut
+                return result
+
+            return mock.patch.object(self.keystone, name, wrapped)
+
+        ledger = {}
+        context = Context({"stack": "one", "identity": request()}, ledger, self.host)
+        with counted("create"), counted("grant"), self.assertRaises(Cut):
+            identity.run(context)
+        self.ledgers["one"] = ledger
+
+    def test_that_a_run_has_made_as_it_was_cut_off_are_ours_to_remove(self):
+        before = self.keystone.contents()
+        for wanted in (None, request()):
+            # The mutex's row, user, role, service, region and three endpoints.
+            for number in range(1, 9):
+                with self.subTest(number=number, then="undo" if wanted is None else "apply"):
+                    self.cut_off(number)
+                    self.keystone.ahead += 3600  # nobody holds the mutex any more
+                    if wanted:
+                        self.apply(wanted)
+                    self.apply(None)
+                    self.assertEqual(self.keystone.contents(), before)
+                    self.assertIsNone(self.host.read(identity_rows.PATH))
 
     def test_that_two_regions_share_stay_until_the_last_one_goes(self):
         before = self.keystone.contents()
