@@ -9,6 +9,8 @@ import json
 import logging
 import sys
 
+from finding import finding
+
 
 def main():
     """Reads the request, prints what is wrong."""
@@ -18,17 +20,6 @@ def main():
     for request in json.load(sys.stdin):
         findings.extend(PARSERS[request["kind"]](request))
     json.dump(findings, sys.stdout)
-
-
-def finding(request, what, hint, section=None, key=None):
-    """What is wrong with a file, or with one of its keys."""
-    return {
-        "path": request["path"],
-        "section": section,
-        "key": key,
-        "what": what,
-        "hint": hint,
-    }
 
 
 def _oslo(request):

@@ -11,7 +11,7 @@ import re
 
 from oslo_config import cfg
 
-import glance_parsers
+from finding import finding
 
 # Where Glance and the libraries in it define options (entry points oslo.config.opts). Those of its
 # stores depend on what is enabled. One whose library is not installed defines nothing.
@@ -54,7 +54,7 @@ def findings(request):
     except cfg.ConfigFileParseError as error:
         what = "oslo.config cannot read it: %s" % _line_of(error)
         hint = "Mend that line; the service would not start"
-        return [glance_parsers.finding(request, what, hint)]
+        return [finding(request, what, hint)]
     except cfg.RequiredOptError:
         pass  # of a library that this Glance need not use: it would say so itself
     try:
@@ -65,7 +65,7 @@ def findings(request):
         wrong = list(_keys(conf, request))
         hint = "Correct that setting"
         what = "oslo.config refuses it: %s" % _reason(error)
-        return wrong or [glance_parsers.finding(request, what, hint)]
+        return wrong or [finding(request, what, hint)]
     return list(_keys(conf, request))
 
 
@@ -144,7 +144,7 @@ def _keys(conf, request):
         else:
             what, hint = _read(conf, names[place], value), "Correct that setting"
         if what:
-            yield glance_parsers.finding(request, what, hint, section, key)
+            yield finding(request, what, hint, section, key)
 
 
 def _read(conf, found, value):
