@@ -4,9 +4,12 @@ The mutex is a region, for Keystone refuses a second one of an id. Its id ends i
 Keystone's own clock, in which it was taken. It is good until the minute after that is over;
 whoever holds it begins nothing that could end later, and takes the next minute's in time. So what a killed holder has left is known by
 its id, blocks the others for two minutes at most, and is removed by the next: never a live one by
-mistake, since a minute, and with it an id, never comes again.
+mistake, since a minute, and with it an id, never comes again. Where the next run of the same stack
+on the same host finds nothing missing, it removes it at once.
 """
 
+import hashlib
+import os
 import random
 import re
 import time
@@ -30,10 +33,12 @@ class Missing(Exception):
 def alone_where_needed(mutex, find_or_make):
     """find_or_make(), and once more holding the mutex where it finds that something is missing."""
     try:
-        return find_or_make()
+        result = find_or_make()
     except Missing:
         with mutex:
             return find_or_make()
+    mutex.clear()
+    return result
 
 
 class Mutex:
@@ -44,6 +49,7 @@ class Mutex:
         self._progress = context.progress
         self._component = component
         self._who = "stack %s on host %s" % (context.document["stack"], context.document.get("host"))
+        self._mark = "run %s" % _mark(context.system, context.document["stack"])
         self._own = None
         self._deadline = None
         # Keystone's time less time.monotonic(), the least and the most that it can be.
@@ -64,6 +70,13 @@ class Mutex:
             former = self._own
             self._create()
             self._api.delete("region", former)
+
+    def clear(self):
+        """Removes what a run that was cut off has left: of this stack on this host there is one at a
+        time, by the host's lock."""
+        for region in self._api.find("regions"):
+            if _ID.match(region["id"]) and (region.get("description") or "").endswith(self._mark):
+                self._api.delete("region", region["id"])
 
     def __enter__(self):
         try:
@@ -124,7 +137,8 @@ class Mutex:
         """Takes that of this minute. Raises KeystoneError 409 where somebody else has it."""
         own = self._name()
         since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.monotonic() + self._least))
-        self._api.create("region", {"id": own, "description": "%s, since %s" % (self._who, since)})
+        description = "%s, since %s, %s" % (self._who, since, self._mark)
+        self._api.create("region", {"id": own, "description": description})
         self._own = own
         self._deadline = _end(own) - MARGIN - self._most
 
@@ -147,6 +161,12 @@ class Mutex:
             "Repeat when they have ended; if nothing runs there: openstack region delete "
             + holder["id"],
         )
+
+
+def _mark(system, stack):
+    """What tells this stack on this host from one of the same names elsewhere."""
+    parts = (system.read("/etc/machine-id") or "", os.uname().nodename, stack)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _end(own):
