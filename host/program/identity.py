@@ -30,9 +30,10 @@ def run(context):
 def _remove(context, made):
     component = made["component"]
     with administrator(context, made["admin"], component) as boss:
-        with Mutex(boss.api, context, component):
-            rows = Rows(context)
-            rows.settle(boss.api)
+        rows = Rows(context)
+        mutex = Mutex(boss.api, context, component)
+        _take_up(rows, mutex, boss.api)
+        with mutex:
             identity_undo.remove(context, made, rows, boss)
     del context.ledger["identity"]
 
@@ -44,8 +45,8 @@ def _apply(context, request, before):
             # By this undo finds what a first run that is cut off has made.
             context.note("identity", {key: request[key] for key in ("admin", "component", "region")})
         rows = Rows(context)
-        rows.settle(boss.api)
         mutex = Mutex(boss.api, context, request["component"])
+        _take_up(rows, mutex, boss.api)
         finder = Finder(context, boss, rows, mutex, request)
         there = _prerequisites(finder, request["user"])
         ids, created = alone_where_needed(mutex, lambda: _records(finder, request, there))
@@ -71,6 +72,12 @@ def _apply(context, request, before):
         "serviceId": made["service"],
         "endpointIds": {name: row["id"] for name, row in made["endpoints"].items()},
     }
+
+
+def _take_up(rows, mutex, api):
+    """Deals with what a run of this stack that was cut off has left."""
+    rows.settle(api)
+    mutex.clear()
 
 
 def _records(finder, request, there):

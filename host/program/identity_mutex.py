@@ -4,8 +4,8 @@ The mutex is a region, for Keystone refuses a second one of an id. Its id ends i
 Keystone's own clock, in which it was taken. It is good until the minute after that is over;
 whoever holds it begins nothing that could end later, and takes the next minute's in time. So what a killed holder has left is known by
 its id, blocks the others for two minutes at most, and is removed by the next: never a live one by
-mistake, since a minute, and with it an id, never comes again. Where the next run of the same stack
-on the same host finds nothing missing, it removes it at once.
+mistake, since a minute, and with it an id, never comes again. The next run of the same stack on the
+same host need not wait: it knows that its former holder is dead.
 """
 
 import hashlib
@@ -33,12 +33,10 @@ class Missing(Exception):
 def alone_where_needed(mutex, find_or_make):
     """find_or_make(), and once more holding the mutex where it finds that something is missing."""
     try:
-        result = find_or_make()
+        return find_or_make()
     except Missing:
         with mutex:
             return find_or_make()
-    mutex.clear()
-    return result
 
 
 class Mutex:
@@ -73,7 +71,7 @@ class Mutex:
 
     def clear(self):
         """Removes what a run that was cut off has left: of this stack on this host there is one at a
-        time, by the host's lock."""
+        time, by the host's lock. Whatever it asked for must have been settled before."""
         for region in self._api.find("regions"):
             if _ID.match(region["id"]) and (region.get("description") or "").endswith(self._mark):
                 self._api.delete("region", region["id"])

@@ -92,9 +92,10 @@ class Finder:
         self._mutex.need()
         # An endpoint is one region's; and what it bears would be seen in every token's catalogue.
         mark = {} if kind == "endpoint" else marks.with_region({}, self._region)
-        self._rows.intend(kind, values)
+        marked = dict(values, **mark)
+        self._rows.intend(kind, marked)
         try:
-            row = self.api.create(kind, dict(values, **mark))
+            row = self.api.create(kind, marked)
         except KeystoneError as error:
             if error.status != 409:
                 raise

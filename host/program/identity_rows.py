@@ -7,11 +7,11 @@ It holds ids only, no secret; the transaction's lock keeps two stacks from writi
 
 import json
 import os
+import time
 
-import identity_marks as marks
+from identity_likeness import like, seen
+from keystone_api import ANSWER_SECONDS
 
-# What tells a row that is about to be made from others; passwords are not among it.
-TELLING = ("id", "name", "type", "domain_id", "service_id", "region_id", "interface", "url")
 PATH = "/var/lib/pulumi-glance/identity.json"
 
 
@@ -37,25 +37,23 @@ class Rows:
     def intend(self, kind, values):
         """The stack is about to make a row, and knows its id only then: should the run be cut off
         between, `settle` finds it."""
-        telling = {key: values[key] for key in TELLING if key in values}
-        self._intended[self._stack] = dict(telling, kind=kind)
+        self._intended[self._stack] = {"kind": kind, "values": seen(values)}
         self._save()
 
     def settle(self, api):
-        """Notes the row that a run that was cut off has made, if it has."""
-        values = self._intended.pop(self._stack, None)
-        if values is None:
+        """Notes the row that a run that was cut off has made, if it has. Keystone may be about to."""
+        intended = self._intended.pop(self._stack, None)
+        if intended is None:
             return
-        kind = values.pop("kind")
-        found = [
-            row
-            for row in api.find(kind + "s", **values)
-            if all(row.get(key) == value for key, value in values.items())
-            and (kind == "endpoint" or marks.bears(row))
-        ]
-        self._save()
-        for row in found:
-            self.use(kind, row["id"], True)
+        end = time.monotonic() + ANSWER_SECONDS
+        row = like(api, intended["kind"], intended["values"])
+        while row is None and time.monotonic() < end:
+            time.sleep(1)
+            row = like(api, intended["kind"], intended["values"])
+        if row is None:
+            self._save()
+        else:
+            self.use(intended["kind"], row["id"], True)
 
     def use(self, kind, row_id, created, former=None):
         """This stack uses the row; `created` is true when it was made just now.
@@ -107,14 +105,22 @@ class Rows:
         }
 
     def release(self, kind, row_id):
-        """This stack uses the row no longer. True when it is ours to remove."""
+        """The stack needs the row no longer. True when it is ours to remove: it stays noted, should
+        the run be cut off, until `forget` or `leave`."""
         row = self._rows.get(_key(kind, row_id), {"created": False, "stacks": []})
+        if row["created"] and set(row["stacks"]) <= {self._stack}:
+            return True
+        self.leave(kind, row_id)
+        return False
+
+    def leave(self, kind, row_id):
+        """The stack uses the row no longer, and it stays."""
+        row = self._rows.get(_key(kind, row_id), {"stacks": []})
         if self._stack in row["stacks"]:
             row["stacks"].remove(self._stack)
             if not row["stacks"] and not row["created"]:
                 del self._rows[_key(kind, row_id)]
             self._save()
-        return row["created"] and not row["stacks"]
 
     def forget(self, kind, row_id):
         """The row is removed from Keystone."""

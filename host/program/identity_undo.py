@@ -28,6 +28,7 @@ def release(context, made, kind, row_id, rows, api, strangers):
     if ours:
         text = "Keystone: %s %s stays for %s" % (kind, row_id, ", ".join(sorted(users)))
         context.left(made["component"], text)
+        rows.leave(kind, row_id)
     elif former and not former["enabled"] and not users - {made["region"]}:
         _disable(context, made["component"], api, kind, row_id)
     unmark(api, kind, row_id, made["region"])

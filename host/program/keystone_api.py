@@ -11,21 +11,29 @@ import re
 import tempfile
 import time
 
+from identity_likeness import like
 from reach import reach_url
 
 # Keystone's first answer after its start took 23 s in trials; a connection itself is quick.
 ANSWER_SECONDS = 40
+
+# A request whose connection broke is done by then, if Keystone has it.
+SETTLE_SECONDS = 2
 
 # How Keystone makes a project's id.
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 
 
 class KeystoneError(Exception):
-    """A sentence on what Keystone, or the way to it, said. `status` is HTTP's, or None."""
+    """A sentence on what Keystone, or the way to it, said. `status` is HTTP's, or None.
 
-    def __init__(self, text, status=None):
+    `broken` is true where the connection broke before an answer came.
+    """
+
+    def __init__(self, text, status=None, broken=False):
         super().__init__(text)
         self.status = status
+        self.broken = broken
 
 
 def v3_url(auth_url):
@@ -132,7 +140,10 @@ def _sentences(what):
         text = "cannot %s: %s (HTTP %s)" % (what, message, error.http_status)
         raise KeystoneError(text, error.http_status) from None
     except exceptions.ClientException as error:
-        raise KeystoneError("cannot %s: %s" % (what, str(error).split("\n")[0])) from None
+        text = "cannot %s: %s" % (what, str(error).split("\n")[0])
+        broken = isinstance(error, exceptions.ConnectFailure)
+        slow = isinstance(error, exceptions.ConnectTimeout)
+        raise KeystoneError(text, broken=broken and not slow) from None
 
 
 class Api:
@@ -186,11 +197,20 @@ class Api:
         )[collection]
 
     def create(self, kind, values):
-        """Makes a row (`user`, `service`, …) and returns it."""
-        answer = self.call(
-            "POST", "/%ss" % kind, "create the %s" % kind, {kind: values}
-        )
-        return answer[kind]
+        """Makes a row (`user`, `service`, …) and returns it.
+
+        Where the connection broke, it is looked for, and asked for once more if it is not there.
+        """
+        try:
+            return self._post(kind, values)
+        except KeystoneError as error:
+            if not error.broken:
+                raise
+            time.sleep(SETTLE_SECONDS)
+            return like(self, kind, values) or self._post(kind, values)
+
+    def _post(self, kind, values):
+        return self.call("POST", "/%ss" % kind, "create the %s" % kind, {kind: values})[kind]
 
     def update(self, kind, row_id, values):
         """Changes values of a row in place."""

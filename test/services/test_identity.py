@@ -1,3 +1,4 @@
+import contextlib
 import copy
 import tempfile
 import time
@@ -49,6 +50,7 @@ class IdentityRecords(unittest.TestCase):
             (identity_admin, "login", self.keystone.login),
             (identity_admin, "Api", lambda session, url: session),
             (identity_password, "login", self.keystone.login),
+            (identity_rows, "ANSWER_SECONDS", 0),
         ):
             patch = mock.patch.object(module, name, value)
             patch.start()
@@ -175,8 +177,8 @@ class IdentityRecords(unittest.TestCase):
         self.apply(None)
         self.assertEqual(self.keystone.contents(), before)
 
-    def cut_off(self, number):
-        """A first run that ends at once after the change of that number in Keystone."""
+    def cut_off(self, wanted, number, *changes):
+        """A run that ends at once after the change of that number in Keystone, unless it has fewer."""
 
         class Cut(BaseException):
             pass
@@ -187,18 +189,27 @@ class IdentityRecords(unittest.TestCase):
             change = getattr(self.keystone, name)
 
             def wrapped(*values):
+                turn = next(left, None)
+                if turn is None:
+                    raise Cut  # it has ended: what would clean up does nothing
                 result = change(*values)
-                if next(left) == number:
+                if turn == number:
                     raise Cut
                 return result
 
             return mock.patch.object(self.keystone, name, wrapped)
 
-        ledger = {}
-        context = Context({"stack": "one", "identity": request()}, ledger, self.host)
-        with counted("create"), counted("grant"), self.assertRaises(Cut):
-            identity.run(context)
-        self.ledgers["one"] = ledger
+        ledger = self.ledgers.setdefault("one", {})
+        context = Context({"stack": "one", "identity": wanted}, ledger, self.host)
+        with contextlib.ExitStack() as patches:
+            for name in changes:
+                patches.enter_context(counted(name))
+            try:
+                identity.run(context)
+                context.commit()
+            except Cut:
+                return
+        self.fail("it was not cut off")
 
     def test_that_a_run_has_made_as_it_was_cut_off_are_ours_to_remove(self):
         before = self.keystone.contents()
@@ -206,13 +217,23 @@ class IdentityRecords(unittest.TestCase):
             # The mutex's row, user, role, service, region and three endpoints.
             for number in range(1, 9):
                 with self.subTest(number=number, then="undo" if wanted is None else "apply"):
-                    self.cut_off(number)
-                    self.keystone.ahead += 3600  # nobody holds the mutex any more
+                    self.cut_off(request(), number, "create", "grant", "delete")
                     if wanted:
                         self.apply(wanted)
                     self.apply(None)
                     self.assertEqual(self.keystone.contents(), before)
                     self.assertIsNone(self.host.read(identity_rows.PATH))
+
+    def test_that_an_undo_has_removed_as_it_was_cut_off_are_forgotten_by_the_next(self):
+        before = self.keystone.contents()
+        # The mutex's row, three endpoints, role, service, user, region, and the mutex's again.
+        for number in range(1, 10):
+            with self.subTest(number=number):
+                self.apply(request())
+                self.cut_off(None, number, "create", "delete", "revoke")
+                self.apply(None)
+                self.assertEqual(self.keystone.contents(), before)
+                self.assertIsNone(self.host.read(identity_rows.PATH))
 
     def test_that_two_regions_share_stay_until_the_last_one_goes(self):
         before = self.keystone.contents()

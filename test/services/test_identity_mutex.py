@@ -7,7 +7,7 @@ from support import Context, Host
 
 import identity_mutex
 from fake_keystone import FakeKeystone
-from identity_mutex import PREFIX, Missing, Mutex, alone_where_needed
+from identity_mutex import PREFIX, Mutex
 from problem import Problem
 
 
@@ -28,10 +28,6 @@ class TheMutex(unittest.TestCase):
     def left(self, minute, who="stack dead on host gone"):
         self.keystone.add("region", {"id": "%s%d" % (PREFIX, minute), "description": who})
 
-    def killed(self, stack):
-        """A run that took the mutex and was killed."""
-        self.mutex(stack).__enter__()
-
     def regions(self):
         return [row["id"] for row in self.keystone.find("regions")]
 
@@ -47,24 +43,13 @@ class TheMutex(unittest.TestCase):
             self.assertRegex(row["description"], r"stack one on host image1, since 2160-\d\d-\d\dT")
         self.assertEqual(self.regions(), [])
 
-    def test_that_a_run_of_this_stack_has_left_goes_once_nothing_is_missing(self):
-        self.killed("one")
+    def test_that_a_run_of_this_stack_has_left_is_cleared_and_no_other(self):
+        self.mutex("one").__enter__()  # and is killed
         other = self.mutex("two")._mark
         self.left(self.minute + 1, "stack two on host image1, since 2160-01-01T00:00:00Z, run " + other)
-        self.assertEqual(alone_where_needed(self.mutex("one"), lambda: "all there"), "all there")
+        self.mutex("one").clear()
         [left] = self.keystone.find("regions")
         self.assertIn("stack two", left["description"])
-
-    def test_that_a_run_of_this_stack_has_left_is_waited_for_where_something_is_missing(self):
-        self.short()
-        self.killed("one")  # what it asked for may still be under way
-
-        def missing():
-            raise Missing
-
-        with self.assertRaises(Problem):
-            alone_where_needed(self.mutex("one"), missing)
-        self.assertEqual(len(self.regions()), 1)
 
     def test_is_given_up_when_the_work_in_it_fails(self):
         with self.assertRaises(KeyError):
