@@ -2,7 +2,7 @@
 
 Two regions often share one Keystone, its user and its service. The file says who may remove a
 row: nobody while another stack uses it, and then the last one, whoever of them made it.
-It holds ids only, no secret; the transaction's lock keeps two stacks from writing it at once.
+It holds no secret; the transaction's lock keeps two stacks from writing it at once.
 """
 
 import json
