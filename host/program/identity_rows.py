@@ -22,6 +22,7 @@ class Rows:
         self._path = context.system.path(PATH)
         self._stack = context.document["stack"]
         self._saved = False
+        _remove(_staged(self._path))  # of a run that was cut off
         try:
             with open(self._path) as file:
                 self._text = file.read()
@@ -156,13 +157,16 @@ def _key(kind, row_id):
 def _write(path, text):
     """Atomically: a reader, or a crash, sees the old file or the new one."""
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    staged = path + ".new"
-    handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle = os.open(_staged(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.rename(staged, path)
+    os.rename(_staged(path), path)
+
+
+def _staged(path):
+    return path + ".new"
 
 
 def _remove(path):

@@ -68,7 +68,7 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
         session = sessions.Session(auth=auth, verify=verify, timeout=seconds)
         who = "user %s at %s" % (credentials["username"], credentials["authUrl"])
         with _sentences("log in as " + who):
-            _token(session)
+            _once_more(session.get_token)
         try:
             yield session
         finally:
@@ -91,16 +91,16 @@ def _domain(credentials, kind):
     return {kind + "_domain_id": "default"}
 
 
-def _token(session):
-    """Logs in, once more where the connection broke: a server under uwsgi resets one now and then."""
+def _once_more(ask):
+    """ask(), repeated where the connection broke: a server under uwsgi resets one now and then."""
     from keystoneauth1 import exceptions
 
     try:
-        session.get_token()
+        return ask()
     except exceptions.ConnectTimeout:
         raise
     except exceptions.ConnectFailure:
-        session.get_token()
+        return ask()
 
 
 def reach(url):
@@ -160,7 +160,8 @@ class Api:
         """
         before = time.monotonic()
         with _sentences("ask for the time"):
-            issued = self._session.auth.get_auth_ref(self._session).issued.timestamp()
+            access = _once_more(lambda: self._session.auth.get_auth_ref(self._session))
+        issued = access.issued.timestamp()
         # A token's time is one of whole seconds, cut off.
         return issued - time.monotonic(), issued + 1 - before
 
