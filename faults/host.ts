@@ -130,9 +130,16 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
     await this.run(`rm -f ${home}/order.json`);
   }
 
-  /** What the host is now. */
-  async picture(): Promise<Picture> {
-    return JSON.parse(await this.run("python3 -", onHost("picture.py"))) as Picture;
+  /** What the host is now; asked again where a host that has just booted breaks the connection. */
+  async picture(tries = 5): Promise<Picture> {
+    const program = onHost("picture.py");
+    const { code, out, err } = await start(this.lab, this.address, "python3 -", program).ended;
+    if (code === 0) return JSON.parse(out) as Picture;
+    if (code !== 255 || tries === 1) {
+      throw new Error(`${this.name}: its picture ended with ${code}: ${err}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return this.picture(tries - 1);
   }
 
   /** Makes what a fault has made read-only writable again. */
