@@ -157,12 +157,16 @@ def _key(kind, row_id):
 def _write(path, text):
     """Atomically: a reader, or a crash, sees the old file or the new one."""
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    handle = os.open(_staged(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.rename(_staged(path), path)
+    try:
+        handle = os.open(_staged(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.rename(_staged(path), path)
+    except BaseException:
+        _remove(_staged(path))
+        raise
 
 
 def _staged(path):
