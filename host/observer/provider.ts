@@ -1,11 +1,12 @@
 /**
  * The resource `observer:index:Observation`, as the engine asks for it. Each `pulumi` starts this, so
- * only the parts of Pulumi that are needed are loaded, and what a refresh takes when there is one.
+ * only the parts of Pulumi that are needed are loaded.
  */
 import { warn } from "@pulumi/pulumi/log";
 import type { DiffResult, Provider } from "@pulumi/pulumi/provider";
 import { isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
 import type { Drift, ObservationInputs, ObservationState } from "./observation";
+import { observe } from "./observe";
 
 /** Values as the engine sends them: secrets are wrapped. */
 type Wrapped = Readonly<Record<keyof ObservationState, unknown>>;
@@ -37,7 +38,6 @@ export class ObservationProvider implements Provider {
 
   /** Looks at the host. What it finds stands in the inputs, too: the program wants none of it. */
   async read(id: string, _urn: string, props: Wrapped): Promise<Found> {
-    const { observe } = await import("./observe.js");
     const drift = await observe(id, plain(props) as ObservationInputs);
     tell(id, drift);
     const { generation: _, ...before } = props;

@@ -184,18 +184,15 @@ class Api:
         if answer.status_code in allowed:
             return None
         if answer.status_code >= 400:
-            raise KeystoneError(
-                "cannot %s: %s" % (what, _message(answer)), answer.status_code
-            )
+            raise KeystoneError("cannot %s: %s" % (what, _message(answer)), answer.status_code)
         return answer.json() if answer.content else {}
 
     def find(self, collection, **filters):
         """All rows of a collection such as `users` with these values."""
         from urllib.parse import urlencode
 
-        return self.call(
-            "GET", "/%s?%s" % (collection, urlencode(filters)), "list " + collection
-        )[collection]
+        path = "/%s?%s" % (collection, urlencode(filters))
+        return self.call("GET", path, "list " + collection)[collection]
 
     def create(self, kind, values):
         """Makes a row (`user`, `service`, …) and returns it.
@@ -215,9 +212,8 @@ class Api:
 
     def update(self, kind, row_id, values):
         """Changes values of a row in place."""
-        self.call(
-            "PATCH", "/%ss/%s" % (kind, _part(row_id)), "change the %s" % kind, {kind: values}
-        )
+        path = "/%ss/%s" % (kind, _part(row_id))
+        self.call("PATCH", path, "change the %s" % kind, {kind: values})
 
     def delete(self, kind, row_id):
         """Removes a row; one that is gone already is no error."""
