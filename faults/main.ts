@@ -27,8 +27,9 @@ const say = (line: string) => {
 function chosen(option: "kinds" | "scenarios", all: readonly string[]): readonly string[] {
   const names = values[option]?.split(",") ?? [];
   const unknown = names.filter((name) => !all.includes(name));
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new Error(`--${option}: no ${unknown.join(", ")} in ${all.join(" ")}`);
+  }
   return names;
 }
 

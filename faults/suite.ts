@@ -19,10 +19,8 @@ export interface Options {
 }
 
 /** Kinds of fault, as `--kinds` names them. */
-export const allKinds: readonly string[] = [
-  ...["kill", "session", "lost", "full", "readonly", "cut"], // at each operation
-  ...["writer", "hang", "pulumi"],
-];
+export const allKinds: readonly string[] =
+  "kill session lost full readonly cut writer hang pulumi".split(" ");
 
 /** Scenarios, as `--scenarios` names them. */
 export const allScenarios: readonly string[] = ["change", "undo", "records", "pulumi"];

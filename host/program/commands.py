@@ -39,7 +39,8 @@ def undo(call):
     speech = Speech(host, Redaction())
     code = _transact(transaction.empty_document(stack, host), call, speech, undoing=True)
     if code == DONE:
-        copied_programs.remove(stack, _root())
+        for place, error in copied_programs.remove(stack, _root()):
+            speech.notice("%s is left: %s" % (place, error.strerror))
     return code
 
 

@@ -6,14 +6,19 @@ import sys
 
 
 def remove(stack, root):
-    """Removes them: nobody needs them after an undo. One that an administrator installed stays."""
+    """Removes them: nobody needs them after an undo. One that an administrator installed stays.
+    (place, OSError) of each that cannot be removed."""
     name = ".pulumi-glance-%s.pyz" % stack
     places = {os.path.join(root, home.lstrip("/"), name) for home in _homes(root)}
     if os.path.basename(sys.argv[0]) == name:
         places.add(os.path.abspath(sys.argv[0]))
-    for place in sorted(places):
-        if os.path.isfile(place):
+    left = []
+    for place in sorted(filter(os.path.isfile, places)):
+        try:
             os.unlink(place)
+        except OSError as error:
+            left.append((place, error))
+    return left
 
 
 def _homes(root):

@@ -66,6 +66,7 @@ def _apply(context, request, before):
         keep = [row["id"] for row in made["endpoints"].values()]
         earlier = before if "endpoints" in before else made
         identity_undo.release_endpoints(context, earlier, keep, rows, boss)
+        rows.save()
     context.ledger["identity"] = made
     context.report["identity"] = {
         "userId": made["user"],

@@ -2,10 +2,10 @@
 
 The mutex is a region, for Keystone refuses a second one of an id. Its id ends in the minute, by
 Keystone's own clock, in which it was taken. It is good until the minute after that is over;
-whoever holds it begins nothing that could end later, and takes the next minute's in time. So what a killed holder has left is known by
-its id, blocks the others for two minutes at most, and is removed by the next: never a live one by
-mistake, since a minute, and with it an id, never comes again. The next run of the same stack on the
-same host need not wait: it knows that its former holder is dead.
+whoever holds it begins nothing that could end later, and takes the next minute's in time. So what a
+killed holder has left is known by its id, blocks the others for two minutes at most, and is removed
+by the next: never a live one by mistake, since a minute, and with it an id, never comes again. The
+next run of the same stack on the same host need not wait: it knows that the holder is dead.
 """
 
 import hashlib

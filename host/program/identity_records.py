@@ -99,6 +99,7 @@ class Finder:
         except KeystoneError as error:
             if error.status != 409:
                 raise
+            self._rows.forgo()
             return None
         if kind == "endpoint":
             self._undo(text, lambda api: api.delete(kind, row["id"]))

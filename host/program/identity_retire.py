@@ -47,3 +47,4 @@ def retire(context, made):
             ) - identity_undo.marks.regions(user)
             for kind, row_id in former:
                 identity_undo.release(context, made, kind, row_id, rows, boss.api, strangers)
+            rows.save()

@@ -9,6 +9,7 @@ import json
 import os
 import time
 
+import snapshot
 from identity_likeness import like, seen
 from keystone_api import ANSWER_SECONDS
 
@@ -19,15 +20,11 @@ class Rows:
     """The file, saved after each step, so that a crash forgets no row that was made."""
 
     def __init__(self, context):
-        self._path = context.system.path(PATH)
+        self._system = context.system
         self._stack = context.document["stack"]
-        self._saved = False
-        _remove(_staged(self._path))  # of a run that was cut off
-        try:
-            with open(self._path) as file:
-                self._text = file.read()
-        except FileNotFoundError:
-            self._text = None
+        self._saved = self._unsaved = False
+        snapshot.discard(snapshot.staged_place(self._system, PATH))  # of a run that was cut off
+        self._text = self._system.read(PATH)
         kept = json.loads(self._text) if self._text else {"rows": {}}
         self._rows = kept["rows"]
         # By stack: the row that it is about to make.
@@ -39,6 +36,11 @@ class Rows:
         """The stack is about to make a row, and knows its id only then: should the run be cut off
         between, `settle` finds it."""
         self._intended[self._stack] = {"kind": kind, "values": seen(values)}
+        self._save()
+
+    def forgo(self):
+        """The stack does not make the row that it intended: somebody else was quicker."""
+        del self._intended[self._stack]
         self._save()
 
     def settle(self, api):
@@ -124,8 +126,14 @@ class Rows:
             self._save()
 
     def forget(self, kind, row_id):
-        """The row is removed from Keystone."""
+        """The row is removed from Keystone. `save` writes it down, once for all that are: a run that
+        is cut off before finds them gone, and a full disk stops no removal."""
         if self._rows.pop(_key(kind, row_id), None):
+            self._unsaved = True
+
+    def save(self):
+        """Writes down what was forgotten; where nothing is left that takes no room."""
+        if self._unsaved:
             self._save()
 
     def renamed(self, former_id, row_id):
@@ -134,47 +142,25 @@ class Rows:
             self._text = self._text.replace(former_id, row_id)
 
     def _save(self):
-        self._saved = True
+        self._saved, self._unsaved = True, False
         if self._rows or self._intended:
             kept = {"format": 1, "rows": self._rows, "intended": self._intended}
-            _write(self._path, json.dumps(kept, indent=1))
+            self._write(json.dumps(kept, indent=1))
         else:
-            _remove(self._path)
+            self._write(None)
 
     def _put_back(self):
-        if not self._saved:
+        if not self._saved and not self._unsaved:
             return
-        if self._text is None:
-            _remove(self._path)
-        else:
-            _write(self._path, self._text)
+        self._write(self._text)
+
+    def _write(self, text):
+        if text is None:
+            snapshot.write(self._system, PATH, None)
+            return
+        os.makedirs(os.path.dirname(self._system.path(PATH)), mode=0o700, exist_ok=True)
+        snapshot.write(self._system, PATH, snapshot.make(text, 0o600))
 
 
 def _key(kind, row_id):
     return "%s %s" % (kind, row_id)
-
-
-def _write(path, text):
-    """Atomically: a reader, or a crash, sees the old file or the new one."""
-    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    try:
-        handle = os.open(_staged(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(_staged(path), path)
-    except BaseException:
-        _remove(_staged(path))
-        raise
-
-
-def _staged(path):
-    return path + ".new"
-
-
-def _remove(path):
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        pass

@@ -10,6 +10,7 @@ def remove(context, made, rows, boss):
     for kind in ("assignment", "service", "user", "region"):
         for row_id in rows.used(kind):
             release(context, made, kind, row_id, rows, boss.api, strangers)
+    rows.save()
 
 
 def release(context, made, kind, row_id, rows, api, strangers):

@@ -91,7 +91,7 @@ class Ledger(dict):
         """Makes the file what it was before the transaction; None: there was none."""
         if text is None:
             self.remove()
-        elif os.path.exists(self._former):
+        elif self._kept:
             os.rename(self._former, self._system.path(self.path))
         elif text != self.text:
             snapshot.write(self._system, self.path, snapshot.make(text, 0o600))

@@ -13,6 +13,7 @@ import identity_admin
 import identity_password
 import identity_retire
 import identity_rows
+import snapshot
 from fake_keystone import FakeKeystone
 from ledger import Ledger
 from problem import Problem
@@ -178,7 +179,7 @@ class IdentityRecords(unittest.TestCase):
         self.assertEqual(self.keystone.contents(), before)
 
     def cut_off(self, wanted, number, *changes):
-        """A run that ends at once after the change of that number in Keystone, unless it has fewer."""
+        """A run that ends at once after the change of that number in Keystone; it must have so many."""
 
         class Cut(BaseException):
             pass
@@ -234,6 +235,14 @@ class IdentityRecords(unittest.TestCase):
                 self.apply(None)
                 self.assertEqual(self.keystone.contents(), before)
                 self.assertIsNone(self.host.read(identity_rows.PATH))
+
+    def test_are_removed_on_a_full_disk(self):
+        before = self.keystone.contents()
+        self.apply(request())
+        with mock.patch.object(snapshot, "prepare", side_effect=OSError(28, "No space left on device")):
+            self.apply(None)
+        self.assertEqual(self.keystone.contents(), before)
+        self.assertIsNone(self.host.read(identity_rows.PATH))
 
     def test_that_two_regions_share_stay_until_the_last_one_goes(self):
         before = self.keystone.contents()

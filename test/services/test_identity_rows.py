@@ -38,7 +38,27 @@ class RowsOfKeystone(unittest.TestCase):
         rows = self.rows("a")
         rows.release("endpoint", "old")
         rows.forget("endpoint", "old")
+        rows.save()
         self.assertIsNone(self.host.read(PATH))
+        rows.renamed("old", "new")
+        self.context.journal.roll_back()
+        self.assertEqual(list(json.loads(self.host.read(PATH))["rows"]), ["endpoint new"])
+
+    def test_that_somebody_else_made_are_no_longer_intended(self):
+        rows = self.rows("a")
+        rows.intend("region", {"id": "RegionOne"})
+        self.assertIn("RegionOne", self.host.read(PATH))
+        rows.forgo()
+        self.assertIsNone(self.host.read(PATH))
+
+    def test_hold_no_password_of_what_is_intended(self):
+        self.rows("a").intend("user", {"name": "glance", "password": "canary"})
+        self.assertNotIn("canary", self.host.read(PATH))
+
+    def test_that_are_gone_are_put_back_with_new_ids_though_nothing_was_written_yet(self):
+        self.rows("a").use("endpoint", "old", True)
+        rows = self.rows("a")
+        rows.forget("endpoint", "old")
         rows.renamed("old", "new")
         self.context.journal.roll_back()
         self.assertEqual(list(json.loads(self.host.read(PATH))["rows"]), ["endpoint new"])
