@@ -77,6 +77,10 @@ describe("The main job on real hosts", function () {
   let shown = "";
 
   const addressOf = (host: string) => lab.inventory.hosts[host]?.address ?? "";
+  /** Logs in as that user from the next `up` on. */
+  const logInAs = (user: string) => {
+    lab.set(["glance:ssh", "user"], user);
+  };
   const logins = () =>
     allHosts.map((host) =>
       Number(
@@ -138,8 +142,9 @@ describe("The main job on real hosts", function () {
     assert.ok(!links.includes(`vb-${labName}-`), "down leaves no interface behind");
   });
 
-  it("configures all hosts and proves that images come back byte for byte", async () => {
+  it("configures all hosts, with sudo, and proves that images come back byte for byte", async () => {
     for (const host of imageHosts) assert.equal(await reaches(addressOf(host), 9292), false);
+    logInAs(lab.inventory.ssh.sudoUser);
     shown += lab.pulumi("up", "--yes");
     const proof = lab.output("proof");
     assert.equal(proof.passed, true);
@@ -271,14 +276,16 @@ describe("The main job on real hosts", function () {
     }
   });
 
-  it("follows the broker's new password, as another user with sudo, to a passed proof", () => {
-    lab.set(["glance:ssh", "user"], lab.inventory.ssh.sudoUser);
+  it("follows the broker's new password, and root as the login, to a passed proof", () => {
+    logInAs("root");
     const password = `a/b ${lab.inventory.broker.password}`;
     lab.on("controller", 'LC_ALL=C.UTF-8 rabbitmqctl -q change_password glance "$(cat)"', password);
     lab.setSecret("glance:broker.password", password);
     shown += lab.pulumi("up", "--yes", "--skip-preview");
     assert.equal(lab.output("proof").passed, true);
-    assert.match(lab.on("image1", `ls -a ~${lab.inventory.ssh.sudoUser}`), /\.pulumi-glance-/);
+    for (const user of ["root", lab.inventory.ssh.sudoUser]) {
+      assert.match(lab.on("image1", `ls -a ~${user}`), /\.pulumi-glance-/);
+    }
     holdsNoSecret(shown);
   });
 
@@ -286,7 +293,9 @@ describe("The main job on real hosts", function () {
     for (const { lost } of await fast(lab, console.error)) assert.deepEqual(lost, []);
   });
 
-  it("puts back what the hosts had, and removes the identity rows that it made", () => {
+  it("puts back what the hosts had, with sudo, and removes the identity rows that it made", () => {
+    logInAs(lab.inventory.ssh.sudoUser);
+    lab.pulumi("up", "--yes", "--skip-preview"); // destroy logs in as the last up did
     lab.pulumi("destroy", "--yes");
     for (const host of allHosts) isAsBefore(host);
     const rows = lab.on(

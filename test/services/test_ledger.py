@@ -1,0 +1,37 @@
+import os
+import tempfile
+import unittest
+
+from support import Host
+
+from ledger import Ledger
+
+
+class TheLedger(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.host = Host(folder.name)
+
+    def ledger(self, **entries):
+        ledger = Ledger(self.host, "one")
+        ledger.update(entries)
+        ledger.save()
+        return ledger
+
+    def test_is_put_back_as_it_was(self):
+        former = self.ledger(step={"before": 1}).text
+        self.ledger(step={"before": 2}).restore(former)
+        self.assertEqual(self.host.read(Ledger(self.host, "one").path), former)
+
+    def test_of_an_earlier_run_that_was_cut_off_is_not_put_back_for_this_one(self):
+        self.ledger(step={"before": 1})
+        text = self.ledger(pending=["/etc/glance/glance-api.conf"]).text  # and is cut off
+        ledger = Ledger(self.host, "one")
+        self.assertTrue(os.path.exists(self.host.path(ledger.path + ".former")))
+        ledger.restore(text)
+        self.assertEqual(self.host.read(ledger.path), text)
+
+
+if __name__ == "__main__":
+    unittest.main()
