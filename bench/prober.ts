@@ -36,7 +36,9 @@ export interface Counts {
 export type Order = { readonly probe: Target } | "begin" | "end";
 
 /** Requests a second, each way. */
-export const rate = 4;
+export const rate = 2;
+/** One request in so many is a download: Glance logs in to Keystone and Swift anew for each. */
+export const downloadOneIn = 5;
 /** A token is used so long: then users come whose tokens no host has seen before. */
 export const tokenMilliseconds = 5000;
 const timeout = 30_000;
@@ -82,7 +84,7 @@ class Prober {
   private async probe(): Promise<void> {
     const { apis } = this.target;
     const turn = this.turn++;
-    const path = turn % 2 === 0 ? "/v2/images" : `/v2/images/${this.image}/file`;
+    const path = turn % downloadOneIn === 0 ? `/v2/images/${this.image}/file` : "/v2/images";
     const first = apis[turn % apis.length] ?? "";
     const second = apis[(turn + 1) % apis.length] ?? "";
     await Promise.all([

@@ -13,7 +13,14 @@ import { promisify } from "node:util";
 import type { Inventory } from "../lab/light/inventory";
 import { changeLogin, type Change } from "../lab/rotation";
 import { setSecret, writeLabStack } from "../lab/stack";
-import { rate, tokenMilliseconds, type Count, type Counts, type Order } from "./prober";
+import {
+  downloadOneIn,
+  rate,
+  tokenMilliseconds,
+  type Count,
+  type Counts,
+  type Order,
+} from "./prober";
 
 const project = join(__dirname, "..");
 const stack = "demo";
@@ -110,7 +117,11 @@ class Bench {
 
   private async up(): Promise<void> {
     const words = ["up", "--yes", "--skip-preview", "--non-interactive", ...this.flags];
-    await promisify(execFile)("pulumi", words, { cwd: project, maxBuffer: 1 << 26 });
+    const options = { cwd: project, maxBuffer: 1 << 26 };
+    await promisify(execFile)("pulumi", words, options).catch((error: unknown) => {
+      const { stdout = "" } = error as { readonly stdout?: string };
+      throw new Error(`pulumi up failed:\n${stdout}`);
+    });
   }
 
   private get flags(): readonly string[] {
@@ -164,7 +175,7 @@ async function main(folder: string): Promise<void> {
   const prober = await startProber(inventory);
   const columns = "requests | failed | longest";
   console.log(
-    `${rate} requests a second each way, every ${tokenMilliseconds / 1000} s with a new token; ${cpus().length} cores.\n`,
+    `${rate} requests a second each way, one in ${downloadOneIn} a download, every ${tokenMilliseconds / 1000} s with a new token; ${cpus().length} cores.\n`,
   );
   console.log(`| Secret | How | \`pulumi up\` | One host: ${columns} | Two hosts: ${columns} |`);
   console.log("|-|-|-:|-:|-|-:|-:|-|-:|");
