@@ -20,12 +20,12 @@ export async function cut(lab: Lab, host: string): Promise<void> {
 export async function boot(lab: Lab, host: string): Promise<void> {
   const address = addressOf(lab, host);
   const { hosts } = readTopology(inventoryOf(lab).topology);
-  const image = hosts.find(({ name }) => name === host)?.image;
+  const layer = hosts.find(({ name }) => name === host)?.layer;
   const [bridge] = bridgesOf(lab.owner);
-  if (image === undefined || bridge === undefined) {
+  if (layer === undefined || bridge === undefined) {
     throw new LabError(`lab '${lab.name}' has no host '${host}' that can be booted`);
   }
-  startHost(lab, host, layersOf(image), bridge);
+  startHost(lab, host, layersOf(layer), bridge);
   await untilAnswers(address, 22, 180);
 }
 

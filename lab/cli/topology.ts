@@ -6,12 +6,14 @@ import { z } from "zod";
 
 const unit = z.string().regex(/^[\w@.-]+\.(service|timer|socket)$/);
 const image = z.enum(["controller", "storage", "image", "compute"]);
+const suite = z.enum(["bullseye", "bookworm", "trixie", "sid"]);
 const hostName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);
 const hostNumber = z.number().int().min(2).max(254);
 
 const description = z.strictObject({
   pool: z.string().regex(/^\d+\.\d+\.0\.0\/16$/, "must be a /16, such as 10.77.0.0/16"),
   regions: z.array(z.string().regex(/^\w+$/)).min(1),
+  suite: suite.default("bookworm"),
   hosts: z
     .record(hostName, z.strictObject({ number: hostNumber, image, roles: z.array(z.string()) }))
     .default({}),
@@ -34,6 +36,8 @@ export interface HostPlan {
   readonly number: number;
   /** The image that it is booted from, a folder of lab/images. */
   readonly image: z.infer<typeof image>;
+  /** That image on the topology's suite of Debian, as lab/images/build names it. */
+  readonly layer: string;
   readonly roles: readonly string[];
 }
 
@@ -76,7 +80,13 @@ export function parseTopology(name: string, text: string, hosts?: number): Topol
   if (hosts !== undefined && !fleet) {
     throw new Error(`topology ${name} has hosts of its own; --hosts is for fleet`);
   }
-  const plans: HostPlan[] = Object.entries(named).map(([host, plan]) => ({ name: host, ...plan }));
+  const layerOf = (recipe: string) =>
+    read.data.suite === "bookworm" ? recipe : `${recipe}@${read.data.suite}`;
+  const plans: HostPlan[] = Object.entries(named).map(([host, plan]) => ({
+    name: host,
+    ...plan,
+    layer: layerOf(plan.image),
+  }));
   if (fleet) {
     const count = hosts ?? fleet.count;
     const most = 255 - fleet.first;
@@ -87,6 +97,7 @@ export function parseTopology(name: string, text: string, hosts?: number): Topol
         name: `${fleet.prefix}${String(index + 1).padStart(width, "0")}`,
         number: fleet.first + index,
         image: fleet.image,
+        layer: layerOf(fleet.image),
         roles: fleet.roles,
       });
     }

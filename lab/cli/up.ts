@@ -27,7 +27,7 @@ export async function up(lab: Lab, topology: Topology): Promise<void> {
     return;
   }
   requireMachine();
-  buildImages(topology.hosts.map(({ image }) => image));
+  buildImages(topology.hosts.map(({ layer }) => layer));
   await clearRemains(lab);
   mkdirSync(join(lab.folder, "hosts"), { recursive: true, mode: 0o700 });
   writeFileSync(parts.upPid(lab), String(process.pid), { flag: "wx" });
@@ -108,11 +108,11 @@ async function boot(lab: Lab, plan: Plan): Promise<void> {
   const { hosts } = plan.topology;
   const services = hosts.filter(({ image }) => image === "controller" || image === "storage");
   const others = hosts.filter((host) => !services.includes(host));
-  const layers = new Map(hosts.map(({ image }) => [image, layersOf(image)]));
+  const layers = new Map(hosts.map(({ layer }) => [layer, layersOf(layer)]));
   for (const group of [services, others]) {
     if (group.length === 0) continue;
     for (const host of group) {
-      const stack = layers.get(host.image) ?? [];
+      const stack = layers.get(host.layer) ?? [];
       writeFiles(plan, { plan: host, folder: parts.host(lab, host.name), layers: stack });
       startHost(lab, host.name, stack, plan.network.bridge);
     }

@@ -19,14 +19,15 @@ debian_mirror() {
   echo "$uri"
 }
 
-# sources.list for Debian 12: the archive, its updates, and security where this machine has it.
+# sources.list of a suite: the archive, its updates, and security where this machine has it.
 debian_sources() {
-  local main security
+  local main security suite=$1
   main=$(debian_mirror)
   security=$(debian_targets | awk '$4 == "Debian-Security" { print $1; exit }')
-  echo "deb $main bookworm main"
-  echo "deb $main bookworm-updates main"
-  [ -z "$security" ] || echo "deb $security bookworm-security main"
+  echo "deb $main $suite main"
+  [ "$suite" != sid ] || return 0
+  echo "deb $main $suite-updates main"
+  [ -z "$security" ] || echo "deb $security $suite-security main"
 }
 
 # This machine's proxies and checks of dates, and what makes a build small and quick.

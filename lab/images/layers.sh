@@ -6,10 +6,22 @@ cache() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/pulumi-glance/images"; }
 # Every layer that a host can be booted from.
 images() { echo controller; echo storage; echo image; echo compute; }
 
+# A layer is RECIPE or RECIPE@SUITE: the same recipe on another of Debian's releases.
+recipe() { echo "${1%@*}"; }
+suite() { case $1 in *@*) echo "${1#*@}" ;; *) echo bookworm ;; esac; }
+
+# The layer that it stands on; nothing for the lowest.
+parent() {
+  local below=${here:?}/${1%@*}/parent
+  [ ! -e "$below" ] || echo "$(<"$below")${1#"${1%@*}"}"
+}
+
 # The layers of an image, lowest first.
 chain() {
-  [ -d "${here:?}/$1" ] || { echo "images: there is no image '$1'" >&2; return 1; }
-  [ ! -e "$here/$1/parent" ] || chain "$(<"$here/$1/parent")"
+  local below
+  [ -d "${here:?}/${1%@*}" ] || { echo "images: there is no image '$1'" >&2; return 1; }
+  below=$(parent "$1")
+  [ -z "$below" ] || chain "$below"
   echo "$1"
 }
 
@@ -17,7 +29,8 @@ chain() {
 layer_hash() {
   local layer
   for layer in $(chain "$1"); do
-    (cd "$here/$layer" && find . -type f -print0 | sort -z | xargs -0 sha256sum)
+    (cd "$here/$(recipe "$layer")" && find . -type f -print0 | sort -z | xargs -0 sha256sum)
+    suite "$layer"
   done | cat - "$here/build-layer" | sha256sum | cut -c1-12
 }
 
