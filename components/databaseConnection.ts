@@ -1,7 +1,7 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { databaseUrl, osloValue } from "../releases/forms";
 import { databaseConnection } from "../releases/meanings/database";
-import { apiReads, Part, settingsOf, type Target } from "./part";
+import { bothRead, Part, settingsOfBoth, type Target } from "./part";
 
 export interface DatabaseConnectionArgs extends Target {
   /** The database server: the name or address that the grant was made for. */
@@ -16,12 +16,15 @@ export interface DatabaseConnectionArgs extends Target {
   readonly password: Input<string>;
 }
 
+/** Where glance-registry listens; the guide leaves it at that. */
+const registryPort = 9191;
+
 /**
  * Procedure 5.2: the Image service's SQL database connection. Before it is written the host logs
- * in to the database with it.
+ * in to the database with it. Where the release has a registry, its file says the same.
  *
  * @example
- * new DatabaseConnection("database", { release: "zed", platform: debian,
+ * new DatabaseConnection("database", { release: "zed", platform: debian, registry: false,
  *   host: "10.0.0.5", port: 3306, name: "glance", user: "glance", password: secret("…") });
  */
 export class DatabaseConnection extends Part {
@@ -30,15 +33,28 @@ export class DatabaseConnection extends Part {
 
   constructor(name: string, args: DatabaseConnectionArgs, opts?: ComponentResourceOptions) {
     const { host, port, name: database, user, password } = args;
-    const url = output({ host, port, name: database, user, password }).apply(databaseUrl);
+    const url = output({ host, port, name: database, user, password }).apply((login) =>
+      databaseUrl(args.release, login),
+    );
     super(
       "DatabaseConnection",
       name,
       {
         image: {
-          ...settingsOf(args, [[databaseConnection, url.apply(osloValue)]]),
+          ...settingsOfBoth(args, [[databaseConnection, url.apply(osloValue)]]),
           checks: [{ kind: "database", url }],
-          units: apiReads(args),
+          units: bothRead(args),
+          health: args.registry
+            ? [
+                {
+                  kind: "tcp",
+                  host: "127.0.0.1",
+                  port: registryPort,
+                  unit: args.platform.registryUnit,
+                  timeoutSeconds: 60,
+                },
+              ]
+            : [],
           secrets: [password],
         },
       },

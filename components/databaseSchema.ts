@@ -1,4 +1,5 @@
 import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
+import { databaseCheck, offers } from "../releases/features";
 import { Part, type Target } from "./part";
 
 export interface DatabaseSchemaArgs extends Target {
@@ -10,7 +11,8 @@ export interface DatabaseSchemaArgs extends Target {
 
 /**
  * Procedure 5.8: the tables of the Image service's database, made and upgraded as the glance user,
- * on one host of a region, only when needed. Undo never drops them: data is not ours to drop.
+ * on one host of a region, only when needed: since Rocky `glance-manage db check` knows, before it
+ * the tables are synced with each new Glance and connection, which is harmless. Undo never drops them: data is not ours to drop.
  */
 export class DatabaseSchema extends Part {
   constructor(name: string, args: DatabaseSchemaArgs, opts?: ComponentResourceOptions) {
@@ -21,7 +23,7 @@ export class DatabaseSchema extends Part {
         image: {
           schema: {
             user: args.platform.glanceUser,
-            check: "glance-manage db check",
+            check: offers(databaseCheck, args.release) ? "glance-manage db check" : null,
             sync: args.populate ? "glance-manage db_sync" : null,
             connection: args.connection,
           },

@@ -5,6 +5,7 @@ import {
   showMultipleLocations,
 } from "../releases/meanings/filesystem";
 import { locationPolicy } from "../releases/policies";
+import { isAtLeast } from "../releases/release";
 import { apiReads, Part, settingsOf, type Target } from "./part";
 
 export interface FilesystemMetadataArgs extends Target {
@@ -36,7 +37,7 @@ export class FilesystemMetadata extends Part {
           ...settingsOf(args, [
             [showMultipleLocations, "True"],
             [metadataFile, args.metadataFile],
-            [imagesDirectory, args.imagesDirectory],
+            ...(isLeftOut(args) ? [] : ([[imagesDirectory, args.imagesDirectory]] as const)),
           ]),
           files: {
             [policyFile]: { owner: "root", group: platform.glanceGroup, mode: "0640", content },
@@ -57,4 +58,9 @@ export class FilesystemMetadata extends Part {
       opts,
     );
   }
+}
+
+/** Juno's packages set the guide's directory themselves, and the guide leaves it at that. */
+function isLeftOut({ release, imagesDirectory }: FilesystemMetadataArgs): boolean {
+  return !isAtLeast(release, "kilo") && imagesDirectory === "/var/lib/glance/images";
 }

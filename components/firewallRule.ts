@@ -5,6 +5,8 @@ import { apiReads, Part, settingsOf, type Target } from "./part";
 export interface FirewallRuleArgs extends Target {
   /** Where glance-api itself listens: on loopback when a proxy stands before it. */
   readonly listen: { readonly host: string; readonly port: number };
+  /** Whether glance-api itself speaks TLS there. */
+  readonly speaksTls: boolean;
   /** The port that users reach, 9292. */
   readonly port: number;
   /** Networks that may reach it, IPv4 and IPv6; all when empty. */
@@ -36,8 +38,17 @@ export class FirewallRule extends Part {
           units: apiReads(args),
           health: [
             {
-              kind: "http",
-              url: `http://${everywhere ? loopback : host}:${listen.port}/`,
+              // It may ask for a client's certificate: that it listens must do then.
+              ...(args.speaksTls
+                ? {
+                    kind: "tcp",
+                    host: everywhere ? loopback.replace(/[[\]]/g, "") : listen.host,
+                    port: listen.port,
+                  }
+                : {
+                    kind: "http",
+                    url: `http://${everywhere ? loopback : host}:${listen.port}/`,
+                  }),
               unit: platform.apiUnit,
               timeoutSeconds: 60,
             },

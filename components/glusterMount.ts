@@ -1,5 +1,6 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { glusterMountPointBase, volumeDrivers } from "../releases/meanings/compute";
+import type { AnyRelease } from "../releases/history";
 import { has } from "../releases/release";
 import { pathOf, Part, settingsOf, type Target } from "./part";
 
@@ -12,8 +13,10 @@ export interface GlusterMountArgs extends Target {
   readonly mountPoint: string;
   /** Mount options, `defaults,_netdev`. */
   readonly options: string;
-  /** Whether Nova may use Gluster volumes itself; releases to Newton only. */
+  /** Whether Nova may use Gluster volumes itself; Nova to Ocata only. */
   readonly volumeDriver: boolean;
+  /** The release of Nova on compute hosts. */
+  readonly computeRelease: AnyRelease;
 }
 
 const driver = "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver";
@@ -53,10 +56,10 @@ export class GlusterMount extends Part {
 
 function novaDrivers(args: GlusterMountArgs): object {
   if (!args.volumeDriver) return {};
-  const { release, platform, mountPoint } = args;
+  const { computeRelease: release, platform, mountPoint } = args;
   const drivers = has(volumeDrivers, release) ? [[volumeDrivers, driver] as const] : [];
   return {
-    ...settingsOf(args, [...drivers, [glusterMountPointBase, mountPoint]]),
+    ...settingsOf({ ...args, release }, [...drivers, [glusterMountPointBase, mountPoint]]),
     units: { [platform.computeUnit]: [pathOf("nova.conf", platform)] },
   };
 }

@@ -14,7 +14,7 @@ import { MessageBroker } from "./messageBroker";
 import type { Part, Target } from "./part";
 import { ServiceAuthentication } from "./serviceAuthentication";
 import { SwiftStore } from "./swiftStore";
-import { Tls } from "./tls";
+import { hasNativeTls, Tls } from "./tls";
 
 /** The URLs of the API in Keystone's catalogue. */
 export interface EndpointUrls {
@@ -63,6 +63,7 @@ export function guide({
     domain: identity.domain,
   };
   const bind = { host: api.bindHost, port: api.port };
+  const isBehindProxy = tls !== undefined && !hasNativeTls(target.release);
 
   const connection = new DatabaseConnection(
     "database",
@@ -110,7 +111,8 @@ export function guide({
     "firewall",
     {
       ...target,
-      listen: tls === undefined ? bind : { host: "127.0.0.1", port: tls.backendPort },
+      listen: isBehindProxy ? { host: "127.0.0.1", port: tls.backendPort } : bind,
+      speaksTls: tls !== undefined && !isBehindProxy,
       port: api.port,
       sources: firewall.sources,
     },
@@ -144,7 +146,12 @@ export function guide({
     gluster &&
     new GlusterMount(
       "gluster",
-      { ...target, ...gluster, volumeDriver: settings.compute.volumeDriver },
+      {
+        ...target,
+        ...gluster,
+        volumeDriver: settings.compute.volumeDriver,
+        computeRelease: settings.compute.release ?? target.release,
+      },
       child,
     );
   const metadata = filesystemMetadata(settings, target, parent);

@@ -10,6 +10,7 @@ import type { Contribution, SignedContribution } from "../host/contribution";
 import type { HostReport, ProofReport } from "../host/document";
 import type { ProgramArchive } from "../host/program";
 import { platform } from "../platforms/families";
+import { hasRegistry } from "../settings/registry";
 import type { HostSettings, Settings } from "../settings/schema";
 import { warnings } from "../settings/warnings";
 import { ComputeDirectAccess } from "./computeDirectAccess";
@@ -50,7 +51,11 @@ export class ImageService extends ComponentResource {
     for (const { path, message } of warnings(settings)) {
       void log.warn(`glance:${path}: ${message}`, this);
     }
-    const target = { release: settings.release, platform: platform(settings.platform) };
+    const target = {
+      release: settings.release,
+      platform: platform(settings.platform),
+      registry: hasRegistry(settings),
+    };
     this.endpointUrls = endpointUrls(settings);
     this.servicePassword = secret(
       settings.identity.password ??
@@ -131,7 +136,7 @@ export class ImageService extends ComponentResource {
     const mountPoint = found.apply((filesystem) => filesystem?.mountPoint ?? "");
     return new ComputeDirectAccess(
       "compute",
-      { ...target, entry, id, mountPoint },
+      { ...target, release: compute.release ?? target.release, entry, id, mountPoint },
       { parent: this },
     );
   }

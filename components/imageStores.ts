@@ -5,6 +5,8 @@ import {
   fileBackend,
   swiftBackend,
 } from "../releases/meanings/stores";
+import { offers, storeChoice } from "../releases/features";
+import { has } from "../releases/release";
 import { apiReads, Part, pathOf, settingsOf, type Target } from "./part";
 
 export interface ImageStoresArgs extends Target {
@@ -18,15 +20,15 @@ export interface ImageStoresArgs extends Target {
  */
 export class ImageStores extends Part {
   constructor(name: string, args: ImageStoresArgs, opts?: ComponentResourceOptions) {
-    const swift = args.defaultStore === "swift" ? [`${swiftBackend}:swift`] : [];
-    const stores = [`${fileBackend}:file`, "http:http", ...swift];
     super(
       "ImageStores",
       name,
       {
         image: {
           ...settingsOf(args, [
-            [enabledBackends, stores.join(",")],
+            ...(has(enabledBackends, args.release)
+              ? ([[enabledBackends, stores(args).join(",")]] as const)
+              : []),
             [defaultBackend, args.defaultStore === "swift" ? swiftBackend : fileBackend],
           ]),
           // Which sections Glance reads depends on the stores.
@@ -37,4 +39,12 @@ export class ImageStores extends Part {
       opts,
     );
   }
+}
+
+/** Where they have names of their own, each is named before its type. */
+function stores({ release, defaultStore }: ImageStoresArgs): readonly string[] {
+  const swift = defaultStore === "swift";
+  return offers(storeChoice, release)
+    ? [`${fileBackend}:file`, "http:http", ...(swift ? [`${swiftBackend}:swift`] : [])]
+    : ["file", "http", ...(swift ? ["swift"] : [])];
 }

@@ -1,7 +1,8 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue, transportUrl } from "../releases/forms";
-import { notificationDriver, transport } from "../releases/meanings/notifications";
-import { apiReads, Part, settingsOf, type Target } from "./part";
+import * as meanings from "../releases/meanings/notifications";
+import { has } from "../releases/release";
+import { apiReads, Part, settingsOf, type Meant, type Target } from "./part";
 
 export interface MessageBrokerArgs extends Target {
   /** The RabbitMQ server. */
@@ -29,10 +30,15 @@ export class MessageBroker extends Part {
       name,
       {
         image: {
-          ...settingsOf(args, [
-            [notificationDriver, "messagingv2"],
-            [transport, url.apply(osloValue)],
-          ]),
+          ...settingsOf(
+            args,
+            has(meanings.transport, args.release)
+              ? [
+                  [meanings.notificationDriver, "messagingv2"],
+                  [meanings.transport, url.apply(osloValue)],
+                ]
+              : guides(args),
+          ),
           checks: [{ kind: "broker", transportUrl: url }],
           units: apiReads(args),
           secrets: [password],
@@ -42,4 +48,16 @@ export class MessageBroker extends Part {
     );
     this.transportUrl = url;
   }
+}
+
+/** The guide's own keys. */
+function guides({ host, port, user, password, virtualHost }: MessageBrokerArgs): Meant {
+  return [
+    [meanings.notificationDriver, "messaging"],
+    [meanings.rabbitHost, host],
+    [meanings.rabbitPort, String(port)],
+    [meanings.rabbitUser, osloValue(user)],
+    [meanings.rabbitPassword, output(password).apply(osloValue)],
+    [meanings.rabbitVirtualHost, osloValue(virtualHost)],
+  ];
 }

@@ -1,7 +1,8 @@
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { Contribution, KeysMap, SettingsMap, SignedContribution } from "../host/contribution";
 import type { Platform } from "../platforms/platform";
-import { place, type AnyRelease, type ConfigFile, type Meaning } from "../releases/release";
+import type { AnyRelease } from "../releases/history";
+import { place, type ConfigFile, type Meaning } from "../releases/release";
 import type { Role } from "../settings/schema";
 
 /** What a part must know of the hosts that it speaks of. */
@@ -10,6 +11,8 @@ export interface Target {
   readonly release: AnyRelease;
   /** Their distribution's family: decides units, paths and packages. */
   readonly platform: Platform;
+  /** Whether they run glance-registry beside glance-api, as the guide's do. */
+  readonly registry: boolean;
 }
 
 /** What a part says, by the role of the hosts that it is meant for. */
@@ -64,25 +67,58 @@ export function pathOf(file: ConfigFile, platform: Platform): string {
   return file === "nova.conf" ? platform.novaFile : `${platform.glanceDirectory}/${file}`;
 }
 
+/** Settings by their meaning. */
+export type Meant = readonly (readonly [Meaning, Input<string>])[];
+
 /**
  * Settings by their meaning, placed where the release has them, with the older names dropped.
  * Throws {@link SettingGone} where the release lost one.
  */
 export function settingsOf(
-  { release, platform }: Target,
-  values: readonly (readonly [Meaning, Input<string>])[],
+  target: Target,
+  values: Meant,
 ): { readonly settings: SettingsMap; readonly drops: KeysMap } {
+  return placed(target, values, (file) => [file]);
+}
+
+/** The same for both of Glance's services: where there is a registry, its file says all of it, too. */
+export function settingsOfBoth(target: Target, values: Meant): ReturnType<typeof settingsOf> {
+  const files: readonly ConfigFile[] = target.registry
+    ? ["glance-api.conf", "glance-registry.conf"]
+    : ["glance-api.conf"];
+  return placed(target, values, () => files);
+}
+
+function placed(
+  { release, platform }: Target,
+  values: Meant,
+  filesFor: (file: ConfigFile) => readonly ConfigFile[],
+): ReturnType<typeof settingsOf> {
   const settings: Record<string, Record<string, Record<string, Input<string>>>> = {};
   const drops: Record<string, Record<string, string[]>> = {};
   for (const [meaning, value] of values) {
-    const { file, section, key, supersedes } = place(meaning, release);
-    ((settings[pathOf(file, platform)] ??= {})[section] ??= {})[key] = value;
-    for (const older of supersedes) {
-      const keys = ((drops[pathOf(older.file, platform)] ??= {})[older.section] ??= []);
-      if (!keys.includes(older.key)) keys.push(older.key);
+    const { section, key, supersedes } = place(meaning, release);
+    for (const file of filesFor(meaning.file)) {
+      const path = pathOf(file, platform);
+      ((settings[path] ??= {})[section] ??= {})[key] = value;
+      for (const older of supersedes) {
+        const keys = ((drops[path] ??= {})[older.section] ??= []);
+        if (!keys.includes(older.key)) keys.push(older.key);
+      }
     }
   }
   return { settings, drops };
+}
+
+/** Both of Glance's services, and the file that each reads. */
+export function bothRead(target: Target): Readonly<Record<string, readonly string[]>> {
+  const { platform, registry } = target;
+  if (!registry) return apiReads(target);
+  // The API asks the registry: that one is up first, as the guide restarts them (5.11).
+  return {
+    [platform.registryUnit]: [pathOf("glance-registry.conf", platform)],
+    ...apiReads(target),
+  };
 }
 
 /** glance-api and the files that it reads: a change of one restarts it, once. */

@@ -1,5 +1,6 @@
 import { secret, type Input, type Output } from "@pulumi/pulumi";
 import { urlHost } from "../releases/forms";
+import { apiV1, offers, storeChoice } from "../releases/features";
 import { fileBackend } from "../releases/meanings/stores";
 import { isSelfSigned, pemText } from "../settings/certificate";
 import type { Settings } from "../settings/schema";
@@ -20,7 +21,7 @@ export function proofRequest(
     readonly filesystemId: Output<string>;
   },
 ): Pick<ProofArgs, "request" | "secrets"> {
-  const { hosts, api, tls, identity, swift, broker, filesystem, region, proof } = settings;
+  const { hosts, api, tls, identity, swift, broker, region, proof } = settings;
   const scheme = tls === undefined ? "http" : "https";
   const swiftPassword = swift && secret(swift.password);
   const brokerPassword = broker && secret(broker.password);
@@ -54,7 +55,7 @@ export function proofRequest(
         known.transportUrl === null
           ? null
           : { transportUrl: known.transportUrl, exchange: "glance" },
-      filesystem: filesystem === undefined ? null : { store: fileBackend, id: known.filesystemId },
+      filesystem: fileStore(settings, known.filesystemId),
       bytes: proof.bytes,
       timeoutSeconds,
     },
@@ -63,6 +64,17 @@ export function proofRequest(
       ...[swiftPassword, brokerPassword, clientKey].filter((value) => value !== undefined),
     ],
   };
+}
+
+/** The file store, where there is a way to put an image into it: see settings/warnings.ts. */
+function fileStore(
+  { release, filesystem, swift }: Settings,
+  id: Output<string>,
+): ProofArgs["request"]["filesystem"] {
+  if (filesystem === undefined) return null;
+  const isDefault = swift === undefined;
+  if (isDefault || offers(storeChoice, release)) return { store: fileBackend, api: "v2", id };
+  return offers(apiV1, release) ? { store: fileBackend, api: "v1", id } : null;
 }
 
 /** The authority that is named, or a certificate that signed itself; else those the host trusts. */

@@ -1,11 +1,16 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue } from "../releases/forms";
+import { identityVersion, urlParts } from "../releases/identity";
 import * as meanings from "../releases/meanings/authentication";
+import { has } from "../releases/release";
 import { credentials, isProjectId } from "./credentials";
-import { apiReads, Part, settingsOf, type Target } from "./part";
+import { bothRead, Part, settingsOfBoth, type Meant, type Target } from "./part";
 
 export interface ServiceAuthenticationArgs extends Target {
-  /** Keystone's URL with its version, as image hosts reach it: `http://10.0.0.5:5000/v3`. */
+  /**
+   * Keystone's URL with its version, as image hosts reach it: `http://10.0.0.5:5000/v3`. To Pike it
+   * may be the API v2.0's, and in Juno it is: `http://10.0.0.5:35357/v2.0`.
+   */
   readonly authUrl: string;
   /** Keystone's URL as clients without a token are told. */
   readonly publicUrl: string;
@@ -22,38 +27,59 @@ export interface ServiceAuthenticationArgs extends Target {
 }
 
 /**
- * Procedure 5.4: the Image service checks tokens with Keystone, as its own user. The guide's
- * `admin_*` keys speak the v2.0 API, which is gone; they are dropped.
+ * Procedure 5.4: the Image service checks tokens with Keystone, as its own user. In Juno the guide's
+ * own keys say how, from Kilo on a login plugin's; the others' are dropped. Where the release has a
+ * registry, its file says the same.
  */
 export class ServiceAuthentication extends Part {
   constructor(name: string, args: ServiceAuthenticationArgs, opts?: ComponentResourceOptions) {
-    const { authUrl, publicUrl, region, user, password, project, domain } = args;
     super(
       "ServiceAuthentication",
       name,
       {
         image: {
-          ...settingsOf(args, [
-            [meanings.pasteFlavor, "keystone"],
-            [meanings.authType, "password"],
-            [meanings.authUrl, osloValue(authUrl)],
-            [meanings.wwwAuthenticateUri, osloValue(publicUrl)],
-            [
-              isProjectId(project) ? meanings.authProjectId : meanings.authProject,
-              osloValue(project),
-            ],
-            [meanings.authUsername, osloValue(user)],
-            [meanings.authPassword, output(password).apply(osloValue)],
-            [meanings.authUserDomain, osloValue(domain)],
-            [meanings.authProjectDomain, osloValue(domain)],
-            [meanings.authRegion, osloValue(region)],
-          ]),
+          ...settingsOfBoth(args, [[meanings.pasteFlavor, "keystone"], ...login(args)]),
           checks: [{ kind: "identity", ...credentials(args) }],
-          units: apiReads(args),
-          secrets: [password],
+          units: bothRead(args),
+          secrets: [args.password],
         },
       },
       opts,
     );
   }
+}
+
+function login(args: ServiceAuthenticationArgs): Meant {
+  const { release, authUrl, publicUrl, region, user, password, project, domain } = args;
+  const key = output(password).apply(osloValue);
+  if (has(meanings.authHost, release)) {
+    const { protocol, host, port } = urlParts(authUrl);
+    return [
+      [meanings.authHost, host],
+      [meanings.authPort, port],
+      [meanings.authProtocol, protocol],
+      [meanings.adminTenantName, osloValue(project)],
+      [meanings.adminUser, osloValue(user)],
+      [meanings.adminPassword, key],
+    ];
+  }
+  const isV2 = identityVersion(authUrl) === "2";
+  const named = isProjectId(project) ? meanings.authProjectId : meanings.authProject;
+  return [
+    [meanings.authType, isV2 ? "v2password" : "password"],
+    [meanings.authUrl, osloValue(authUrl)],
+    [meanings.wwwAuthenticateUri, osloValue(publicUrl)],
+    [isV2 ? meanings.authTenant : named, osloValue(project)],
+    [meanings.authUsername, osloValue(user)],
+    [meanings.authPassword, key],
+    ...(isV2
+      ? []
+      : ([
+          [meanings.authUserDomain, osloValue(domain)],
+          [meanings.authProjectDomain, osloValue(domain)],
+        ] as const)),
+    ...(has(meanings.authRegion, release)
+      ? ([[meanings.authRegion, osloValue(region)]] as const)
+      : []),
+  ];
 }

@@ -1,11 +1,13 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue, referenceValue } from "../releases/forms";
+import { identityVersion, swiftReferenceKeys } from "../releases/identity";
 import * as meanings from "../releases/meanings/stores";
+import { has } from "../releases/release";
 import { credentials } from "./credentials";
-import { apiReads, Part, settingsOf, type Target } from "./part";
+import { apiReads, Part, settingsOf, type Contributions, type Meant, type Target } from "./part";
 
 export interface SwiftStoreArgs extends Target {
-  /** Keystone's URL with its version, as image hosts reach it. */
+  /** Keystone's URL with its version, as image hosts reach it; in Juno the API v2.0's. */
   readonly authUrl: string;
   /** The region of Swift's endpoint. */
   readonly region: string;
@@ -26,44 +28,75 @@ export interface SwiftStoreArgs extends Target {
 /** The section of the reference file. */
 const reference = "ref1";
 
+/** What options are where nobody sets them, and the guide does not. */
+const defaults = { container: "glance", region: "RegionOne" };
+
 /**
- * Procedure 5.5: images are stored in Swift. User and key stand in a reference file of their own,
- * since keys in glance-api.conf would be written with each image into the database.
+ * Procedure 5.5: images are stored in Swift. Since Kilo user and key stand in a reference file of
+ * their own: keys in glance-api.conf would be written with each image into the database. Juno's
+ * store is told as the guide says.
  */
 export class SwiftStore extends Part {
   constructor(name: string, args: SwiftStoreArgs, opts?: ComponentResourceOptions) {
-    const { authUrl, region, project, user, password, domain } = args;
-    const referenceFile = `${args.platform.glanceDirectory}/glance-swift-store.conf`;
-    const { settings, drops } = settingsOf(args, [
-      [meanings.swiftReferenceFile, referenceFile],
-      [meanings.swiftReference, reference],
-      [meanings.swiftContainer, osloValue(args.container)],
-      [meanings.swiftCreateContainer, args.createContainer ? "True" : "False"],
-      [meanings.swiftRegion, osloValue(region)],
-    ]);
-    const account = {
-      user: referenceValue(`${project}:${user}`),
-      key: output(password).apply(referenceValue),
-      auth_address: referenceValue(authUrl),
-      // The release's own default is 2, Keystone's v2.0 API, which is gone.
-      auth_version: "3",
-      user_domain_name: referenceValue(domain),
-      project_domain_name: referenceValue(domain),
-    };
+    const image = has(meanings.swiftReferenceFile, args.release)
+      ? byReference(args)
+      : inPlace(args);
     super(
       "SwiftStore",
       name,
       {
         image: {
-          settings: { ...settings, [referenceFile]: { [reference]: account } },
-          drops,
+          ...image,
           checks: [{ kind: "swift", ...credentials(args) }],
-          validations: [{ kind: "swiftReferences", path: referenceFile }],
-          units: apiReads(args, referenceFile),
-          secrets: [password],
+          secrets: [args.password],
         },
       },
       opts,
     );
   }
+}
+
+function byReference(args: SwiftStoreArgs): Contributions["image"] {
+  const { release, authUrl, password } = args;
+  const file = `${args.platform.glanceDirectory}/glance-swift-store.conf`;
+  const { settings, drops } = settingsOf(args, [
+    [meanings.swiftReferenceFile, file],
+    [meanings.swiftReference, reference],
+    ...(has(meanings.swiftAuthVersion, release)
+      ? ([[meanings.swiftAuthVersion, identityVersion(authUrl)]] as const)
+      : []),
+    [meanings.swiftContainer, osloValue(args.container)],
+    [meanings.swiftCreateContainer, createContainer(args)],
+    [meanings.swiftRegion, osloValue(args.region)],
+  ]);
+  const account = {
+    ...swiftReferenceKeys(release, args),
+    key: output(password).apply(referenceValue),
+  };
+  return {
+    settings: { ...settings, [file]: { [reference]: account } },
+    drops,
+    validations: [{ kind: "swiftReferences", path: file }],
+    units: apiReads(args, file),
+  };
+}
+
+/** The guide's own keys; container and region only where they are others than everybody's. */
+function inPlace(args: SwiftStoreArgs): Contributions["image"] {
+  const { authUrl, project, user, password, container, region } = args;
+  const meant: Meant = [
+    [meanings.swiftAuthAddress, osloValue(authUrl)],
+    [meanings.swiftCreateContainer, createContainer(args)],
+    [meanings.swiftUser, osloValue(`${project}:${user}`)],
+    [meanings.swiftKey, output(password).apply(osloValue)],
+    ...(container === defaults.container
+      ? []
+      : ([[meanings.swiftContainer, osloValue(container)]] as const)),
+    ...(region === defaults.region ? [] : ([[meanings.swiftRegion, osloValue(region)]] as const)),
+  ];
+  return { ...settingsOf(args, meant), units: apiReads(args) };
+}
+
+function createContainer(args: SwiftStoreArgs): string {
+  return args.createContainer ? "True" : "False";
 }

@@ -1,7 +1,15 @@
 import { interpolate, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue } from "../releases/forms";
-import { proxyHeaders, publicEndpoint } from "../releases/meanings/listener";
-import { apiReads, Part, settingsOf, type Target } from "./part";
+import {
+  caFile,
+  certFile,
+  keyFile,
+  proxyHeaders,
+  publicEndpoint,
+} from "../releases/meanings/listener";
+import type { AnyRelease } from "../releases/history";
+import { has } from "../releases/release";
+import { apiReads, Part, settingsOf, type Contributions, type Target } from "./part";
 
 export interface TlsArgs extends Target {
   /** PEM: the server's certificate and its intermediates. */
@@ -51,61 +59,87 @@ const ciphersuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20
  */
 const retries = 30;
 
+/** Whether glance-api terminates TLS itself: then it is what users reach. */
+export function hasNativeTls(release: AnyRelease): boolean {
+  return has(certFile, release);
+}
+
 /**
- * Table 5.1: TLS. Since Zed's glance-api silently ignores `cert_file`, `key_file` and `ca_file`,
- * HAProxy terminates TLS on the image host, asks clients for a certificate where a client CA is
- * given, and hands requests to glance-api on loopback.
+ * Table 5.1: TLS. To Train glance-api serves it itself, and asks clients for a certificate where a
+ * client CA is given. Since Ussuri it silently ignores `cert_file`, `key_file` and `ca_file`: HAProxy
+ * terminates TLS on the image host, asks for the same, and hands requests to glance-api on loopback.
  */
 export class Tls extends Part {
   constructor(name: string, args: TlsArgs, opts?: ComponentResourceOptions) {
-    const { certificate, privateKey, clientCa, bind, platform } = args;
-    const ownership = { owner: "root", group: "root" };
-    const reads = [paths.configuration, paths.certificate, paths.unit];
-    const clientFiles =
-      clientCa === undefined
-        ? {}
-        : { [paths.clientCa]: { ...ownership, mode: "0644", content: clientCa } };
-    super(
-      "Tls",
-      name,
-      {
-        image: {
-          packages: [platform.packages.proxy],
-          ...settingsOf(args, [
-            [publicEndpoint, osloValue(args.publicUrl)],
-            [proxyHeaders, "True"],
-          ]),
-          files: {
-            [paths.configuration]: { ...ownership, mode: "0644", content: configuration(args) },
-            [paths.certificate]: {
-              ...ownership,
-              mode: "0600",
-              content: interpolate`${certificate}${privateKey}`,
-            },
-            ...clientFiles,
-            [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform.apiUnit) },
-          },
-          validations: [{ kind: "haproxy", path: paths.configuration }],
-          units: {
-            ...apiReads(args),
-            [unit]: clientCa === undefined ? reads : [...reads, paths.clientCa],
-          },
-          reloads: [unit],
-          health: [
-            {
-              kind: "tcp",
-              host: bind.host === "0.0.0.0" ? "127.0.0.1" : bind.host === "::" ? "::1" : bind.host,
-              port: bind.port,
-              unit,
-              timeoutSeconds: 20,
-            },
-          ],
-          secrets: [privateKey],
-        },
-      },
-      opts,
-    );
+    const said = hasNativeTls(args.release) ? native(args) : proxy(args);
+    super("Tls", name, { image: { ...said, secrets: [args.privateKey] } }, opts);
   }
+}
+
+/** Certificate and key in Glance's own directory, and the options that name them. */
+function native(args: TlsArgs): Contributions["image"] {
+  const { certificate, privateKey, clientCa, platform } = args;
+  const ownership = { owner: "root", group: platform.glanceGroup, mode: "0640" };
+  const place = (file: string) => `${platform.glanceDirectory}/tls/${file}`;
+  const server = place("server.pem");
+  const key = place("server.key");
+  const clients = place("client-ca.pem");
+  const files = {
+    [server]: { ...ownership, content: certificate },
+    [key]: { ...ownership, content: privateKey },
+    ...(clientCa === undefined ? {} : { [clients]: { ...ownership, content: clientCa } }),
+  };
+  return {
+    ...settingsOf(args, [
+      [certFile, server],
+      [keyFile, key],
+      ...(clientCa === undefined ? [] : ([[caFile, clients]] as const)),
+    ]),
+    files,
+    units: apiReads(args, ...Object.keys(files)),
+  };
+}
+
+function proxy(args: TlsArgs): Contributions["image"] {
+  const { certificate, privateKey, clientCa, bind, platform } = args;
+  const ownership = { owner: "root", group: "root" };
+  const reads = [paths.configuration, paths.certificate, paths.unit];
+  const clientFiles =
+    clientCa === undefined
+      ? {}
+      : { [paths.clientCa]: { ...ownership, mode: "0644", content: clientCa } };
+  return {
+    packages: [platform.packages.proxy],
+    ...settingsOf(args, [
+      [publicEndpoint, osloValue(args.publicUrl)],
+      [proxyHeaders, "True"],
+    ]),
+    files: {
+      [paths.configuration]: { ...ownership, mode: "0644", content: configuration(args) },
+      [paths.certificate]: {
+        ...ownership,
+        mode: "0600",
+        content: interpolate`${certificate}${privateKey}`,
+      },
+      ...clientFiles,
+      [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform.apiUnit) },
+    },
+    validations: [{ kind: "haproxy", path: paths.configuration }],
+    units: {
+      ...apiReads(args),
+      [unit]: clientCa === undefined ? reads : [...reads, paths.clientCa],
+    },
+    reloads: [unit],
+    health: [
+      {
+        kind: "tcp",
+        host: bind.host === "0.0.0.0" ? "127.0.0.1" : bind.host === "::" ? "::1" : bind.host,
+        port: bind.port,
+        unit,
+        timeoutSeconds: 20,
+      },
+    ],
+  };
 }
 
 function configuration({ bind, backendPort, clientCa, hsts }: TlsArgs): string {

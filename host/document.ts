@@ -185,8 +185,8 @@ export interface Credentials {
 export interface SchemaSync {
   /** The system user that runs glance-manage. */
   readonly user: string;
-  /** Shell command whose exit code 0 says that nothing is to be done. */
-  readonly check: string;
+  /** Shell command whose exit code 0 says that nothing is to be done; null: Glance has none. */
+  readonly check: string | null;
   /** Shell command that creates or upgrades the tables; null: a database that is behind is an error. */
   readonly sync: string | null;
   /** What the result depends on: a new connection URL means another look. */
@@ -289,8 +289,15 @@ export interface ProofRequest {
   readonly identity: Credentials;
   readonly swift: (Credentials & { readonly container: string }) | null;
   readonly broker: { readonly transportUrl: string; readonly exchange: string } | null;
-  /** The file store, where it is exposed to Compute: its backend name and expected metadata. */
-  readonly filesystem: { readonly store: string; readonly id: string } | null;
+  /**
+   * The file store, where it is exposed to Compute: its name, by which version of the API a client
+   * can choose it, and the metadata that its images must carry.
+   */
+  readonly filesystem: {
+    readonly store: string;
+    readonly api: "v1" | "v2";
+    readonly id: string;
+  } | null;
   /** Bytes of the test image. */
   readonly bytes: number;
   readonly timeoutSeconds: number;

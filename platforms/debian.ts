@@ -3,6 +3,7 @@ import type { Platform } from "./platform";
 /** Debian and Ubuntu. */
 export const debian: Platform = {
   apiUnit: "glance-api.service",
+  registryUnit: "glance-registry.service",
   computeUnit: "nova-compute.service",
   glanceUser: "glance",
   glanceGroup: "glance",

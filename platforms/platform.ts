@@ -2,6 +2,8 @@
 export interface Platform {
   /** Glance's API, a systemd unit. */
   readonly apiUnit: string;
+  /** Glance's registry, a systemd unit; releases to Ussuri. */
+  readonly registryUnit: string;
   /** Nova's compute service, a systemd unit. */
   readonly computeUnit: string;
   /** The system user and group that Glance runs as. */

@@ -1,4 +1,6 @@
 /** The forms in which values stand in files: each undoes what its reader would do to it. */
+import type { AnyRelease } from "./history";
+import { isAtLeast } from "./release";
 
 /** What Python strips from a value's ends: more than JavaScript's own trim does. */
 const blankEnd = /^[\s\x1c-\x1f\x85]|[\s\x1c-\x1f\x85]$/;
@@ -38,18 +40,20 @@ export function referenceValue(value: string): string {
 }
 
 /**
- * SQLAlchemy's URL of a MySQL database. PyMySQL sends a password as Latin-1, and fails on letters
+ * SQLAlchemy's URL of a MySQL database. To Kilo it is the guide's own, `mysql://` with the driver
+ * MySQLdb; since Liberty PyMySQL is OpenStack's driver. PyMySQL sends a password as Latin-1, and fails on letters
  * that Latin-1 lacks, while the server keeps it as UTF-8: so each UTF-8 byte is written as the
  * Latin-1 character of that byte, which PyMySQL turns back into the byte.
  */
-export function databaseUrl(database: {
-  host: string;
-  port: number;
-  name: string;
-  user: string;
-  password: string;
-}): string {
+export function databaseUrl(
+  release: AnyRelease,
+  database: { host: string; port: number; name: string; user: string; password: string },
+): string {
   const { host, port, name, user, password } = database;
+  if (!isAtLeast(release, "liberty")) {
+    const address = port === 3306 ? urlHost(host) : `${urlHost(host)}:${port}`;
+    return `mysql://${urlPart(user)}:${urlPart(password)}@${address}/${urlPart(name)}`;
+  }
   const bytes = Buffer.from(password, "utf8").toString("latin1");
   const login = `${urlPart(user)}:${urlPart(bytes)}`;
   return `mysql+pymysql://${login}@${urlHost(host)}:${port}/${urlPart(name)}?charset=utf8`;

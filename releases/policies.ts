@@ -2,7 +2,8 @@
  * Glance's policy on images' locations. With `show_multiple_locations` (procedure 5.11) an image's
  * owner may set and delete them, and so replace the data of an active image: OSSN-0065, OSSN-0090.
  */
-import { isAtLeast, type AnyRelease } from "./release";
+import type { AnyRelease } from "./history";
+import { isAtLeast } from "./release";
 
 /** A file of Glance's directory of policies; its rules come before those of the policy file. */
 export interface PolicyFile {

@@ -1,47 +1,13 @@
 /**
- * What a release calls each of the guide's settings.
- *
- * A meaning ("the database's URL") is a list of statements, each true for a range of releases, and
- * perhaps the release that lost it with what serves instead. Nothing is written that the release
- * would silently ignore.
+ * What a release calls each of the guide's settings: the code that reads the catalogue in
+ * `meanings/`. A meaning ("the database's URL") says, from which release on it is called what, and
+ * perhaps which release lost it and what serves instead. Nothing is written that the release would
+ * silently ignore.
  */
-
-/** OpenStack's releases from the guide's own to the newest, oldest first. */
-export const history = [
-  "juno",
-  "kilo",
-  "liberty",
-  "mitaka",
-  "newton",
-  "ocata",
-  "pike",
-  "queens",
-  "rocky",
-  "stein",
-  "train",
-  "ussuri",
-  "victoria",
-  "wallaby",
-  "xena",
-  "yoga",
-  "zed",
-  "2023.1",
-  "2023.2",
-  "2024.1",
-  "2024.2",
-  "2025.1",
-  "2025.2",
-  "2026.1",
-] as const;
-
-/** Any release of OpenStack that statements speak of. */
-export type AnyRelease = (typeof history)[number];
-
-/** The releases that a stack may name: those that were proven on real hosts. */
-export const releaseNames = ["zed"] as const satisfies readonly AnyRelease[];
+import { history, type AnyRelease } from "./history";
 
 /** Which service's file an option stands in. */
-export type ConfigFile = "glance-api.conf" | "nova.conf";
+export type ConfigFile = "glance-api.conf" | "glance-registry.conf" | "nova.conf";
 
 /** Where a setting stands: file, section and key. */
 export interface Option {
@@ -50,16 +16,22 @@ export interface Option {
   readonly key: string;
 }
 
-/** What a range of releases calls a meaning. */
-export interface Statement {
-  /** The first release of which it is true. */
-  readonly since: AnyRelease;
-  /** The first release of which it is no longer true; still true when missing. */
-  readonly until?: AnyRelease;
-  readonly option: Option;
+/** What a release and its successors call a setting. */
+export interface Name {
+  /** `section/key`. */
+  readonly name: string;
   /** Older names, `section/key` of the same file, that must not stand beside it: oslo merges both. */
-  readonly supersedes: readonly string[];
+  readonly drops: readonly string[];
 }
+
+/** A release and its successors do not have the setting. */
+export interface Gone {
+  /** What serves instead. */
+  readonly instead: string;
+}
+
+/** What holds from a release on, until another entry's release; the releases stand in their order. */
+export type Since<T> = Readonly<Partial<Record<AnyRelease, T>>>;
 
 /** One of the guide's settings through the releases. */
 export interface Meaning {
@@ -67,9 +39,19 @@ export interface Meaning {
   readonly title: string;
   /** Where the guide has it. */
   readonly guide: string;
-  readonly statements: readonly Statement[];
-  /** The release that lost it, and what serves instead. */
-  readonly gone?: { readonly release: AnyRelease; readonly instead: string };
+  /** The file of the service that reads it; glance-registry reads those of its own by the same names. */
+  readonly file: ConfigFile;
+  readonly names: Since<Name | Gone>;
+}
+
+/** An entry of {@link Meaning.names}: from here on `section/key`, and `drops` must not stand beside it. */
+export function called(name: string, ...drops: readonly string[]): Name {
+  return { name, drops };
+}
+
+/** An entry of {@link Meaning.names}: from here on it is no longer there, and what serves instead. */
+export function gone(instead: string): Gone {
+  return { instead };
 }
 
 /** A setting's place in one release, with the older names to drop. */
@@ -87,21 +69,33 @@ export class SettingGone extends Error {
   }
 }
 
-/** Where the meaning stands in the release. Throws {@link SettingGone} where it has none. */
+/** Where the meaning stands in the release. Throws {@link SettingGone} where it has no place. */
 export function place(meaning: Meaning, release: AnyRelease): PlacedOption {
-  const statement = meaning.statements.find((candidate) => holds(candidate, release));
-  if (statement === undefined) throw new SettingGone(meaning, release);
-  const { file } = statement.option;
-  const supersedes = statement.supersedes.map((name) => {
+  const now = current(meaning.names, release)?.entry;
+  if (now === undefined || !("name" in now)) throw new SettingGone(meaning, release);
+  const option = (name: string): Option => {
     const slash = name.indexOf("/");
-    return { file, section: name.slice(0, slash), key: name.slice(slash + 1) };
-  });
-  return { ...statement.option, supersedes };
+    return { file: meaning.file, section: name.slice(0, slash), key: name.slice(slash + 1) };
+  };
+  return { ...option(now.name), supersedes: now.drops.map(option) };
 }
 
 /** Whether the release has a place for the meaning. */
 export function has(meaning: Meaning, release: AnyRelease): boolean {
-  return meaning.statements.some((statement) => holds(statement, release));
+  const now = current(meaning.names, release)?.entry;
+  return now !== undefined && "name" in now;
+}
+
+/** What holds in a release, and since when; undefined before the first entry. */
+export function current<T>(
+  entries: Since<T>,
+  release: AnyRelease,
+): { readonly since: AnyRelease; readonly entry: T } | undefined {
+  let found: { since: AnyRelease; entry: T } | undefined;
+  for (const [since, entry] of Object.entries(entries) as [AnyRelease, T][]) {
+    if (isAtLeast(release, since)) found = { since, entry };
+  }
+  return found;
 }
 
 /** Whether `release` is `other` or newer. */
@@ -109,13 +103,9 @@ export function isAtLeast(release: AnyRelease, other: AnyRelease): boolean {
   return history.indexOf(release) >= history.indexOf(other);
 }
 
-function holds({ since, until }: Statement, release: AnyRelease): boolean {
-  return isAtLeast(release, since) && (until === undefined || !isAtLeast(release, until));
-}
-
-function whyNot({ gone }: Meaning, release: AnyRelease): string {
-  if (gone !== undefined && isAtLeast(release, gone.release)) {
-    return `${release} no longer has it since ${gone.release}. ${gone.instead}`;
-  }
-  return `${release} does not have it`;
+function whyNot({ names }: Meaning, release: AnyRelease): string {
+  const now = current(names, release);
+  return now !== undefined && "instead" in now.entry
+    ? `${release} no longer has it since ${now.since}. ${now.entry.instead}`
+    : `${release} does not have it`;
 }

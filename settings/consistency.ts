@@ -9,6 +9,16 @@ import { extraProblems } from "./extra";
 import { dotted, type Problem } from "./problem";
 import type { Role, Settings } from "./schema";
 import * as compute from "../releases/meanings/compute";
+import {
+  identityV2,
+  identityV3,
+  lacks,
+  offers,
+  registry,
+  swiftDomains,
+} from "../releases/features";
+import type { AnyRelease } from "../releases/history";
+import { identityVersion } from "../releases/identity";
 import { place, SettingGone, type Meaning } from "../releases/release";
 
 type Check = (sound: Partial<Settings>) => Problem[];
@@ -32,8 +42,9 @@ const checks: readonly Check[] = [
   needing(["endpoints", "tls"], nameProblems),
   needing(["hosts", "api"], bindProblems),
   needing(["hosts", "api", "tls"], sshPortProblems),
-  needing(["identity"], identityProblems),
-  needing(["swift"], swiftProblems),
+  needing(["identity", "release"], identityProblems),
+  needing(["api", "release"], registryProblems),
+  needing(["swift", "release"], swiftProblems),
   needing(["tls", "api", "proof", "mode"], tlsProblems),
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
   needing(["compute", "gluster", "filesystem", "release"], computeProblems),
@@ -52,17 +63,44 @@ function extraFragments({ extra }: Pick<Settings, "extra">): Problem[] {
   );
 }
 
-function versionProblems(authUrl: string, path: string): Problem[] {
-  if (/\/v3\/?$/.test(authUrl)) return [];
-  return [{ path, message: "must end in /v3: Keystone's v2.0 API is gone since Queens" }];
+/** The version of Keystone's API that a URL names must be one that the release's clients speak. */
+function versionProblems(authUrl: string, path: string, release: AnyRelease): Problem[] {
+  const isV2 = identityVersion(authUrl) === "2";
+  if (!isV2 && !/\/v3\/?$/.test(authUrl)) {
+    const other = offers(identityV2, release) ? " or /v2.0" : "";
+    return [{ path, message: `must end in /v3${other}, the version of Keystone's API` }];
+  }
+  if (isV2 && !offers(identityV2, release)) return [{ path, message: lacks(identityV2, release) }];
+  if (!isV2 && !offers(identityV3, release)) {
+    return [{ path, message: `must end in /v2.0: ${lacks(identityV3, release)}` }];
+  }
+  return [];
 }
 
-function identityProblems({ identity }: Pick<Settings, "identity">): Problem[] {
-  const problems = versionProblems(identity.authUrl, "identity.authUrl");
-  if (/\/v2\.0\/?$/.test(identity.publicUrl ?? "")) {
-    problems.push({ path: "identity.publicUrl", message: "is of the v2.0 API, gone since Queens" });
+/** The API v2.0 knows one domain only, which is called Default. */
+function domainProblems(domain: string, path: string, version: "2" | "3"): Problem[] {
+  if (version === "3" || domain === "Default") return [];
+  return [{ path, message: "must be Default: the API v2.0 of the URL knows no other domain" }];
+}
+
+function identityProblems({
+  identity,
+  release,
+}: Pick<Settings, "identity" | "release">): Problem[] {
+  const { authUrl, publicUrl = "", domain } = identity;
+  const problems = [
+    ...versionProblems(authUrl, "identity.authUrl", release),
+    ...domainProblems(domain, "identity.domain", identityVersion(authUrl)),
+  ];
+  if (identityVersion(publicUrl) === "2" && !offers(identityV2, release)) {
+    problems.push({ path: "identity.publicUrl", message: lacks(identityV2, release) });
   }
   return problems;
+}
+
+function registryProblems({ api, release }: Pick<Settings, "api" | "release">): Problem[] {
+  if (api.registry !== true || offers(registry, release)) return [];
+  return [{ path: "api.registry", message: lacks(registry, release) }];
 }
 
 function hostProblems({ hosts }: Pick<Settings, "hosts">): Problem[] {
@@ -166,7 +204,7 @@ function endpointProblems({
   return problems;
 }
 
-function swiftProblems({ swift }: Pick<Settings, "swift">): Problem[] {
+function swiftProblems({ swift, release }: Pick<Settings, "swift" | "release">): Problem[] {
   if (swift === undefined) return [];
   const problems: Problem[] = [];
   if (swift.project.includes(":")) {
@@ -184,7 +222,18 @@ function swiftProblems({ swift }: Pick<Settings, "swift">): Problem[] {
       message: "must have no slash and at most 256 characters",
     });
   }
-  problems.push(...versionProblems(swift.authUrl, "swift.authUrl"));
+  problems.push(
+    ...versionProblems(swift.authUrl, "swift.authUrl", release),
+    ...domainProblems(swift.domain, "swift.domain", identityVersion(swift.authUrl)),
+  );
+  if (identityVersion(swift.authUrl) === "3" && swift.domain !== "Default") {
+    if (!offers(swiftDomains, release)) {
+      problems.push({
+        path: "swift.domain",
+        message: `must be Default: ${lacks(swiftDomains, release)}`,
+      });
+    }
+  }
   return problems;
 }
 
@@ -257,8 +306,9 @@ function computeProblems({
   compute: nova,
   gluster,
   filesystem,
-  release,
+  release: others,
 }: Pick<Settings, "compute" | "gluster" | "filesystem" | "release">): Problem[] {
+  const release = nova.release ?? others;
   const problems: Problem[] = [];
   const refuseGone = (path: string, meaning: Meaning) => {
     try {

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { platformNames } from "../platforms/families";
-import { releaseNames } from "../releases/release";
+import { releaseNames } from "../releases/history";
 import {
   absolutePath,
   bindAddress,
@@ -78,6 +78,11 @@ const api = z.strictObject({
     .default("0.0.0.0")
     .describe("The address on which users reach the API (procedure 5.6)"),
   port: port().default(9292).describe("The port on which users reach the API (procedure 5.6)"),
+  registry: flag()
+    .optional()
+    .describe(
+      "Whether glance-registry runs beside it (procedures 5.2 and 5.4); to Ussuri. When missing: to Queens, whose API v1 needs it",
+    ),
 });
 
 const database = z.strictObject({
@@ -101,7 +106,9 @@ const administrator = z.strictObject({
 });
 
 const identity = z.strictObject({
-  authUrl: httpUrl().describe("Keystone's URL with its version: `http://10.0.0.5:5000/v3`"),
+  authUrl: httpUrl().describe(
+    "Keystone's URL with its version: `http://10.0.0.5:5000/v3`; to Pike it may be `…:35357/v2.0`, in Juno it must",
+  ),
   publicUrl: httpUrl()
     .optional()
     .describe("Keystone's URL as users reach it; `authUrl` when missing"),
@@ -131,7 +138,9 @@ const endpoints = z.strictObject({
 });
 
 const swift = z.strictObject({
-  authUrl: httpUrl().describe("Keystone's URL with its version, as image hosts reach it"),
+  authUrl: httpUrl().describe(
+    "Keystone's URL with its version, as image hosts reach it; to Pike it may end in `/v2.0`, in Juno it must",
+  ),
   project: name(64).default("services").describe("The project that owns the images' container"),
   user: name().default("swift").describe("The user that stores the images"),
   password: secret().describe("That user's password"),
@@ -205,9 +214,12 @@ const gluster = z.strictObject({
 });
 
 const compute = z.strictObject({
+  release: oneOf(releaseNames)
+    .optional()
+    .describe("The OpenStack release of Nova on compute hosts; `release` when missing"),
   volumeDriver: flag()
     .default(false)
-    .describe("Let Nova use Gluster volumes (procedure 5.10); to Nova Newton only"),
+    .describe("Let Nova use Gluster volumes (procedure 5.10); to Nova Ocata only"),
   filesystemEntry: name()
     .optional()
     .describe(

@@ -1,11 +1,17 @@
 /** What works, and that its operator should know to be open: said by `pulumi preview` and `up`. */
+import { apiV1, offers, storeChoice } from "../releases/features";
 import { policyHidesLocations } from "../releases/policies";
 import type { Problem } from "./problem";
 import type { Settings } from "./schema";
 
 /** All that is risky in a sound configuration. */
 export function warnings(settings: Settings): Problem[] {
-  return [...openPort(settings), ...shownLocations(settings), ...plainNeighbour(settings)];
+  return [
+    ...openPort(settings),
+    ...shownLocations(settings),
+    ...unreachableStore(settings),
+    ...plainNeighbour(settings),
+  ];
 }
 
 function openPort({ mode, firewall, api }: Settings): Problem[] {
@@ -24,6 +30,18 @@ function shownLocations({ filesystem, release }: Settings): Problem[] {
     {
       path: "filesystem",
       message: `all who may see an image see where it lies (OSSN-0090); ${release} has no policy against it. Leave filesystem out where nothing reads locations, or give users a glance-api of their own: docs/components/filesystemMetadata.md`,
+    },
+  ];
+}
+
+/** Metadata of a store into which no client can put an image. */
+function unreachableStore({ filesystem, swift, release }: Settings): Problem[] {
+  const chosen = offers(storeChoice, release) || offers(apiV1, release);
+  if (filesystem === undefined || swift === undefined || chosen) return [];
+  return [
+    {
+      path: "filesystem",
+      message: `tells of images in the file store, but all new ones go to Swift: ${release} lets no client choose. Leave swift out where Compute is to copy images`,
     },
   ];
 }

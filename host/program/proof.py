@@ -20,6 +20,10 @@ from proof_swift import Container
 CLEANUP_SECONDS = 30
 
 
+def _name():
+    return "pulumi-glance-proof-%s" % os.urandom(4).hex()
+
+
 class Clock:
     """The time that is left, asked for by each step."""
 
@@ -130,7 +134,7 @@ class _Proof:
 
     def _create(self, api):
         self._progress("proof: an image through " + api.name)
-        image = api.create("pulumi-glance-proof-%s" % os.urandom(4).hex(), self._clock)
+        image = api.create(_name(), self._clock)
         self._made.append((api, image))
         return image
 
@@ -158,9 +162,13 @@ class _Proof:
         """An image in the file store carries the metadata that Compute looks for (5.11)."""
         own = [api for api in self._apis if api.name == self._request["host"]] or self._apis
         api = own[0]
-        image = self._create(api)
         data = os.urandom(self._request["bytes"])
-        api.upload(image, data, wanted["store"], self._clock)
+        if wanted["api"] == "v1":
+            image = api.create_v1(_name(), data, wanted["store"], self._clock)
+            self._made.append((api, image))
+        else:
+            image = self._create(api)
+            api.upload(image, data, wanted["store"], self._clock)
         found = api.active(image, self._clock)
         self._download(api, image, hashlib.sha256(data).hexdigest(), [api])
         metadata = [location.get("metadata", {}) for location in found.get("locations", [])]

@@ -70,6 +70,20 @@ class ImageApi:
         with self._call("upload", "PUT", "/%s/file" % image, clock, data, headers):
             pass
 
+    def create_v1(self, name, data, store, clock):
+        """An image with its data by the API v1, where a client names the store; its id."""
+        meta = {
+            "name": name,
+            "store": store,
+            "disk_format": "raw",
+            "container_format": "bare",
+            "is_public": "False",
+        }
+        headers = {"x-image-meta-" + key: value for key, value in meta.items()}
+        headers["Content-Type"] = "application/octet-stream"
+        with self._call("upload", "POST", "", clock, data, headers, version="v1") as answer:
+            return json.loads(answer.read().decode("utf-8"))["image"]["id"]
+
     def active(self, image, clock):
         """Waits until the image is active; the image."""
         while True:
@@ -106,13 +120,15 @@ class ImageApi:
             return False
 
     @contextlib.contextmanager
-    def _call(self, step, method, path, clock, body=None, headers=None, allowed=()):
+    def _call(
+        self, step, method, path, clock, body=None, headers=None, allowed=(), version="v2"
+    ):
         left = clock.left(self.where)
         headers = dict(headers or {}, **{"X-Auth-Token": self._token})
         connection = self._connect(step, min(30, left))
         try:
             try:
-                base = self._parts.path.rstrip("/") + "/v2/images"
+                base = self._parts.path.rstrip("/") + "/%s/images" % version
                 connection.request(method, base + path, body, headers)
                 answer = connection.getresponse()
             except (OSError, http.client.HTTPException) as error:

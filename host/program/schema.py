@@ -34,12 +34,16 @@ def run(context):
     if digest and digest == memory.get("digest") and not context.fresh:
         context.report["schema"] = "current"
         return
-    context.progress("database: looking whether the tables are up to date")
-    check = _check(context, request)
-    if check.ok:
+    check = None
+    if request["check"] is not None:
+        context.progress("database: looking whether the tables are up to date")
+        check = _check(context, request)
+    if check and check.ok:
         context.report["schema"] = "current"
-    elif request["sync"] is None:
+    elif request["sync"] is None and check:
         raise _behind(context, request, check)
+    elif request["sync"] is None:
+        context.progress("database: this release cannot tell whether its tables are up to date")
     else:
         context.progress("database: creating or upgrading the tables, up to 10 minutes")
         sync = _as_user(context, request, request["sync"], SYNC_SECONDS)
@@ -56,8 +60,9 @@ def run(context):
 
 
 def is_current(context, request):
-    """Whether the tables are those of the installed Glance, by its own tool."""
-    return _check(context, request).ok
+    """Whether the tables are those of the installed Glance, by its own tool; where it has none
+    (Glance before Rocky's), nothing is known to be wrong."""
+    return request["check"] is None or _check(context, request).ok
 
 
 def _check(context, request):
@@ -109,5 +114,5 @@ def _digest(salt, request, version):
     """None where the version is unknown: then the database is asked each time."""
     if version is None:
         return None
-    text = "\n".join((request["connection"], version, request["check"], request["sync"] or ""))
+    text = "\n".join((request["connection"], version, request["check"] or "", request["sync"] or ""))
     return hmac.new(bytes.fromhex(salt), text.encode("utf-8"), hashlib.sha256).hexdigest()

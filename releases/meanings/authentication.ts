@@ -1,107 +1,117 @@
-import type { Meaning } from "../release";
+import { called, gone, type Meaning, type Name, type Since, type Gone } from "../release";
 
-const guide = "procedure 5.4";
-
-/** Which pipeline of the paste file serves requests. */
-export const pasteFlavor: Meaning = {
-  title: "paste flavor",
-  guide,
-  statements: [
-    {
-      since: "juno",
-      option: { file: "glance-api.conf", section: "paste_deploy", key: "flavor" },
-      supersedes: [],
-    },
-  ],
-};
-
-/** An option of keystonemiddleware's auth_token since it knows plugins. */
-function authToken(title: string, key: string, supersedes: readonly string[] = []): Meaning {
-  return {
-    title,
-    guide,
-    statements: [
-      {
-        since: "mitaka",
-        option: { file: "glance-api.conf", section: "keystone_authtoken", key },
-        supersedes: supersedes.map((older) => `keystone_authtoken/${older}`),
-      },
-    ],
-  };
+function meaning(title: string, names: Since<Name | Gone>): Meaning {
+  return { title, guide: "procedure 5.4", file: "glance-api.conf", names };
 }
 
-/** The login plugin, `password`. The guide's own admin_* speak the v2.0 API, gone since Queens. */
-export const authType = authToken("authentication plugin", "auth_type", [
-  "auth_plugin",
-  "admin_token",
-]);
+/** Which pipeline of the paste file serves requests. */
+export const pasteFlavor = meaning("paste flavor", { juno: called("paste_deploy/flavor") });
+
+/** The guide's own keys speak the API v2.0 alone. From Kilo on auth_token logs in by a plugin. */
+function guides(title: string, key: string): Meaning {
+  return meaning(title, {
+    juno: called(`keystone_authtoken/${key}`),
+    kilo: gone("auth_token logs in by a plugin, with auth_url, username, password and project."),
+  });
+}
+
+export const authHost = guides("Identity host", "auth_host");
+export const authPort = guides("Identity port", "auth_port");
+export const authProtocol = guides("Identity protocol", "auth_protocol");
+export const adminTenantName = guides("service tenant", "admin_tenant_name");
+export const adminUser = guides("service user", "admin_user");
+export const adminPassword = guides("service user's password", "admin_password");
+
+/** The same key with the same older names through all releases that log in by a plugin. */
+function plugins(title: string, key: string, ...older: readonly string[]): Meaning {
+  const drops = older.map((name) => `keystone_authtoken/${name}`);
+  return meaning(title, { kilo: called(`keystone_authtoken/${key}`, ...drops) });
+}
+
+/** The login plugin: `password`, or `v2password` where the URL is the API v2.0's. */
+export const authType = meaning("authentication plugin", {
+  kilo: called("keystone_authtoken/auth_plugin", "keystone_authtoken/admin_token"),
+  mitaka: called(
+    "keystone_authtoken/auth_type",
+    "keystone_authtoken/auth_plugin",
+    "keystone_authtoken/admin_token",
+  ),
+});
 
 /** Keystone's URL as the middleware reaches it. */
-export const authUrl = authToken("Identity URL", "auth_url", [
+export const authUrl = plugins(
+  "Identity URL",
+  "auth_url",
   "auth_host",
   "auth_port",
   "auth_protocol",
   "auth_admin_prefix",
   "identity_uri",
-]);
+);
 
 /** Keystone's URL as told to clients without a token. */
-export const wwwAuthenticateUri: Meaning = {
-  title: "public Identity URL",
-  guide,
-  statements: [
-    {
-      since: "mitaka",
-      until: "queens",
-      option: { file: "glance-api.conf", section: "keystone_authtoken", key: "auth_uri" },
-      supersedes: [],
-    },
-    {
-      since: "queens",
-      option: {
-        file: "glance-api.conf",
-        section: "keystone_authtoken",
-        key: "www_authenticate_uri",
-      },
-      supersedes: ["keystone_authtoken/auth_uri"],
-    },
-  ],
-};
+export const wwwAuthenticateUri = meaning("public Identity URL", {
+  kilo: called("keystone_authtoken/auth_uri"),
+  queens: called("keystone_authtoken/www_authenticate_uri", "keystone_authtoken/auth_uri"),
+});
 
-const projectNames = ["admin_tenant_name", "tenant_name", "tenant-name"];
+const tenantNames = ["admin_tenant_name", "tenant-name"];
 const projectIds = ["tenant_id", "tenant-id"];
 
 /** The service user's project. An id beside the name would win. */
-export const authProject = authToken("service project", "project_name", [
-  ...projectNames,
+export const authProject = plugins(
+  "service project",
+  "project_name",
+  "tenant_name",
+  ...tenantNames,
   "project_id",
   ...projectIds,
-]);
+);
 
 /** The same by its id. */
-export const authProjectId = authToken("service project's id", "project_id", [
+export const authProjectId = plugins(
+  "service project's id",
+  "project_id",
   ...projectIds,
   "project_name",
-  ...projectNames,
-]);
+  "tenant_name",
+  ...tenantNames,
+);
+
+/** The same as the API v2.0 calls it. */
+export const authTenant = meaning("service tenant", {
+  kilo: called(
+    "keystone_authtoken/tenant_name",
+    ...["project_name", ...tenantNames, "project_id", ...projectIds].map(
+      (name) => `keystone_authtoken/${name}`,
+    ),
+  ),
+  queens: gone("End identity.authUrl in /v3."),
+});
 
 /** The service user's name. */
-export const authUsername = authToken("service user", "username", [
+export const authUsername = plugins(
+  "service user",
+  "username",
   "admin_user",
   "user_name",
   "user-name",
-]);
+);
 
 /** The service user's password. */
-export const authPassword = authToken("service user's password", "password", ["admin_password"]);
+export const authPassword = plugins("service user's password", "password", "admin_password");
 
 /** The domain of the service user. */
-export const authUserDomain = authToken("user domain", "user_domain_name", ["user_domain_id"]);
+export const authUserDomain = plugins("user domain", "user_domain_name", "user_domain_id");
 
 /** The domain of the service user's project. */
-export const authProjectDomain = authToken("project domain", "project_domain_name", [
+export const authProjectDomain = plugins(
+  "project domain",
+  "project_domain_name",
   "project_domain_id",
-]);
+);
 
 /** The region whose Keystone endpoint is used. Debian's package leaves a wrong one there. */
-export const authRegion = authToken("Identity region", "region_name");
+export const authRegion = meaning("Identity region", {
+  liberty: called("keystone_authtoken/region_name"),
+});

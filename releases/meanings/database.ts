@@ -1,20 +1,17 @@
-import type { Meaning } from "../release";
+import { called, type Meaning } from "../release";
 
-/** The database's URL. */
+/** The database's URL. glance-registry has the same in its own file. */
 export const databaseConnection: Meaning = {
   title: "database connection",
   guide: "procedure 5.2",
-  statements: [
-    {
-      since: "juno",
-      until: "kilo",
-      option: { file: "glance-api.conf", section: "DEFAULT", key: "sql_connection" },
-      supersedes: [],
-    },
-    {
-      since: "kilo",
-      option: { file: "glance-api.conf", section: "database", key: "connection" },
-      supersedes: ["DEFAULT/sql_connection", "DATABASE/sql_connection", "sql/connection"],
-    },
-  ],
+  file: "glance-api.conf",
+  names: {
+    juno: called("DEFAULT/sql_connection"),
+    kilo: called(
+      "database/connection",
+      "DEFAULT/sql_connection",
+      "DATABASE/sql_connection",
+      "sql/connection",
+    ),
+  },
 };

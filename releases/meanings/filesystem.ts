@@ -1,48 +1,38 @@
-import type { Meaning } from "../release";
+import { called, type Meaning } from "../release";
 import { fileBackend } from "./stores";
 
 /** Whether an image's locations are shown to those who ask. */
 export const showMultipleLocations: Meaning = {
   title: "show multiple locations",
   guide: "procedure 5.11",
-  statements: [
-    {
-      since: "juno",
-      option: { file: "glance-api.conf", section: "DEFAULT", key: "show_multiple_locations" },
-      supersedes: [],
-    },
-  ],
+  file: "glance-api.conf",
+  names: { juno: called("DEFAULT/show_multiple_locations") },
 };
+
+/** An option of the file store: it moved with the stores, twice. */
+function ofFileStore(title: string, guide: string, key: string): Meaning {
+  return {
+    title,
+    guide,
+    file: "glance-api.conf",
+    names: {
+      juno: called(`DEFAULT/${key}`),
+      kilo: called(`glance_store/${key}`, `DEFAULT/${key}`),
+      train: called(`${fileBackend}/${key}`, `DEFAULT/${key}`, `glance_store/${key}`),
+    },
+  };
+}
 
 /** The file store's JSON document of id and mount point. */
-export const metadataFile: Meaning = {
-  title: "file system metadata file",
-  guide: "procedure 5.11",
-  statements: [
-    {
-      since: "train",
-      option: {
-        file: "glance-api.conf",
-        section: fileBackend,
-        key: "filesystem_store_metadata_file",
-      },
-      supersedes: [
-        "DEFAULT/filesystem_store_metadata_file",
-        "glance_store/filesystem_store_metadata_file",
-      ],
-    },
-  ],
-};
+export const metadataFile = ofFileStore(
+  "file system metadata file",
+  "procedure 5.11",
+  "filesystem_store_metadata_file",
+);
 
 /** The file store's directory. */
-export const imagesDirectory: Meaning = {
-  title: "images directory",
-  guide: "procedure 5.9",
-  statements: [
-    {
-      since: "train",
-      option: { file: "glance-api.conf", section: fileBackend, key: "filesystem_store_datadir" },
-      supersedes: ["DEFAULT/filesystem_store_datadir", "glance_store/filesystem_store_datadir"],
-    },
-  ],
-};
+export const imagesDirectory = ofFileStore(
+  "images directory",
+  "procedure 5.9",
+  "filesystem_store_datadir",
+);

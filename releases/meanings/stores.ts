@@ -1,85 +1,88 @@
-import type { Meaning } from "../release";
+import { called, gone, type Gone, type Meaning, type Name, type Since } from "../release";
 
-const guide = "procedure 5.5";
-const legacy = (key: string): readonly string[] => [`DEFAULT/${key}`, `glance_store/${key}`];
-
-function since(
-  release: "train",
-  title: string,
-  section: string,
-  key: string,
-  supersedes: readonly string[],
-): Meaning {
-  return {
-    title,
-    guide,
-    statements: [{ since: release, option: { file: "glance-api.conf", section, key }, supersedes }],
-  };
+function meaning(title: string, names: Since<Name | Gone>): Meaning {
+  return { title, guide: "procedure 5.5", file: "glance-api.conf", names };
 }
 
-/** Names of the backends: the sections of the same names hold their options. */
+const legacy = (...keys: readonly string[]) =>
+  keys.flatMap((key) => [`DEFAULT/${key}`, `glance_store/${key}`]);
+
+/** Names of the backends: since Train the sections of the same names hold their options. */
 export const swiftBackend = "swift";
 export const fileBackend = "file";
 
-/** The stores that exist, `name:type` each. */
-export const enabledBackends = since("train", "enabled stores", "DEFAULT", "enabled_backends", [
-  ...legacy("stores"),
-  "DEFAULT/known_stores",
-]);
+/** The stores that exist: `file,swift`; since Train `name:type` each. Juno has all of them. */
+export const enabledBackends = meaning("enabled stores", {
+  kilo: called("glance_store/stores", "DEFAULT/known_stores"),
+  train: called("DEFAULT/enabled_backends", ...legacy("stores"), "DEFAULT/known_stores"),
+});
 
 /** The store for new images. */
-export const defaultBackend = since("train", "default store", "glance_store", "default_backend", [
-  ...legacy("default_store"),
-  ...legacy("default_swift_reference"),
-]);
+export const defaultBackend = meaning("default store", {
+  juno: called("DEFAULT/default_store"),
+  kilo: called("glance_store/default_store", "DEFAULT/default_store"),
+  train: called(
+    "glance_store/default_backend",
+    ...legacy("default_store", "default_swift_reference"),
+  ),
+});
+
+/** A key of Swift's account in glance-api.conf itself, where images' rows would repeat it. */
+function guides(title: string, key: string): Meaning {
+  return meaning(title, {
+    juno: called(`DEFAULT/${key}`),
+    kilo: gone("A file of its own holds Swift's accounts (swift_store_config_file)."),
+  });
+}
+
+export const swiftAuthAddress = guides("Swift's Identity URL", "swift_store_auth_address");
+export const swiftUser = guides("Swift's user", "swift_store_user");
+export const swiftKey = guides("Swift's password", "swift_store_key");
+
+const account = ["auth_address", "user", "key"].map((key) => `swift_store_${key}`);
 
 /** The file with Swift's user, key and URL. */
-export const swiftReferenceFile = since(
-  "train",
-  "Swift reference file",
-  swiftBackend,
-  "swift_store_config_file",
-  [
-    ...legacy("swift_store_config_file"),
-    ...legacy("swift_store_auth_address"),
-    ...legacy("swift_store_auth_version"),
-    ...legacy("swift_store_user"),
-    ...legacy("swift_store_key"),
-  ],
-);
+export const swiftReferenceFile = meaning("Swift reference file", {
+  kilo: called(
+    "glance_store/swift_store_config_file",
+    "DEFAULT/swift_store_config_file",
+    ...legacy(...account),
+  ),
+  train: called(
+    `${swiftBackend}/swift_store_config_file`,
+    ...legacy("swift_store_config_file", ...account, "swift_store_auth_version"),
+  ),
+});
 
 /** The section of that file. */
-export const swiftReference = since(
-  "train",
-  "Swift reference",
-  swiftBackend,
-  "default_swift_reference",
-  [],
-);
+export const swiftReference = meaning("Swift reference", {
+  kilo: called("glance_store/default_swift_reference", "DEFAULT/default_swift_reference"),
+  train: called(`${swiftBackend}/default_swift_reference`),
+});
+
+/** The version of Keystone's API that Swift's user speaks, where the file cannot say it. */
+export const swiftAuthVersion = meaning("Swift's Identity version", {
+  kilo: called("glance_store/swift_store_auth_version", "DEFAULT/swift_store_auth_version"),
+  liberty: gone("The reference file says it."),
+});
+
+/** An option of the Swift store: it moved with the stores, twice. */
+function ofSwiftStore(title: string, key: string): Meaning {
+  return meaning(title, {
+    juno: called(`DEFAULT/${key}`),
+    kilo: called(`glance_store/${key}`, `DEFAULT/${key}`),
+    train: called(`${swiftBackend}/${key}`, ...legacy(key)),
+  });
+}
 
 /** The container for images. */
-export const swiftContainer = since(
-  "train",
-  "Swift container",
-  swiftBackend,
-  "swift_store_container",
-  legacy("swift_store_container"),
-);
+export const swiftContainer = ofSwiftStore("Swift container", "swift_store_container");
 
 /** Whether the container is made when the first image comes. */
-export const swiftCreateContainer = since(
-  "train",
+export const swiftCreateContainer = ofSwiftStore(
   "making of the Swift container",
-  swiftBackend,
   "swift_store_create_container_on_put",
-  legacy("swift_store_create_container_on_put"),
 );
 
 /** The region of Swift's endpoint. */
-export const swiftRegion = since(
-  "train",
-  "Swift region",
-  swiftBackend,
-  "swift_store_region",
-  legacy("swift_store_region"),
-);
+export const swiftRegion = ofSwiftStore("Swift region", "swift_store_region");

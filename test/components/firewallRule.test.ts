@@ -40,6 +40,7 @@ describe("FirewallRule", () => {
   it("opens the users' port, not the one behind a proxy, to the networks that may reach it", async () => {
     const part = await made("127.0.0.1", {
       listen: { host: "127.0.0.1", port: 9293 },
+      speaksTls: false,
       sources: ["10.0.0.0/24", "fd00::/64"],
     });
     assert.deepEqual(part.said("image")?.firewall, [

@@ -15,6 +15,7 @@ const made = (volumeDriver: boolean, target = zed) =>
         mountPoint: "/var/lib/glance/images",
         options: "defaults,_netdev",
         volumeDriver,
+        computeRelease: target.release,
       }),
   );
 

@@ -2,7 +2,7 @@ import { only, registered, secretly } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
 import { apiReads, Part, pathOf, settingsOf } from "../../components/part";
-import type { Meaning } from "../../releases/release";
+import { called, type Meaning } from "../../releases/release";
 import { api, nova, zed } from "../support/target";
 
 class Example extends Part {
@@ -24,7 +24,8 @@ class Example extends Part {
 const meaning = (section: string, key: string, supersedes: readonly string[] = []): Meaning => ({
   title: key,
   guide: "",
-  statements: [{ since: "juno", option: { file: "glance-api.conf", section, key }, supersedes }],
+  file: "glance-api.conf",
+  names: { juno: called(`${section}/${key}`, ...supersedes) },
 });
 
 describe("Part", () => {

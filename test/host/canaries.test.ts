@@ -20,7 +20,7 @@ describe("Canaries", () => {
       secret,
       osloValue(secret),
       referenceValue(secret),
-      databaseUrl({ ...at, password: secret }),
+      databaseUrl("zed", { ...at, password: secret }),
       transportUrl({ ...at, password: secret }),
       JSON.stringify({ secret }),
       JSON.stringify(JSON.stringify({ secret })),

@@ -92,14 +92,20 @@ describe("URLs", () => {
   });
 
   it("carry a database password as the bytes that PyMySQL sends as Latin-1", () => {
-    const written = databaseUrl({ host: "h", port: 1, name: "n", user: "u", password: "ö%" });
+    const written = databaseUrl("zed", {
+      host: "h",
+      port: 1,
+      name: "n",
+      user: "u",
+      password: "ö%",
+    });
     assert.equal(written, "mysql+pymysql://u:%C3%83%C2%B6%25@h:1/n?charset=utf8");
   });
 
   it("name database and virtual host encoded, too", () => {
     const login = { host: "fd00::5", port: 1, user: "ä", password: "/" };
     assert.equal(
-      databaseUrl({ ...login, name: "a/b" }),
+      databaseUrl("zed", { ...login, name: "a/b" }),
       "mysql+pymysql://%C3%A4:%2F@[fd00::5]:1/a%2Fb?charset=utf8",
     );
     assert.equal(

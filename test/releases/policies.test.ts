@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { parse } from "yaml";
 import { locationPolicy, policyHidesLocations } from "../../releases/policies";
-import { history } from "../../releases/release";
+import { history } from "../../releases/history";
 
 const restricted = "role:admin or role:service";
 const setAndDelete = { set_image_location: restricted, delete_image_location: restricted };

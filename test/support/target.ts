@@ -1,12 +1,16 @@
 import type { Target } from "../../components/part";
 import { platform } from "../../platforms/families";
-import type { AnyRelease } from "../../releases/release";
+import type { AnyRelease } from "../../releases/history";
 
 export const api = "/etc/glance/glance-api.conf";
 export const nova = "/etc/nova/nova.conf";
 
-/** Debian hosts of a release. */
-export const on = (release: AnyRelease): Target => ({ release, platform: platform("debian") });
+/** Debian hosts of a release, without a registry. */
+export const on = (release: AnyRelease): Target => ({
+  release,
+  platform: platform("debian"),
+  registry: false,
+});
 
 /** Debian hosts of Zed. */
 export const zed = on("zed");

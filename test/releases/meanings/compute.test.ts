@@ -5,7 +5,8 @@ import {
   imageFilesystems,
   volumeDrivers,
 } from "../../../releases/meanings/compute";
-import { has, history, place, type AnyRelease, type Meaning } from "../../../releases/release";
+import { history, type AnyRelease } from "../../../releases/history";
+import { has, place, type Meaning } from "../../../releases/release";
 
 const newest = (meaning: Meaning): AnyRelease | undefined =>
   history.filter((release) => has(meaning, release)).at(-1);
@@ -26,7 +27,7 @@ describe("Nova's settings", () => {
       [
         "nova.conf [libvirt] volume_drivers",
         "nova.conf [libvirt] glusterfs_mount_point_base",
-        "nova.conf [glance] allowed_direct_url_schemes",
+        "nova.conf [DEFAULT] allowed_direct_url_schemes",
         "nova.conf [image_file_url] filesystems",
       ],
     );
