@@ -14,11 +14,6 @@ export interface LoginArgs {
   readonly domain: string;
 }
 
-/** Whether a project is named by its id, which Keystone makes of 32 hexadecimal digits. */
-export function isProjectId(project: string): boolean {
-  return /^[0-9a-f]{32}$/.test(project);
-}
-
 /** The same as a document says it to a host, which tries it. */
 export function credentials(args: LoginArgs): Pending<Credentials> {
   const { authUrl, region, user, password, project, domain } = args;

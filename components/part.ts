@@ -67,8 +67,8 @@ export function pathOf(file: ConfigFile, platform: Platform): string {
   return file === "nova.conf" ? platform.novaFile : `${platform.glanceDirectory}/${file}`;
 }
 
-/** Settings by their meaning. */
-export type Meant = readonly (readonly [Meaning, Input<string>])[];
+/** Settings by their meaning; null: one that must not stand there. */
+export type Meant = readonly (readonly [Meaning, Input<string> | null])[];
 
 /**
  * Settings by their meaning, placed where the release has them, with the older names dropped.
@@ -100,8 +100,9 @@ function placed(
     const { section, key, supersedes } = place(meaning, release);
     for (const file of filesFor(meaning.file)) {
       const path = pathOf(file, platform);
-      ((settings[path] ??= {})[section] ??= {})[key] = value;
-      for (const older of supersedes) {
+      if (value !== null) ((settings[path] ??= {})[section] ??= {})[key] = value;
+      const gone = value === null ? [{ section, key }, ...supersedes] : supersedes;
+      for (const older of gone) {
         const keys = ((drops[path] ??= {})[older.section] ??= []);
         if (!keys.includes(older.key)) keys.push(older.key);
       }

@@ -1,9 +1,9 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue } from "../releases/forms";
-import { identityVersion, urlParts } from "../releases/identity";
+import { identityVersion, isProjectId, urlParts } from "../releases/identity";
 import * as meanings from "../releases/meanings/authentication";
 import { has } from "../releases/release";
-import { credentials, isProjectId } from "./credentials";
+import { credentials } from "./credentials";
 import { bothRead, Part, settingsOfBoth, type Meant, type Target } from "./part";
 
 export interface ServiceAuthenticationArgs extends Target {
@@ -66,18 +66,15 @@ function login(args: ServiceAuthenticationArgs): Meant {
   const isV2 = identityVersion(authUrl) === "2";
   const named = isProjectId(project) ? meanings.authProjectId : meanings.authProject;
   return [
-    [meanings.authType, isV2 ? "v2password" : "password"],
+    [meanings.authType, "password"],
     [meanings.authUrl, osloValue(authUrl)],
     [meanings.wwwAuthenticateUri, osloValue(publicUrl)],
-    [isV2 ? meanings.authTenant : named, osloValue(project)],
+    [named, osloValue(project)],
     [meanings.authUsername, osloValue(user)],
     [meanings.authPassword, key],
-    ...(isV2
-      ? []
-      : ([
-          [meanings.authUserDomain, osloValue(domain)],
-          [meanings.authProjectDomain, osloValue(domain)],
-        ] as const)),
+    // A domain would make the plugin speak v3.
+    [meanings.authUserDomain, isV2 ? null : osloValue(domain)],
+    [meanings.authProjectDomain, isV2 ? null : osloValue(domain)],
     ...(has(meanings.authRegion, release)
       ? ([[meanings.authRegion, osloValue(region)]] as const)
       : []),

@@ -8,6 +8,11 @@ export function identityVersion(url: string): "2" | "3" {
   return /\/v2\.0\/?$/.test(url) ? "2" : "3";
 }
 
+/** Whether a project is named by its id, which Keystone makes of 32 hexadecimal digits. */
+export function isProjectId(project: string): boolean {
+  return /^[0-9a-f]{32}$/.test(project);
+}
+
 /** Scheme, host and port of a URL, as the guide's auth_protocol, auth_host and auth_port. */
 export function urlParts(url: string): { protocol: string; host: string; port: string } {
   const { protocol, hostname, port } = new URL(url);

@@ -28,7 +28,7 @@ function plugins(title: string, key: string, ...older: readonly string[]): Meani
   return meaning(title, { kilo: called(`keystone_authtoken/${key}`, ...drops) });
 }
 
-/** The login plugin: `password`, or `v2password` where the URL is the API v2.0's. */
+/** The login plugin, `password`: of which version of the API, the URL says, and whether there are domains. */
 export const authType = meaning("authentication plugin", {
   kilo: called("keystone_authtoken/auth_plugin", "keystone_authtoken/admin_token"),
   mitaka: called(
@@ -77,17 +77,6 @@ export const authProjectId = plugins(
   "tenant_name",
   ...tenantNames,
 );
-
-/** The same as the API v2.0 calls it. */
-export const authTenant = meaning("service tenant", {
-  kilo: called(
-    "keystone_authtoken/tenant_name",
-    ...["project_name", ...tenantNames, "project_id", ...projectIds].map(
-      (name) => `keystone_authtoken/${name}`,
-    ),
-  ),
-  queens: gone("End identity.authUrl in /v3."),
-});
 
 /** The service user's name. */
 export const authUsername = plugins(
