@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { history, type AnyRelease } from "../../releases/history";
 import { has, place, type Option } from "../../releases/release";
-import { meanings, type Catalogued } from "../support/meanings";
+import { catalogue as meanings, type Catalogued } from "../../releases/catalogue";
 import { Packages, versions, type Package, type PackageOption } from "./packages";
 
 /** Whose options a module of releases/meanings speaks of. */
