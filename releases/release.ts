@@ -32,13 +32,19 @@ export const history = [
   "2025.1",
   "2025.2",
   "2026.1",
+  "2026.2",
 ] as const;
 
 /** Any release of OpenStack that statements speak of. */
 export type AnyRelease = (typeof history)[number];
 
 /** The releases that a stack may name: those that were proven on real hosts. */
-export const releaseNames = ["zed"] as const satisfies readonly AnyRelease[];
+export const releaseNames = [
+  "victoria",
+  "zed",
+  "2025.1",
+  "2026.2",
+] as const satisfies readonly AnyRelease[];
 
 /** Which service's file an option stands in. */
 export type ConfigFile = "glance-api.conf" | "nova.conf";

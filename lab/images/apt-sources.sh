@@ -19,7 +19,8 @@ debian_mirror() {
   echo "$uri"
 }
 
-# sources.list of a suite: the archive, its updates, and security where this machine has it.
+# sources.list of a suite: the archive, its updates, and security where this machine has it. That of
+# bullseye has ended: its index names files that are gone from the mirrors.
 debian_sources() {
   local main security suite=$1
   main=$(debian_mirror)
@@ -27,7 +28,7 @@ debian_sources() {
   echo "deb $main $suite main"
   [ "$suite" != sid ] || return 0
   echo "deb $main $suite-updates main"
-  [ -z "$security" ] || echo "deb $security $suite-security main"
+  [ "$suite" = bullseye ] || [ -z "$security" ] || echo "deb $security $suite-security main"
 }
 
 # This machine's proxies and checks of dates, and what makes a build small and quick.

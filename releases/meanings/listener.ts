@@ -1,24 +1,30 @@
 import type { Meaning } from "../release";
 
-function ofDefault(title: string, guide: string, key: string): Meaning {
+/** An option of Glance's own server, which went with it. */
+function ofOwnServer(title: string, guide: string, key: string): Meaning {
   return {
     title,
     guide,
     statements: [
       {
         since: "juno",
+        until: "2026.2",
         option: { file: "glance-api.conf", section: "DEFAULT", key },
         supersedes: [],
       },
     ],
+    gone: {
+      release: "2026.2",
+      instead: "glance-api runs under a WSGI server, whose own arguments say where it listens.",
+    },
   };
 }
 
 /** The address that glance-api listens on. */
-export const bindHost = ofDefault("bind address", "procedure 5.6", "bind_host");
+export const bindHost = ofOwnServer("bind address", "procedure 5.6", "bind_host");
 
 /** The port that glance-api listens on. */
-export const bindPort = ofDefault("bind port", "procedure 5.6", "bind_port");
+export const bindPort = ofOwnServer("bind port", "procedure 5.6", "bind_port");
 
 /** The URL that users know the API by, when a proxy stands before it. */
 export const publicEndpoint: Meaning = {

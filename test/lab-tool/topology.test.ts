@@ -59,6 +59,9 @@ hosts:
   });
 
   it("says which topologies there are when asked for another", () => {
-    assert.throws(() => readTopology("../zed"), /there are fleet, zed, zed-regions, light/);
+    assert.throws(
+      () => readTopology("../zed"),
+      /there are epoxy, fleet, newest, victoria, zed, zed-regions, light/,
+    );
   });
 });
