@@ -11,10 +11,13 @@ export interface Socket {
   readonly port: number;
 }
 
+/** Options of Glance's own server, which a WSGI server does not read. */
+const ofOwnServer = ["bind_host", "bind_port", "workers"];
+
 /**
  * Where glance-api itself listens (procedure 5.6). Its own server reads that from glance-api.conf.
- * A WSGI server has it from its arguments, and nothing reads `bind_host` and `bind_port`: they are
- * dropped, since they would promise what is not so.
+ * A WSGI server has it from its arguments: there the options of Glance's own are dropped, since
+ * they would promise what is not so.
  */
 export function listener(
   target: Target,
@@ -32,7 +35,7 @@ export function listener(
   const file = { owner: "root", group: "root", mode: "0644", content };
   return {
     drops: {
-      [pathOf("glance-api.conf", target.platform)]: { DEFAULT: ["bind_host", "bind_port"] },
+      [pathOf("glance-api.conf", target.platform)]: { DEFAULT: ofOwnServer },
     },
     files: { [server.argumentsFile]: file },
     units: apiReads(target, server.argumentsFile),

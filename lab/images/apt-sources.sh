@@ -19,8 +19,7 @@ debian_mirror() {
   echo "$uri"
 }
 
-# sources.list of a suite: the archive, its updates, and security where this machine has it. That of
-# bullseye has ended: its index names files that are gone from the mirrors.
+# sources.list of a suite: the archive, its updates, and security where this machine has it.
 debian_sources() {
   local main security suite=$1
   main=$(debian_mirror)
@@ -28,7 +27,7 @@ debian_sources() {
   echo "deb $main $suite main"
   [ "$suite" != sid ] || return 0
   echo "deb $main $suite-updates main"
-  [ "$suite" = bullseye ] || [ -z "$security" ] || echo "deb $security $suite-security main"
+  security_ended "$suite" || [ -z "$security" ] || echo "deb $security $suite-security main"
 }
 
 # This machine's proxies and checks of dates, and what makes a build small and quick.
