@@ -52,6 +52,17 @@ const ciphersuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20
 const retries = 30;
 
 /**
+ * What Glance believes of a proxy (oslo.middleware's http_proxy_to_wsgi), in all the spellings that
+ * WSGI knows as the same header. By name, since HAProxy before 2.4 deletes none by their beginning.
+ */
+const believed = [
+  "Forwarded",
+  ...["For", "Host", "Prefix", "Proto"].flatMap((name) =>
+    ["X-Forwarded-", "X-Forwarded_", "X_Forwarded-", "X_Forwarded_"].map((start) => start + name),
+  ),
+];
+
+/**
  * Table 5.1: TLS. Since Zed's glance-api silently ignores `cert_file`, `key_file` and `ca_file`,
  * HAProxy terminates TLS on the image host, asks clients for a certificate where a client CA is
  * given, and hands requests to glance-api on loopback.
@@ -135,9 +146,7 @@ defaults
 frontend glance-api
     bind ${bind.host}:${bind.port} ssl crt ${paths.certificate}${verify}
     # Glance believes these, so a client must not be able to say them.
-    http-request del-header Forwarded
-    http-request del-header X-Forwarded- -m beg
-    http-request set-header X-Forwarded-Proto https
+${believed.map((name) => `    http-request del-header ${name}\n`).join("")}    http-request set-header X-Forwarded-Proto https
     http-request set-header X-Forwarded-For %[src]
 ${hsts === 0 ? "" : `    ${header}\n`}    default_backend glance-api
 
