@@ -63,7 +63,7 @@ export function guide({
     domain: identity.domain,
   };
   const bind = { host: api.bindHost, port: api.port };
-  const isBehindProxy = tls !== undefined && !hasNativeTls(target.release);
+  const isBehindProxy = tls !== undefined && !hasNativeTls(target);
 
   const connection = new DatabaseConnection(
     "database",

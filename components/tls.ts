@@ -7,7 +7,7 @@ import {
   proxyHeaders,
   publicEndpoint,
 } from "../releases/meanings/listener";
-import type { AnyRelease } from "../releases/history";
+import { wsgiServer } from "../platforms/platform";
 import { has } from "../releases/release";
 import { apiReads, Part, settingsOf, type Contributions, type Target } from "./part";
 
@@ -59,10 +59,21 @@ const ciphersuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20
  */
 const retries = 30;
 
-/** Whether glance-api terminates TLS itself: then it is what users reach. */
-export function hasNativeTls(release: AnyRelease): boolean {
-  return has(certFile, release);
+/** Whether glance-api terminates TLS itself, as only its own server can: then it is what users reach. */
+export function hasNativeTls({ release, platform }: Pick<Target, "release" | "platform">): boolean {
+  return has(certFile, release) && wsgiServer(platform, release) === undefined;
 }
+
+/**
+ * What Glance believes of a proxy (oslo.middleware's http_proxy_to_wsgi), in all the spellings that
+ * WSGI knows as the same header. By name, since HAProxy before 2.4 deletes none by their beginning.
+ */
+const believed = [
+  "Forwarded",
+  ...["For", "Host", "Prefix", "Proto"].flatMap((name) =>
+    ["X-Forwarded-", "X-Forwarded_", "X_Forwarded-", "X_Forwarded_"].map((start) => start + name),
+  ),
+];
 
 /**
  * Table 5.1: TLS. To Train glance-api serves it itself, and asks clients for a certificate where a
@@ -71,7 +82,7 @@ export function hasNativeTls(release: AnyRelease): boolean {
  */
 export class Tls extends Part {
   constructor(name: string, args: TlsArgs, opts?: ComponentResourceOptions) {
-    const said = hasNativeTls(args.release) ? native(args) : proxy(args);
+    const said = hasNativeTls(args) ? native(args) : proxy(args);
     super("Tls", name, { image: { ...said, secrets: [args.privateKey] } }, opts);
   }
 }
@@ -169,9 +180,7 @@ defaults
 frontend glance-api
     bind ${bind.host}:${bind.port} ssl crt ${paths.certificate}${verify}
     # Glance believes these, so a client must not be able to say them.
-    http-request del-header Forwarded
-    http-request del-header X-Forwarded- -m beg
-    http-request set-header X-Forwarded-Proto https
+${believed.map((name) => `    http-request del-header ${name}\n`).join("")}    http-request set-header X-Forwarded-Proto https
     http-request set-header X-Forwarded-For %[src]
 ${hsts === 0 ? "" : `    ${header}\n`}    default_backend glance-api
 
