@@ -12,6 +12,7 @@ import { IdentityRecords } from "./identityRecords";
 import { ImageStores } from "./imageStores";
 import { MessageBroker } from "./messageBroker";
 import type { Part, Target } from "./part";
+import { Release } from "./release";
 import { ServiceAuthentication } from "./serviceAuthentication";
 import { SwiftStore } from "./swiftStore";
 import { Tls } from "./tls";
@@ -64,6 +65,7 @@ export function guide({
   };
   const bind = { host: api.bindHost, port: api.port };
 
+  const release = new Release("release", target, child);
   const connection = new DatabaseConnection(
     "database",
     { ...target, ...database, password: secret(database.password) },
@@ -153,6 +155,7 @@ export function guide({
     : undefined;
 
   const everywhere = [
+    release,
     connection,
     authentication,
     stores,

@@ -1,4 +1,5 @@
 import { interpolate, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { Platform } from "../platforms/platform";
 import { osloValue } from "../releases/forms";
 import { proxyHeaders, publicEndpoint } from "../releases/meanings/listener";
 import { apiReads, Part, settingsOf, type Target } from "./part";
@@ -83,7 +84,7 @@ export class Tls extends Part {
               content: interpolate`${certificate}${privateKey}`,
             },
             ...clientFiles,
-            [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform.apiUnit) },
+            [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform) },
           },
           validations: [{ kind: "haproxy", path: paths.configuration }],
           units: {
@@ -108,15 +109,15 @@ export class Tls extends Part {
   }
 }
 
-function configuration({ bind, backendPort, clientCa, hsts }: TlsArgs): string {
+function configuration({ platform, bind, backendPort, clientCa, hsts }: TlsArgs): string {
   const verify = clientCa === undefined ? "" : ` ca-file ${paths.clientCa} verify required`;
   const header = `http-after-response set-header Strict-Transport-Security "max-age=${hsts}"`;
   // IPv6 addresses need no brackets here: HAProxy takes the last colon for the port's.
   return `# Written by pulumi-glance: terminates TLS for glance-api (guide, table 5.1).
 global
     log /dev/log local0
-    user haproxy
-    group haproxy
+    user ${platform.proxy.user}
+    group ${platform.proxy.group}
     ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets prefer-client-ciphers
     ssl-default-bind-ciphers ${ciphers}
     ssl-default-bind-ciphersuites ${ciphersuites}
@@ -153,7 +154,7 @@ backend glance-api
 `;
 }
 
-function unitFile(apiUnit: string): string {
+function unitFile({ apiUnit, proxy }: Platform): string {
   return `# Written by pulumi-glance.
 [Unit]
 Description=TLS for the Image service
@@ -162,9 +163,9 @@ Wants=network-online.target
 
 [Service]
 Type=notify
-ExecStartPre=/usr/sbin/haproxy -c -q -f ${paths.configuration}
-ExecStart=/usr/sbin/haproxy -Ws -f ${paths.configuration} -p /run/haproxy-glance.pid
-ExecReload=/usr/sbin/haproxy -c -q -f ${paths.configuration}
+ExecStartPre=${proxy.program} -c -q -f ${paths.configuration}
+ExecStart=${proxy.program} -Ws -f ${paths.configuration} -p /run/haproxy-glance.pid
+ExecReload=${proxy.program} -c -q -f ${paths.configuration}
 ExecReload=/bin/kill -USR2 $MAINPID
 KillMode=mixed
 Restart=on-failure

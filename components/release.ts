@@ -1,0 +1,29 @@
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Contribution } from "../host/contribution";
+import { versions, type Service } from "../releases/versions";
+import { Part, type Target } from "./part";
+
+/** Prints the version where a service did not come as a package: from pip, or a checkout. */
+const commands: Readonly<Record<Service, readonly string[]>> = {
+  glance: ["glance-manage", "--version"],
+  nova: ["nova-compute", "--version"],
+};
+
+/**
+ * The OpenStack release that the stack names is the one that hosts have: Glance's on image hosts,
+ * Nova's on hosts of Compute. It is looked at first of all on a host, for what all other parts say
+ * is called as that release calls it.
+ */
+export class Release extends Part {
+  constructor(name: string, args: Target, opts?: ComponentResourceOptions) {
+    super("Release", name, { image: of("glance", args), compute: of("nova", args) }, opts);
+  }
+}
+
+function of(service: Service, { release, platform }: Target): Contribution {
+  const packages = platform.packages[service];
+  const command = commands[service];
+  return {
+    versions: [{ service, release, packages, command, releases: versions(service) }],
+  };
+}
