@@ -90,7 +90,8 @@ class Rpm:
         """There is nothing to put back."""
 
     def _install(self, names):
-        options = ["-y", "-q", "--setopt=install_weak_deps=False"]
+        # Not -q: with it dnf says nothing of a repository that does not answer.
+        options = ["-y", "--setopt=install_weak_deps=False"]
         done = self._run(["install"] + options + list(names), INSTALL_SECONDS)
         if done.ok:
             # yum passes over a name that it does not know, and calls that a success.

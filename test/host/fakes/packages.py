@@ -17,6 +17,7 @@ def apt_get(host, _name, arguments):
     installed, repository = host.state["packages"], host.state["repository"]
     if verb == "update":
         host.state["fetched"] = True
+        return 0, "", host.state.get("apt warnings", "")
     elif verb == "install":
         for name in names:
             package = repository.get(name)
