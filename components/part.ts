@@ -55,9 +55,17 @@ function shown(contributions: Contributions): Record<string, unknown> {
         health: _h,
         units: _u,
         reloads: _r,
+        versions,
         ...visible
       } = contribution;
-      return [role, visible];
+      // That all releases are counted somehow is no change of this stack's.
+      const named = versions?.map(({ releases, release, service, ...rest }) => ({
+        service,
+        release,
+        version: releases[release],
+        ...rest,
+      }));
+      return [role, named === undefined ? visible : { ...visible, versions: named }];
     }),
   );
 }

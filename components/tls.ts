@@ -7,7 +7,7 @@ import {
   proxyHeaders,
   publicEndpoint,
 } from "../releases/meanings/listener";
-import { wsgiServer } from "../platforms/platform";
+import { wsgiServer, type Platform } from "../platforms/platform";
 import { has } from "../releases/release";
 import { apiReads, Part, settingsOf, type Contributions, type Target } from "./part";
 
@@ -133,7 +133,7 @@ function proxy(args: TlsArgs): Contributions["image"] {
         content: interpolate`${certificate}${privateKey}`,
       },
       ...clientFiles,
-      [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform.apiUnit) },
+      [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform) },
     },
     validations: [{ kind: "haproxy", path: paths.configuration }],
     units: {
@@ -153,15 +153,15 @@ function proxy(args: TlsArgs): Contributions["image"] {
   };
 }
 
-function configuration({ bind, backendPort, clientCa, hsts }: TlsArgs): string {
+function configuration({ platform, bind, backendPort, clientCa, hsts }: TlsArgs): string {
   const verify = clientCa === undefined ? "" : ` ca-file ${paths.clientCa} verify required`;
   const header = `http-after-response set-header Strict-Transport-Security "max-age=${hsts}"`;
   // IPv6 addresses need no brackets here: HAProxy takes the last colon for the port's.
   return `# Written by pulumi-glance: terminates TLS for glance-api (guide, table 5.1).
 global
     log /dev/log local0
-    user haproxy
-    group haproxy
+    user ${platform.proxy.user}
+    group ${platform.proxy.group}
     ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets prefer-client-ciphers
     ssl-default-bind-ciphers ${ciphers}
     ssl-default-bind-ciphersuites ${ciphersuites}
@@ -196,7 +196,7 @@ backend glance-api
 `;
 }
 
-function unitFile(apiUnit: string): string {
+function unitFile({ apiUnit, proxy }: Platform): string {
   return `# Written by pulumi-glance.
 [Unit]
 Description=TLS for the Image service
@@ -205,9 +205,9 @@ Wants=network-online.target
 
 [Service]
 Type=notify
-ExecStartPre=/usr/sbin/haproxy -c -q -f ${paths.configuration}
-ExecStart=/usr/sbin/haproxy -Ws -f ${paths.configuration} -p /run/haproxy-glance.pid
-ExecReload=/usr/sbin/haproxy -c -q -f ${paths.configuration}
+ExecStartPre=${proxy.program} -c -q -f ${paths.configuration}
+ExecStart=${proxy.program} -Ws -f ${paths.configuration} -p /run/haproxy-glance.pid
+ExecReload=${proxy.program} -c -q -f ${paths.configuration}
 ExecReload=/bin/kill -USR2 $MAINPID
 KillMode=mixed
 Restart=on-failure

@@ -8,6 +8,7 @@ import type {
   Mount,
   Ownership,
   SchemaSync,
+  ServiceVersion,
   Validation,
 } from "./document";
 
@@ -34,6 +35,7 @@ export interface Contribution {
   readonly settings?: SettingsMap;
   /** Older names that must not stand beside the new ones. */
   readonly drops?: KeysMap;
+  readonly versions?: readonly Omit<ServiceVersion, "component">[];
   readonly packages?: readonly string[];
   readonly mounts?: readonly Omit<Mount, "component">[];
   /** path → a whole file of ours. */

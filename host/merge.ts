@@ -48,6 +48,7 @@ export function merge(
     return found[0] ?? null;
   };
   return {
+    versions: signed((c) => c.contribution.versions),
     packages: packagesOf(contributions),
     mounts: mountsOf(signed((c) => c.contribution.mounts)),
     settings: iniFiles(contributions, ownership),

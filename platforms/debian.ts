@@ -25,5 +25,12 @@ export const debian: Platform = {
   glanceDirectory: "/etc/glance",
   novaFile: "/etc/nova/nova.conf",
   wsgi: uwsgi,
-  packages: { crudini: "crudini", gluster: ["glusterfs-client"], proxy: "haproxy" },
+  packages: {
+    crudini: "crudini",
+    gluster: ["glusterfs-client"],
+    proxy: "haproxy",
+    glance: ["glance-common", "python3-glance"],
+    nova: ["nova-common", "python3-nova"],
+  },
+  proxy: { program: "/usr/sbin/haproxy", user: "haproxy", group: "haproxy" },
 };

@@ -35,6 +35,18 @@ export interface Platform {
     readonly gluster: readonly string[];
     /** Terminates TLS. */
     readonly proxy: string;
+    /** Any of them tells the installed Glance's version. */
+    readonly glance: readonly string[];
+    /** Any of them tells the installed Nova's version on a host of Compute. */
+    readonly nova: readonly string[];
+  };
+  /** HAProxy as the package leaves it. */
+  readonly proxy: {
+    /** The program's path. */
+    readonly program: string;
+    /** The system user and group that it runs as. */
+    readonly user: string;
+    readonly group: string;
   };
 }
 

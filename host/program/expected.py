@@ -11,7 +11,7 @@ import os
 import snapshot
 
 # Parts of the document that hold no secret and are kept as they are.
-PLAIN = ("packages", "mounts", "firewall", "units", "health")
+PLAIN = ("versions", "packages", "mounts", "firewall", "units", "health")
 
 
 def of(context):

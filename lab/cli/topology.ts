@@ -6,7 +6,9 @@ import { z } from "zod";
 import { history, type AnyRelease } from "../../releases/history";
 
 const unit = z.string().regex(/^[\w@.-]+\.(service|timer|socket)$/);
-const image = z.enum(["controller", "storage", "image", "compute"]);
+const services = ["controller", "storage", "image", "compute"] as const;
+const families = ["firewalld", "nftables", "redhat"] as const;
+const image = z.enum([...services, ...families]);
 const suite = z.enum(["bullseye", "bookworm", "trixie", "sid"]);
 const hostName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);
 const hostNumber = z.number().int().min(2).max(254);
