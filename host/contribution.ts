@@ -5,6 +5,7 @@ import type {
   FirewallOpening,
   HealthProbe,
   IdentityRequest,
+  ListItem,
   Mount,
   Ownership,
   SchemaSync,
@@ -27,12 +28,21 @@ export type SettingsMap = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, Input<string>>>>>>
 >;
 
+/** file → section → key → an item for a list that others add to, too. */
+export type ListsMap = Readonly<
+  Record<
+    string,
+    Readonly<Record<string, Readonly<Record<string, { item: string; into: ListItem }>>>>
+  >
+>;
+
 /** file → section → keys. */
 export type KeysMap = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** What one component says must be true of a host. It does not connect. */
 export interface Contribution {
   readonly settings?: SettingsMap;
+  readonly lists?: ListsMap;
   /** Older names that must not stand beside the new ones. */
   readonly drops?: KeysMap;
   readonly versions?: readonly Omit<ServiceVersion, "component">[];

@@ -97,8 +97,16 @@ export interface SettingValue {
   readonly value: string;
   /** true: an observation says of it only whether it differs. */
   readonly secret?: boolean;
+  /** `value` is one item of a list that others add to; missing: it is the whole value. */
+  readonly list?: ListItem;
   readonly component: string;
 }
+
+/**
+ * When an item is put into a list of items with commas between: `always`, or `whereSet`, only into a
+ * list that stands there, since the service's own default has it.
+ */
+export type ListItem = "always" | "whereSet";
 
 /** A whole file of ours. */
 export interface ManagedFile extends Ownership {

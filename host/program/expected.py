@@ -51,6 +51,8 @@ def _ini(context, salt, file):
         for key, value in values.items():
             text = value["value"]
             known = {"digest": digest(salt, text)} if value.get("secret") else {"value": text}
+            if "list" in value:
+                known["list"] = value["list"]
             keys.setdefault(section, {})[key] = known
     for section, names in file["drop"].items():
         for key in names:
