@@ -2,7 +2,7 @@ import "../support/mocks";
 import * as assert from "node:assert/strict";
 import { FirewallRule } from "../../components/firewallRule";
 import { spoken } from "../support/part";
-import { api, zed } from "../support/target";
+import { api, on, zed } from "../support/target";
 
 const made = (host: string, changes: object = {}) =>
   spoken(
@@ -10,6 +10,7 @@ const made = (host: string, changes: object = {}) =>
       new FirewallRule("firewall", {
         ...zed,
         listen: { host, port: 9292 },
+        speaksTls: false,
         port: 9292,
         sources: [],
         ...changes,
@@ -40,13 +41,33 @@ describe("FirewallRule", () => {
   it("opens the users' port, not the one behind a proxy, to the networks that may reach it", async () => {
     const part = await made("127.0.0.1", {
       listen: { host: "127.0.0.1", port: 9293 },
-      speaksTls: false,
       sources: ["10.0.0.0/24", "fd00::/64"],
     });
     assert.deepEqual(part.said("image")?.firewall, [
       { port: 9292, protocol: "tcp", sources: ["10.0.0.0/24", "fd00::/64"] },
     ]);
     assert.match(JSON.stringify(part.said("image")), /"bind_port":"9293"/);
+  });
+
+  for (const [host, asked] of [
+    ["0.0.0.0", "127.0.0.1"],
+    ["::", "::1"],
+    ["10.0.0.11", "10.0.0.11"],
+    ["fd00::11", "fd00::11"],
+  ] as const) {
+    it(`asks only whether an API that speaks TLS on ${host} listens, on ${asked}`, async () => {
+      const part = await made(host, { ...on("train"), speaksTls: true });
+      assert.deepEqual(part.said("image")?.health, [
+        { kind: "tcp", host: asked, port: 9292, unit: "glance-api.service", timeoutSeconds: 60 },
+      ]);
+    });
+  }
+
+  it("says that uWSGI tells the newest releases where they listen", async () => {
+    await assert.rejects(
+      made("0.0.0.0", on("2026.2")),
+      /^Error: bind address \(procedure 5\.6\): 2026\.2 no longer has it since 2026\.2\. .*uWSGI/,
+    );
   });
 
   for (const [host, url] of [
