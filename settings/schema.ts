@@ -167,14 +167,14 @@ const tls = z.strictObject({
     .describe("Certificates of the authorities whose clients are let in; all clients when missing"),
   backendPort: port()
     .default(9293)
-    .describe("The loopback port of Glance behind the proxy that terminates TLS; since Ussuri"),
+    .describe("The loopback port of Glance behind the proxy that terminates TLS, where one does"),
   hsts: z
     .int("must be a whole number of seconds")
     .min(0, "must be at least 0")
     .max(63072000, "must be at most 63072000, two years")
     .default(31536000)
     .describe(
-      "For how many seconds browsers that came here refuse plain HTTP on all ports of this host name; 0 switches it off. Since Ussuri",
+      "For how many seconds browsers that came here refuse plain HTTP on all ports of this host name; 0 switches it off. Said by the proxy, where one terminates TLS",
     ),
 });
 
