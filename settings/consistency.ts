@@ -1,5 +1,11 @@
 /** What a schema of single values cannot see: settings that do not go together. */
 import {
+  computeProblems,
+  identityProblems,
+  registryProblems,
+  swiftIdentityProblems,
+} from "./byRelease";
+import {
   certificateNameProblems,
   certificateProblems,
   pairProblems,
@@ -8,18 +14,6 @@ import {
 import { extraProblems } from "./extra";
 import { dotted, type Problem } from "./problem";
 import type { Role, Settings } from "./schema";
-import * as compute from "../releases/meanings/compute";
-import {
-  identityV2,
-  identityV3,
-  lacks,
-  offers,
-  registry,
-  swiftDomains,
-} from "../releases/features";
-import type { AnyRelease } from "../releases/history";
-import { identityVersion } from "../releases/identity";
-import { place, SettingGone, type Meaning } from "../releases/release";
 
 type Check = (sound: Partial<Settings>) => Problem[];
 
@@ -44,7 +38,8 @@ const checks: readonly Check[] = [
   needing(["hosts", "api", "tls"], sshPortProblems),
   needing(["identity", "release"], identityProblems),
   needing(["api", "release"], registryProblems),
-  needing(["swift", "release"], swiftProblems),
+  needing(["swift"], swiftProblems),
+  needing(["swift", "release"], swiftIdentityProblems),
   needing(["tls", "api", "proof", "mode"], tlsProblems),
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
   needing(["compute", "gluster", "filesystem", "release"], computeProblems),
@@ -61,46 +56,6 @@ function extraFragments({ extra }: Pick<Settings, "extra">): Problem[] {
   return Object.entries(extra).flatMap(([file, fragment]) =>
     extraProblems(fragment, dotted(["extra", file])),
   );
-}
-
-/** The version of Keystone's API that a URL names must be one that the release's clients speak. */
-function versionProblems(authUrl: string, path: string, release: AnyRelease): Problem[] {
-  const isV2 = identityVersion(authUrl) === "2";
-  if (!isV2 && !/\/v3\/?$/.test(authUrl)) {
-    const other = offers(identityV2, release) ? " or /v2.0" : "";
-    return [{ path, message: `must end in /v3${other}, the version of Keystone's API` }];
-  }
-  if (isV2 && !offers(identityV2, release)) return [{ path, message: lacks(identityV2, release) }];
-  if (!isV2 && !offers(identityV3, release)) {
-    return [{ path, message: `must end in /v2.0: ${lacks(identityV3, release)}` }];
-  }
-  return [];
-}
-
-/** The API v2.0 knows one domain only, which is called Default. */
-function domainProblems(domain: string, path: string, version: "2" | "3"): Problem[] {
-  if (version === "3" || domain === "Default") return [];
-  return [{ path, message: "must be Default: the API v2.0 of the URL knows no other domain" }];
-}
-
-function identityProblems({
-  identity,
-  release,
-}: Pick<Settings, "identity" | "release">): Problem[] {
-  const { authUrl, publicUrl = "", domain } = identity;
-  const problems = [
-    ...versionProblems(authUrl, "identity.authUrl", release),
-    ...domainProblems(domain, "identity.domain", identityVersion(authUrl)),
-  ];
-  if (identityVersion(publicUrl) === "2" && !offers(identityV2, release)) {
-    problems.push({ path: "identity.publicUrl", message: lacks(identityV2, release) });
-  }
-  return problems;
-}
-
-function registryProblems({ api, release }: Pick<Settings, "api" | "release">): Problem[] {
-  if (api.registry !== true || offers(registry, release)) return [];
-  return [{ path: "api.registry", message: lacks(registry, release) }];
 }
 
 function hostProblems({ hosts }: Pick<Settings, "hosts">): Problem[] {
@@ -204,7 +159,7 @@ function endpointProblems({
   return problems;
 }
 
-function swiftProblems({ swift, release }: Pick<Settings, "swift" | "release">): Problem[] {
+function swiftProblems({ swift }: Pick<Settings, "swift">): Problem[] {
   if (swift === undefined) return [];
   const problems: Problem[] = [];
   if (swift.project.includes(":")) {
@@ -221,18 +176,6 @@ function swiftProblems({ swift, release }: Pick<Settings, "swift" | "release">):
       path: "swift.container",
       message: "must have no slash and at most 256 characters",
     });
-  }
-  problems.push(
-    ...versionProblems(swift.authUrl, "swift.authUrl", release),
-    ...domainProblems(swift.domain, "swift.domain", identityVersion(swift.authUrl)),
-  );
-  if (identityVersion(swift.authUrl) === "3" && swift.domain !== "Default") {
-    if (!offers(swiftDomains, release)) {
-      problems.push({
-        path: "swift.domain",
-        message: `must be Default: ${lacks(swiftDomains, release)}`,
-      });
-    }
   }
   return problems;
 }
@@ -298,37 +241,6 @@ function filesystemProblems({
       path: "filesystem.imagesDirectory",
       message: `must be gluster.mountPoint (${gluster.mountPoint}) or below it`,
     });
-  }
-  return problems;
-}
-
-function computeProblems({
-  compute: nova,
-  gluster,
-  filesystem,
-  release: others,
-}: Pick<Settings, "compute" | "gluster" | "filesystem" | "release">): Problem[] {
-  const release = nova.release ?? others;
-  const problems: Problem[] = [];
-  const refuseGone = (path: string, meaning: Meaning) => {
-    try {
-      place(meaning, release);
-    } catch (error) {
-      if (!(error instanceof SettingGone)) throw error;
-      problems.push({ path, message: error.message });
-    }
-  };
-  if (nova.volumeDriver) {
-    refuseGone("compute.volumeDriver", compute.glusterMountPointBase);
-    if (gluster === undefined) {
-      problems.push({ path: "compute.volumeDriver", message: "needs gluster" });
-    }
-  }
-  if (nova.filesystemEntry !== undefined) {
-    refuseGone("compute.filesystemEntry", compute.imageFilesystems);
-    if (filesystem === undefined) {
-      problems.push({ path: "compute.filesystemEntry", message: "needs filesystem" });
-    }
   }
   return problems;
 }

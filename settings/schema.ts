@@ -4,11 +4,11 @@
  */
 import { z } from "zod";
 import { platformNames } from "../platforms/families";
-import { releaseNames } from "../releases/history";
 import {
   absolutePath,
   bindAddress,
   cidr,
+  flag,
   hostAddress,
   hostKey,
   httpUrl,
@@ -16,14 +16,14 @@ import {
   plainName,
   pem,
   port,
+  release,
+  seconds,
   secret,
   secretPem,
 } from "./values";
 
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `must be ${values.join(" or ")}`);
-
-const flag = () => z.boolean("must be true or false");
 
 const bastion = z.strictObject({
   host: hostAddress().describe("The host to go through"),
@@ -46,11 +46,6 @@ const ssh = z.strictObject({
     .describe("The private key. Without it the keys of the SSH agent serve, and none is kept"),
   bastion: bastion.optional().describe("A host to go through to all others"),
 });
-
-const seconds = (most: number) => {
-  const allowed = `must be a whole number of seconds from 1 to ${most}`;
-  return z.int(allowed).min(1, allowed).max(most, allowed);
-};
 
 const limits = z.strictObject({
   transactionSeconds: seconds(86400)
@@ -172,14 +167,14 @@ const tls = z.strictObject({
     .describe("Certificates of the authorities whose clients are let in; all clients when missing"),
   backendPort: port()
     .default(9293)
-    .describe("The loopback port of Glance behind the proxy that terminates TLS"),
+    .describe("The loopback port of Glance behind the proxy that terminates TLS, where one does"),
   hsts: z
     .int("must be a whole number of seconds")
     .min(0, "must be at least 0")
     .max(63072000, "must be at most 63072000, two years")
     .default(31536000)
     .describe(
-      "For how many seconds browsers that came here refuse plain HTTP on all ports of this host name; 0 switches it off",
+      "For how many seconds browsers that came here refuse plain HTTP on all ports of this host name; 0 switches it off. Said by the proxy, where one terminates TLS",
     ),
 });
 
@@ -214,7 +209,7 @@ const gluster = z.strictObject({
 });
 
 const compute = z.strictObject({
-  release: oneOf(releaseNames)
+  release: release()
     .optional()
     .describe("The OpenStack release of Nova on compute hosts; `release` when missing"),
   volumeDriver: flag()
@@ -256,7 +251,7 @@ const destroy = z.strictObject({
 
 /** The schema of a stack's configuration, a key `glance:…` a property. */
 export const settingsSchema = z.strictObject({
-  release: oneOf(releaseNames).describe("The OpenStack release on the hosts"),
+  release: release().describe("The OpenStack release on the hosts"),
   platform: oneOf(platformNames).default("debian").describe("The hosts' family"),
   region: name().default("RegionOne").describe("The Keystone region of this stack"),
   mode: oneOf(["service", "configuration"])

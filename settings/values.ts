@@ -5,6 +5,7 @@
 import { isIP } from "node:net";
 import { posix } from "node:path";
 import { z } from "zod";
+import { releaseNames } from "../releases/history";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -35,6 +36,22 @@ export const pem = () => z.string("must be PEM text or the path of a PEM file").
 
 /** A PEM private key; secret. */
 export const secretPem = () => pem().meta({ secret: true, file: true });
+
+/** Yes or no. */
+export const flag = () => z.boolean("must be true or false");
+
+/** A span of time in whole seconds, at least one. */
+export const seconds = (most: number) => {
+  const allowed = `must be a whole number of seconds from 1 to ${most}`;
+  return z.int(allowed).min(1, allowed).max(most, allowed);
+};
+
+/** A release of OpenStack, by the name that its documentation has in its URL. */
+export const release = () =>
+  z.enum(
+    releaseNames,
+    `must be a release, ${releaseNames[0]} to ${releaseNames.at(-1) ?? ""} (${releaseNames.join(", ")}; numbers in quotes)`,
+  );
 
 /** A host's name or address, without scheme, port or path. */
 export const hostAddress = () =>

@@ -1,6 +1,8 @@
 /** What works, and that its operator should know to be open: said by `pulumi preview` and `up`. */
 import { apiV1, offers, storeChoice } from "../releases/features";
+import { certFile } from "../releases/meanings/listener";
 import { policyHidesLocations } from "../releases/policies";
+import { has } from "../releases/release";
 import type { Problem } from "./problem";
 import type { Settings } from "./schema";
 
@@ -46,9 +48,9 @@ function unreachableStore({ filesystem, swift, release }: Settings): Problem[] {
   ];
 }
 
-/** HSTS is by host name, not by port. */
-function plainNeighbour({ tls, endpoints, identity }: Settings): Problem[] {
-  if (tls === undefined || tls.hsts === 0) return [];
+/** HSTS is by host name, not by port. glance-api's own TLS does not say it. */
+function plainNeighbour({ tls, endpoints, identity, release }: Settings): Problem[] {
+  if (tls === undefined || tls.hsts === 0 || has(certFile, release)) return [];
   const { protocol, hostname } = new URL(identity.publicUrl ?? identity.authUrl);
   if (protocol !== "http:" || hostname !== new URL(endpoints.public).hostname) return [];
   return [

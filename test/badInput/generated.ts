@@ -236,11 +236,14 @@ const ofKind: Readonly<Record<string, readonly Mistake[]>> = {
   "a UUID": ["", "images", "11111111-2222-3333-4444", "{11111111222233334444555555555555}"].map(
     (bad) => [JSON.stringify(bad), bad, "must be a UUID"],
   ),
-  zed: [
-    ["empty", "", "must be zed"],
-    ["in capitals", "Zed", "must be zed"],
-    ["the year's name", "2022.2", "must be zed"],
-    ["a release that is not proven", "antelope", "must be zed"],
+  "a release, juno to 2026.2": [
+    ["empty", "", "must be a release, juno to 2026.2"],
+    ["in capitals", "Zed", "yoga, zed, 2023.1"],
+    ["the number of one with a name", "2022.2", "yoga, zed, 2023.1"],
+    ["the name of one with a number", "antelope", "zed, 2023.1, 2023.2"],
+    ["one before the guide's", "icehouse", "must be a release, juno to 2026.2"],
+    ["a version of Glance", "25.0.0", "must be a release, juno to 2026.2"],
+    ["several", "yoga, zed", "must be a release, juno to 2026.2"],
   ],
   debian: [
     ["empty", "", "must be debian"],
@@ -252,9 +255,7 @@ const ofKind: Readonly<Record<string, readonly Mistake[]>> = {
   ],
 };
 
-function wrongValues({ type, secret, path }: Setting): readonly Mistake[] {
+function wrongValues({ type, secret }: Setting): readonly Mistake[] {
   if (type.startsWith("PEM text")) return ofKind.pem ?? [];
-  // Nova's two settings are of releases that no stack may name, so that no value is right.
-  if (path === "compute.filesystemEntry") return [];
   return ofKind[type === "text" ? (secret ? "secret" : "name") : type] ?? [];
 }

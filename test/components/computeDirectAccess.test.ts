@@ -6,7 +6,7 @@ import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on } from "../support/target";
 
-const made = (release: "juno" | "ocata" | "pike" | "zed") =>
+const made = (release: "juno" | "kilo" | "ocata" | "pike" | "zed") =>
   spoken(
     () =>
       new ComputeDirectAccess("compute", {
@@ -18,13 +18,17 @@ const made = (release: "juno" | "ocata" | "pike" | "zed") =>
   );
 
 describe("ComputeDirectAccess", () => {
-  for (const release of ["juno", "ocata"] as const) {
+  for (const [release, section, drops] of [
+    ["juno", "DEFAULT", {}],
+    ["kilo", "glance", { [nova]: { DEFAULT: ["allowed_direct_url_schemes"] } }],
+    ["ocata", "glance", { [nova]: { DEFAULT: ["allowed_direct_url_schemes"] } }],
+  ] as const) {
     it(`lets Nova of ${release} copy from the file system under its entry's name`, async () => {
       const part = await made(release);
       assert.deepEqual(part.said("compute"), {
         settings: {
           [nova]: {
-            glance: { allowed_direct_url_schemes: "file" },
+            [section]: { allowed_direct_url_schemes: "file" },
             image_file_url: { filesystems: "images" },
             "image_file_url:images": {
               id: "5b2f8a1e",
@@ -32,7 +36,7 @@ describe("ComputeDirectAccess", () => {
             },
           },
         },
-        drops: { [nova]: { DEFAULT: ["allowed_direct_url_schemes"] } },
+        drops,
         units: { "nova-compute.service": [nova] },
       });
       assert.equal(part.said("image"), undefined);

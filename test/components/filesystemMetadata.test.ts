@@ -1,6 +1,7 @@
 import "../support/mocks";
 import * as assert from "node:assert/strict";
 import { FilesystemMetadata } from "../../components/filesystemMetadata";
+import type { Target } from "../../components/part";
 import { locationPolicy } from "../../releases/policies";
 import { spoken } from "../support/part";
 import { api, on, zed } from "../support/target";
@@ -8,13 +9,13 @@ import { api, on, zed } from "../support/target";
 const metadataFile = "/etc/glance/filesystem_store_metadata.json";
 const policy = "/etc/glance/policy.d/50-pulumi-glance.yaml";
 const imagesDirectory = "/var/lib/glance/images";
-const made = (target = zed) =>
+const made = (target: Target & { imagesDirectory?: string } = zed) =>
   spoken(
     () =>
       new FilesystemMetadata("filesystem", {
-        ...target,
         metadataFile,
         imagesDirectory,
+        ...target,
         id: "5b2f8a1e",
         idIsFixed: false,
       }),
@@ -58,7 +59,45 @@ describe("FilesystemMetadata", () => {
     assert.equal(part.said("compute"), undefined);
   });
 
-  it("refuses a release from before there were backends", async () => {
-    await assert.rejects(made(on("stein")), /file system metadata file .*stein does not have it/);
+  it("sets the guide's own keys for Juno, whose directory is the guide's own", async () => {
+    const part = await made(on("juno"));
+    assert.deepEqual(part.said("image")?.settings, {
+      [api]: {
+        DEFAULT: { show_multiple_locations: "True", filesystem_store_metadata_file: metadataFile },
+      },
+    });
+    assert.deepEqual(part.said("image")?.drops, {});
+    const elsewhere = await made({ ...on("juno"), imagesDirectory: "/srv/images" });
+    assert.match(JSON.stringify(elsewhere.inputs), /"filesystem_store_datadir":"\/srv\/images"/);
+  });
+
+  for (const release of ["kilo", "stein"] as const) {
+    it(`names directory and document in the section of all stores for ${release}`, async () => {
+      const part = await made(on(release));
+      assert.deepEqual(part.said("image")?.settings, {
+        [api]: {
+          DEFAULT: { show_multiple_locations: "True" },
+          glance_store: {
+            filesystem_store_metadata_file: metadataFile,
+            filesystem_store_datadir: imagesDirectory,
+          },
+        },
+      });
+      assert.deepEqual(part.said("image")?.drops, {
+        [api]: { DEFAULT: ["filesystem_store_metadata_file", "filesystem_store_datadir"] },
+      });
+    });
+  }
+
+  it("writes the policy in the form that the release reads, and restarts for it", async () => {
+    for (const release of ["juno", "victoria", "wallaby", "2026.1"] as const) {
+      const { path, content } = locationPolicy(release);
+      const { files, units } = (await made(on(release))).said("image") as {
+        files: Record<string, { content: string }>;
+        units: Record<string, readonly string[]>;
+      };
+      assert.equal(files[`/etc/glance/${path}`]?.content, content);
+      assert.ok(units["glance-api.service"]?.includes(`/etc/glance/${path}`), release);
+    }
   });
 });

@@ -10,6 +10,7 @@ const made = (host: string, changes: object = {}) =>
       new FirewallRule("firewall", {
         ...zed,
         listen: { host, port: 9292 },
+        speaksTls: false,
         port: 9292,
         sources: [],
         ...changes,
@@ -40,7 +41,6 @@ describe("FirewallRule", () => {
   it("opens the users' port, not the one behind a proxy, to the networks that may reach it", async () => {
     const part = await made("127.0.0.1", {
       listen: { host: "127.0.0.1", port: 9293 },
-      speaksTls: false,
       sources: ["10.0.0.0/24", "fd00::/64"],
     });
     assert.deepEqual(part.said("image")?.firewall, [
@@ -62,6 +62,20 @@ describe("FirewallRule", () => {
         /^DAEMON_ARGS="--http-socket \[::\]:9293 --ini \$UWSGI_INI_PATH"$/m,
       );
       assert.deepEqual(said.units, { "glance-api.service": [api, file] });
+    });
+  }
+
+  for (const [host, asked] of [
+    ["0.0.0.0", "127.0.0.1"],
+    ["::", "::1"],
+    ["10.0.0.11", "10.0.0.11"],
+    ["fd00::11", "fd00::11"],
+  ] as const) {
+    it(`asks only whether an API that speaks TLS on ${host} listens, on ${asked}`, async () => {
+      const part = await made(host, { ...on("pike"), speaksTls: true });
+      assert.deepEqual(part.said("image")?.health, [
+        { kind: "tcp", host: asked, port: 9292, unit: "glance-api.service", timeoutSeconds: 60 },
+      ]);
     });
   }
 

@@ -5,7 +5,7 @@ import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on, zed } from "../support/target";
 
-const made = (volumeDriver: boolean, target = zed) =>
+const made = (volumeDriver: boolean, target = zed, computeRelease = target.release) =>
   spoken(
     () =>
       new GlusterMount("gluster", {
@@ -15,7 +15,7 @@ const made = (volumeDriver: boolean, target = zed) =>
         mountPoint: "/var/lib/glance/images",
         options: "defaults,_netdev",
         volumeDriver,
-        computeRelease: target.release,
+        computeRelease,
       }),
   );
 
@@ -73,6 +73,12 @@ describe("GlusterMount", () => {
         },
       },
     });
+  });
+
+  it("speaks to Nova of its own release beside a newer Glance", async () => {
+    const part = await made(true, on("pike"), "ocata");
+    assert.deepEqual(part.said("compute")?.settings, { [nova]: { libvirt: base } });
+    await assert.rejects(made(true, on("ocata"), "pike"), /pike no longer has it since pike/);
   });
 
   it("says for Zed which release lost the drivers and what there is instead", async () => {

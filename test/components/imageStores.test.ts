@@ -38,10 +38,35 @@ describe("ImageStores", () => {
     });
   });
 
-  it("refuses a release from before there were backends", async () => {
-    await assert.rejects(
-      made("file", on("stein")),
-      /enabled stores \(procedure 5\.5\): stein does/,
-    );
+  it("sets the guide's own default_store for Juno, which has all stores", async () => {
+    for (const store of ["file", "swift"] as const) {
+      const part = await made(store, on("juno"));
+      assert.deepEqual(part.said("image")?.settings, {
+        [api]: { DEFAULT: { default_store: store } },
+      });
+      assert.deepEqual(part.said("image")?.drops, {});
+    }
+  });
+
+  for (const release of ["kilo", "stein"] as const) {
+    it(`names the stores by their types for ${release}`, async () => {
+      const part = await made("swift", on(release));
+      assert.deepEqual(part.said("image")?.settings, {
+        [api]: { glance_store: { stores: "file,http,swift", default_store: "swift" } },
+      });
+      assert.deepEqual(part.said("image")?.drops, {
+        [api]: { DEFAULT: ["known_stores", "default_store"] },
+      });
+      const plain = await made("file", on(release));
+      assert.deepEqual(plain.said("image")?.settings, {
+        [api]: { glance_store: { stores: "file,http", default_store: "file" } },
+      });
+    });
+  }
+
+  it("gives each store a name of its own since Train, and drops what came before", async () => {
+    const [train, newest] = [await made("swift", on("train")), await made("swift", on("2026.1"))];
+    assert.deepEqual(train.said("image"), (await made("swift")).said("image"));
+    assert.deepEqual(newest.said("image"), train.said("image"));
   });
 });

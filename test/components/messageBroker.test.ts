@@ -46,12 +46,40 @@ describe("MessageBroker", () => {
     assert.equal(part.said("compute"), undefined);
   });
 
-  it("sets notification_driver before Mitaka, and has no form for Juno", async () => {
-    const part = await made(on("liberty"));
-    assert.deepEqual(part.said("image")?.settings, {
-      [api]: { DEFAULT: { notification_driver: "messagingv2", transport_url: url } },
+  for (const release of ["kilo", "liberty"] as const) {
+    it(`sets notification_driver beside the URL for ${release}`, async () => {
+      const part = await made(on(release));
+      assert.deepEqual(part.said("image")?.settings, {
+        [api]: { DEFAULT: { notification_driver: "messagingv2", transport_url: url } },
+      });
     });
-    await assert.rejects(made(on("juno")), /broker URL \(procedure 5\.7\): juno does not have it/);
+  }
+
+  it("sets the guide's own keys for Juno, and logs in with the same", async () => {
+    const part = await made({ ...on("juno"), virtualHost: "/glance", password: secret("pa$s") });
+    const [check] = part.said("image")?.checks as [unknown];
+    assert.deepEqual(part.said("image"), {
+      settings: {
+        [api]: {
+          DEFAULT: {
+            notification_driver: "messaging",
+            rabbit_host: "10.0.0.5",
+            rabbit_port: "5672",
+            rabbit_userid: "glance",
+            rabbit_password: secretly("pa$$s"),
+            rabbit_virtual_host: "/glance",
+          },
+        },
+      },
+      drops: {},
+      checks: [check],
+      units: { "glance-api.service": [api] },
+      secrets: [secretly("pa$s")],
+    });
+    assert.deepEqual(check, {
+      kind: "broker",
+      transportUrl: secretly("rabbit://glance:pa%24s@10.0.0.5:5672/%2Fglance"),
+    });
   });
 
   it("writes any user, password and virtual host so that a URL's parser reads the same", async () => {

@@ -1,9 +1,16 @@
 import { only, registered, secretly } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
-import { apiReads, Part, pathOf, settingsOf } from "../../components/part";
+import {
+  apiReads,
+  bothRead,
+  Part,
+  pathOf,
+  settingsOf,
+  settingsOfBoth,
+} from "../../components/part";
 import { called, type Meaning } from "../../releases/release";
-import { api, nova, zed } from "../support/target";
+import { api, nova, registry, withRegistry, zed } from "../support/target";
 
 class Example extends Part {
   constructor() {
@@ -62,10 +69,41 @@ describe("settingsOf", () => {
   });
 });
 
-describe("pathOf and apiReads", () => {
+describe("settingsOf, of what must not stand there,", () => {
+  it("drops it, and its older names", () => {
+    const { settings, drops } = settingsOf(zed, [
+      [meaning("a", "x", ["b/old"]), null],
+      [meaning("a", "y"), "2"],
+    ]);
+    assert.deepEqual(settings, { [api]: { a: { y: "2" } } });
+    assert.deepEqual(drops, { [api]: { a: ["x"], b: ["old"] } });
+  });
+});
+
+describe("settingsOfBoth", () => {
+  const values = [[meaning("a", "x", ["a/old"]), "1"]] as const;
+
+  it("says the same to both services where there is a registry", () => {
+    const { settings, drops } = settingsOfBoth(withRegistry("pike"), values);
+    assert.deepEqual(settings, { [api]: { a: { x: "1" } }, [registry]: { a: { x: "1" } } });
+    assert.deepEqual(drops, { [api]: { a: ["old"] }, [registry]: { a: ["old"] } });
+  });
+
+  it("speaks to glance-api alone where there is none", () => {
+    assert.deepEqual(settingsOfBoth(zed, values), settingsOf(zed, values));
+  });
+});
+
+describe("pathOf, apiReads and bothRead", () => {
   it("know the platform's places", () => {
     assert.equal(pathOf("glance-api.conf", zed.platform), api);
     assert.equal(pathOf("nova.conf", zed.platform), nova);
+    assert.equal(pathOf("glance-registry.conf", zed.platform), registry);
     assert.deepEqual(apiReads(zed, "/f"), { "glance-api.service": [api, "/f"] });
+    assert.deepEqual(bothRead(zed), apiReads(zed));
+    assert.deepEqual(Object.entries(bothRead(withRegistry("pike"))), [
+      ["glance-registry.service", [registry]],
+      ["glance-api.service", [api]],
+    ]);
   });
 });

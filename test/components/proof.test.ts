@@ -23,7 +23,7 @@ describe("Proof", () => {
     assert.equal(swift?.password, "canary-swift");
     assert.equal(swift.container, "images");
     assert.equal(broker?.transportUrl, "rabbit://glance:canary-broker@10.0.0.5:5673/images");
-    assert.deepEqual(filesystem, { store: "file", id: generated.uuid });
+    assert.deepEqual(filesystem, { store: "file", api: "v2", id: generated.uuid });
     assert.equal(bytes, 4096);
     assert.equal(identity.username, "glance");
   });
@@ -50,6 +50,24 @@ describe("Proof", () => {
     });
     assert.deepEqual([swift, broker, filesystem], [null, null, null]);
   });
+
+  for (const [release, withSwift, withoutSwift] of [
+    ["kilo", "v1", "v2"],
+    ["queens", "v1", "v2"],
+    ["rocky", null, "v2"],
+    ["stein", null, "v2"],
+    ["train", "v2", "v2"],
+  ] as const) {
+    it(`puts an image into the file store by the way that ${release} has`, async () => {
+      const filesystem = async (changes: object) =>
+        request(await made(complete, { release, ...changes })).filesystem;
+      const by = (way: "v1" | "v2" | null) =>
+        way === null ? null : { store: "file", api: way, id: generated.uuid };
+      assert.deepEqual(await filesystem({}), by(withSwift));
+      assert.deepEqual(await filesystem({ swift: undefined }), by(withoutSwift));
+      assert.equal(await filesystem({ filesystem: undefined }), null);
+    });
+  }
 
   it("runs again when anything of any host changes, and not otherwise", async () => {
     const { of } = request(await whole());

@@ -3,9 +3,8 @@ import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
 import { ServiceAuthentication } from "../../components/serviceAuthentication";
 import { osloValue } from "../../releases/forms";
-import { SettingGone } from "../../releases/release";
 import { spoken, withAwkwardPasswords } from "../support/part";
-import { api, on, zed } from "../support/target";
+import { api, on, registry, withRegistry, zed } from "../support/target";
 
 const args = {
   ...zed,
@@ -42,8 +41,8 @@ const v2 = [
   "auth_admin_prefix",
   "identity_uri",
   "auth_uri",
-  "admin_tenant_name",
   "tenant_name",
+  "admin_tenant_name",
   "tenant-name",
   "project_id",
   "tenant_id",
@@ -123,11 +122,90 @@ describe("ServiceAuthentication", () => {
     });
   });
 
-  it("refuses a release whose form of it is not known", async () => {
-    await assert.rejects(made(on("juno")), (error) => {
-      assert.ok(error instanceof SettingGone);
-      assert.equal(error.message, "authentication plugin (procedure 5.4): juno does not have it");
-      return true;
+  it("sets the guide's own keys for Juno in both files, and drops nothing", async () => {
+    const authUrl = "http://10.0.0.5:35357/v2.0";
+    const password = secret("pa$s");
+    const part = await made({ ...withRegistry("juno"), authUrl, password });
+    const said = {
+      paste_deploy: { flavor: "keystone" },
+      keystone_authtoken: {
+        auth_host: "10.0.0.5",
+        auth_port: "35357",
+        auth_protocol: "http",
+        admin_tenant_name: "services",
+        admin_user: "glance",
+        admin_password: secretly("pa$$s"),
+      },
+    };
+    const { settings, drops, units } = part.said("image") ?? {};
+    assert.deepEqual(settings, { [api]: said, [registry]: said });
+    assert.deepEqual(drops, {});
+    assert.deepEqual(Object.entries(units ?? {}), [
+      ["glance-registry.service", [registry]],
+      ["glance-api.service", [api]],
+    ]);
+  });
+
+  it("takes Juno's host and port out of any URL", async () => {
+    const { settings } = (await made({ ...on("juno"), authUrl: "https://[fd00::5]/v2.0/" })).said(
+      "image",
+    ) as { settings: Record<string, Record<string, Record<string, unknown>>> };
+    const { auth_host, auth_port, auth_protocol } = settings[api]?.keystone_authtoken ?? {};
+    assert.deepEqual([auth_host, auth_port, auth_protocol], ["fd00::5", "443", "https"]);
+  });
+
+  for (const [release, plugin, region] of [
+    ["kilo", "auth_plugin", {}],
+    ["liberty", "auth_plugin", { region_name: "North" }],
+    ["mitaka", "auth_type", { region_name: "North" }],
+    ["pike", "auth_type", { region_name: "North" }],
+  ] as const) {
+    it(`logs in to the API v2.0 where the URL is its, in ${release}`, async () => {
+      const authUrl = "http://10.0.0.5:35357/v2.0";
+      const part = await made({ ...withRegistry(release), authUrl });
+      const { settings, drops } = part.said("image") as {
+        settings: Record<string, unknown>;
+        drops: Record<string, Record<string, string[]>>;
+      };
+      assert.deepEqual(settings[api], {
+        paste_deploy: { flavor: "keystone" },
+        keystone_authtoken: {
+          [plugin]: "password",
+          auth_url: authUrl,
+          auth_uri: "https://keystone.example.org:5000/v3",
+          project_name: "services",
+          username: "glance",
+          password: secretly("pass"),
+          ...region,
+        },
+      });
+      assert.deepEqual(settings[registry], settings[api]);
+      assert.deepEqual(drops[registry], drops[api]);
+      const dropped = drops[api]?.keystone_authtoken ?? [];
+      for (const key of ["auth_host", "admin_user", "tenant_name", "admin_tenant_name"]) {
+        assert.ok(dropped.includes(key), key);
+      }
+      // With a domain the plugin would speak v3.
+      for (const key of ["user_domain_name", "user_domain_id", "project_domain_name"]) {
+        assert.ok(dropped.includes(key), key);
+      }
+    });
+  }
+
+  it("logs in to the API v3 by Kilo's plugin, which knows no region", async () => {
+    const part = await made(on("kilo"));
+    const { settings } = part.said("image") as {
+      settings: Record<string, Record<string, object>>;
+    };
+    assert.deepEqual(settings[api]?.keystone_authtoken, {
+      auth_plugin: "password",
+      auth_url: "http://10.0.0.5:5000/v3",
+      auth_uri: "https://keystone.example.org:5000/v3",
+      project_name: "services",
+      username: "glance",
+      password: secretly("pass"),
+      user_domain_name: "Default",
+      project_domain_name: "Default",
     });
   });
 

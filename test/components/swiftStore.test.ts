@@ -4,7 +4,7 @@ import { secret } from "@pulumi/pulumi";
 import { SwiftStore } from "../../components/swiftStore";
 import { referenceValue } from "../../releases/forms";
 import { spoken, withAwkwardPasswords } from "../support/part";
-import { api, zed } from "../support/target";
+import { api, on, zed } from "../support/target";
 
 const references = "/etc/glance/glance-swift-store.conf";
 
@@ -26,9 +26,9 @@ const made = (changes: object = {}) =>
 const legacy = [
   "swift_store_config_file",
   "swift_store_auth_address",
-  "swift_store_auth_version",
   "swift_store_user",
   "swift_store_key",
+  "swift_store_auth_version",
   "swift_store_container",
   "swift_store_create_container_on_put",
   "swift_store_region",
@@ -77,6 +77,101 @@ describe("SwiftStore", () => {
       secrets: [secretly("100%")],
     });
     assert.equal(part.said("compute"), undefined);
+  });
+
+  it("sets the guide's own keys for Juno, without a file of its own", async () => {
+    const part = await made({
+      ...on("juno"),
+      authUrl: "http://10.0.0.5:5000/v2.0/",
+      password: secret("pa$s"),
+      region: "RegionOne",
+    });
+    const { settings, drops, validations, units } = part.said("image") ?? {};
+    assert.deepEqual(settings, {
+      [api]: {
+        DEFAULT: {
+          swift_store_auth_address: "http://10.0.0.5:5000/v2.0/",
+          swift_store_create_container_on_put: "True",
+          swift_store_user: "services:swift",
+          swift_store_key: secretly("pa$$s"),
+        },
+      },
+    });
+    assert.deepEqual(drops, {});
+    assert.equal(validations, undefined);
+    assert.deepEqual(units, { "glance-api.service": [api] });
+  });
+
+  it("names Juno's container and region where they are others than everybody's", async () => {
+    const part = await made({ ...on("juno"), container: "images" });
+    const text = JSON.stringify(part.said("image")?.settings);
+    assert.match(text, /"swift_store_container":"images"/);
+    assert.match(text, /"swift_store_region":"North"/);
+  });
+
+  for (const [authUrl, version] of [
+    ["http://10.0.0.5:5000/v2.0", "2"],
+    ["http://10.0.0.5:5000/v3", "3"],
+  ] as const) {
+    it(`says version ${version} for Kilo beside its reference file, which cannot`, async () => {
+      const part = await made({ ...on("kilo"), authUrl });
+      const { settings, drops, validations } = part.said("image") ?? {};
+      assert.deepEqual(settings, {
+        [api]: {
+          glance_store: {
+            swift_store_config_file: references,
+            default_swift_reference: "ref1",
+            swift_store_auth_version: version,
+            swift_store_container: "glance",
+            swift_store_create_container_on_put: "True",
+            swift_store_region: "North",
+          },
+        },
+        [references]: {
+          ref1: { user: "services:swift", auth_address: authUrl, key: secretly("100%%") },
+        },
+      });
+      const account = ["auth_address", "user", "key"].map((key) => `swift_store_${key}`);
+      assert.deepEqual(drops, {
+        [api]: {
+          DEFAULT: [
+            "swift_store_config_file",
+            ...account,
+            "default_swift_reference",
+            "swift_store_auth_version",
+            "swift_store_container",
+            "swift_store_create_container_on_put",
+            "swift_store_region",
+          ],
+          glance_store: account,
+        },
+      });
+      assert.deepEqual(validations, [{ kind: "swiftReferences", path: references }]);
+    });
+
+    it(`says version ${version} in the reference file of Pike, and domains with v3 alone`, async () => {
+      const part = await made({ ...on("pike"), authUrl });
+      const settings = part.said("image")?.settings as Record<string, Record<string, object>>;
+      assert.ok(!("swift_store_auth_version" in (settings[api]?.glance_store ?? {})));
+      assert.deepEqual(settings[references]?.ref1, {
+        user: "services:swift",
+        key: secretly("100%%"),
+        auth_address: authUrl,
+        auth_version: version,
+        ...(version === "3" ? { user_domain_name: "Default", project_domain_name: "Default" } : {}),
+      });
+    });
+  }
+
+  it("names a section of the store's own since Train", async () => {
+    const sections = async (release: "stein" | "train") => {
+      const { settings } = (await made(on(release))).said("image") as {
+        settings: Record<string, Record<string, object>>;
+      };
+      return Object.keys(settings[api] ?? {});
+    };
+    assert.deepEqual(await sections("stein"), ["glance_store"]);
+    assert.deepEqual(await sections("train"), ["swift"]);
   });
 
   it("leaves the container to others where it is told so", async () => {

@@ -4,7 +4,7 @@ import { secret } from "@pulumi/pulumi";
 import { Tls } from "../../components/tls";
 import { certificates } from "../support/certificates";
 import { spoken } from "../support/part";
-import { api, zed } from "../support/target";
+import { api, on, zed } from "../support/target";
 
 const made = (changes: object = {}) =>
   spoken(
@@ -42,7 +42,52 @@ const said = async (changes: object = {}) => (await made(changes)).said("image")
 const proxy = async (changes: object = {}) =>
   String((await said(changes)).files[`${directory}/haproxy.cfg`]?.content);
 
+describe("Tls, of glance-api itself,", () => {
+  const place = (file: string) => `/etc/glance/tls/${file}`;
+  const ownership = { owner: "root", group: "glance", mode: "0640" };
+
+  it("lets glance-api itself speak TLS, by the guide's own keys, without a proxy", async () => {
+    for (const release of ["juno", "kilo", "pike"] as const) {
+      assert.deepEqual((await made(on(release))).said("image"), {
+        settings: {
+          [api]: { DEFAULT: { cert_file: place("server.pem"), key_file: place("server.key") } },
+        },
+        drops: {},
+        files: {
+          [place("server.pem")]: { ...ownership, content: certificates.server },
+          [place("server.key")]: { ...ownership, content: secretly(certificates.serverKey) },
+        },
+        units: { "glance-api.service": [api, place("server.pem"), place("server.key")] },
+        secrets: [secretly(certificates.serverKey)],
+      });
+    }
+  });
+
+  it("names the client CA where there is one, and restarts for a new one", async () => {
+    const { settings, files, units } = await said({
+      ...on("pike"),
+      clientCa: certificates.clientCa,
+    });
+    assert.match(JSON.stringify(settings), /"ca_file":"\/etc\/glance\/tls\/client-ca\.pem"/);
+    assert.deepEqual(files[place("client-ca.pem")], {
+      ...ownership,
+      content: certificates.clientCa,
+    });
+    assert.match(JSON.stringify(units), /client-ca\.pem/);
+  });
+
+  it("shows its key in a preview only masked", async () => {
+    const { inputs } = await made(on("pike"));
+    assert.ok(!plainText(inputs).includes("PRIVATE KEY"));
+    assert.ok(plainText(inputs).includes("BEGIN CERTIFICATE"));
+  });
+});
+
 describe("Tls", () => {
+  it("puts the proxy before Ussuri's glance-api as before Zed's", async () => {
+    assert.deepEqual(await said(on("ussuri")), await said());
+  });
+
   it("tells Glance of the proxy before it, and drops the keys that Zed ignores", async () => {
     const { settings, drops, packages, units, secrets, validations } = await said();
     assert.deepEqual(settings, {

@@ -114,6 +114,21 @@ describe("URLs", () => {
     );
   });
 
+  it("are the guide's own to Kilo, for the driver of that time, which takes UTF-8", () => {
+    const login = { host: "db", port: 3306, name: "glance", user: "glance", password: "ö%/" };
+    const guides = "mysql://glance:%C3%B6%25%2F@db/glance";
+    assert.equal(databaseUrl("juno", login), guides);
+    assert.equal(databaseUrl("kilo", login), guides);
+    assert.match(
+      databaseUrl("liberty", login),
+      /^mysql\+pymysql:.*@db:3306\/glance\?charset=utf8$/,
+    );
+    assert.equal(
+      databaseUrl("juno", { ...login, host: "fd00::5", port: 3307 }),
+      guides.replace("@db/", "@[fd00::5]:3307/"),
+    );
+  });
+
   it("hand a broker's login with a slash to kombu whole", () => {
     const broker = { host: "h", port: 1, user: "u", password: "a/b", virtualHost: "/" };
     const url = transportUrl(broker);

@@ -32,9 +32,41 @@ describe("The warnings", () => {
     assert.match(warning.message, /OSSN-0090.*zed/);
   });
 
+  it("are none of locations where the policy hides them", () => {
+    for (const release of ["pike", "wallaby"]) {
+      assert.ok(!paths({ release, swift: undefined }).includes("filesystem"), release);
+    }
+    assert.deepEqual(paths({ release: "ocata", swift: undefined }), ["filesystem"]);
+  });
+
+  for (const [release, isReachable] of [
+    ["kilo", true],
+    ["queens", true],
+    ["rocky", false],
+    ["stein", false],
+    ["train", true],
+  ] as const) {
+    it(`${isReachable ? "leave out" : "name"} the file store beside Swift in ${release}`, () => {
+      const found = warnings(readSettings(raw(changed(complete, { release }))));
+      const said = found.filter(({ message }) => message.includes("all new ones go to Swift"));
+      assert.deepEqual(
+        said.map(({ path }) => path),
+        isReachable ? [] : ["filesystem"],
+      );
+      for (const { message } of said) assert.ok(message.includes(release));
+    });
+  }
+
+  it("leave out the file store where it is the only one, or not exposed", () => {
+    const alone = { release: "stein", swift: undefined };
+    assert.deepEqual(paths(alone), []);
+    assert.deepEqual(paths({ release: "stein", filesystem: undefined }), []);
+  });
+
   for (const [name, changes, expected] of [
     ["Keystone's plain HTTP has the same name", {}, ["tls.hsts"]],
     ["it is switched off", { "tls/hsts": 0 }, []],
+    ["glance-api speaks TLS itself, and does not say it", { release: "pike" }, []],
     ["Keystone has TLS", { "identity/publicUrl": "https://glance.example.org:5000/v3" }, []],
     ["Keystone has another name", { "identity/publicUrl": "http://keys.example.org:5000/v3" }, []],
   ] as const) {

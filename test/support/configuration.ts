@@ -51,7 +51,7 @@ export const complete: Configuration = {
       roles: ["compute"],
     },
   },
-  api: { bindHost: "0.0.0.0", port: 9292 },
+  api: { bindHost: "0.0.0.0", port: 9292, registry: false },
   endpoints: {
     public: "https://glance.example.org:9292",
     internal: "https://glance.internal:9292",
@@ -118,7 +118,7 @@ export const complete: Configuration = {
     mountPoint: "/var/lib/glance/images",
     options: "defaults,_netdev",
   },
-  compute: { volumeDriver: false },
+  compute: { release: "zed", volumeDriver: false },
   extra: { "glance-api.conf": "[DEFAULT]\nworkers = 4\n" },
   destroy: { withImages: false },
   limits: { transactionSeconds: 1500, lockSeconds: 120 },

@@ -2,6 +2,7 @@ import type { BadConfiguration } from "../case";
 import { addresses } from "./addresses";
 import { extra } from "./extra";
 import { hosts } from "./hosts";
+import { releases } from "./releases";
 import { secrets } from "./secrets";
 import { services } from "./services";
 import { storage } from "./storage";
@@ -14,6 +15,7 @@ export const handPicked: readonly BadConfiguration[] = [
   ...hosts,
   ...addresses,
   ...services,
+  ...releases,
   ...tls,
   ...storage,
   ...secrets,

@@ -53,7 +53,7 @@ export const services: readonly BadConfiguration[] = [
       "v2.0",
       { "identity/authUrl": "http://10.0.0.5:5000/v2.0" },
       "identity.authUrl",
-      "v2.0 API is gone",
+      "since queens. End the URL in /v3",
     ],
     [
       "no version",
@@ -65,7 +65,7 @@ export const services: readonly BadConfiguration[] = [
       "the version twice",
       { "identity/authUrl": "http://10.0.0.5:5000/v3/v2.0" },
       "identity.authUrl",
-      "must end in /v3",
+      "End the URL in /v3",
     ],
     [
       "the tokens' URL",
@@ -77,7 +77,7 @@ export const services: readonly BadConfiguration[] = [
       "v2.0 for users",
       { "identity/publicUrl": "http://10.0.0.5:5000/v2.0" },
       "identity.publicUrl",
-      "v2.0 API, gone since",
+      "since queens. End the URL in /v3",
     ],
     [
       "the administrator's file in a home",
@@ -135,7 +135,7 @@ export const services: readonly BadConfiguration[] = [
       "v2.0",
       { swift: { ...swift, authUrl: "http://10.0.0.5:5000/v2.0" } },
       "swift.authUrl",
-      "must end in /v3",
+      "since queens. End the URL in /v3",
     ],
     [
       "v1 of Swift's own login",

@@ -33,6 +33,14 @@ describe("Nova's settings", () => {
     );
   });
 
+  it("move to sections of their own, and leave nothing behind", () => {
+    const { section, key, supersedes } = place(allowedDirectUrlSchemes, "kilo");
+    assert.equal(`[${section}] ${key}`, "[glance] allowed_direct_url_schemes");
+    assert.deepEqual(supersedes, [
+      { file: "nova.conf", section: "DEFAULT", key: "allowed_direct_url_schemes" },
+    ]);
+  });
+
   it("end with the release before the one that lost them", () => {
     assert.equal(newest(volumeDrivers), "juno");
     assert.equal(newest(glusterMountPointBase), "ocata");
@@ -53,7 +61,7 @@ describe("Nova's settings", () => {
     assert.match(gone(glusterMountPointBase), /since pike\. .*leave compute\.volumeDriver out/);
     assert.match(
       gone(allowedDirectUrlSchemes),
-      /since pike\. .*leave compute\.filesystemEntry out/,
+      /since pike\. .*Leave compute\.filesystemEntry out/,
     );
     assert.match(gone(imageFilesystems), /5\.12\): zed no longer has it since pike\. .*over HTTP/);
   });

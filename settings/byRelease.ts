@@ -1,0 +1,113 @@
+/** What is sound in one release and not in another: what the stack's own lacks, or has not yet. */
+import * as admin from "../releases/meanings/authentication";
+import * as nova from "../releases/meanings/compute";
+import {
+  identityV2,
+  identityV3,
+  lacks,
+  offers,
+  registry,
+  swiftDomains,
+} from "../releases/features";
+import type { AnyRelease } from "../releases/history";
+import { identityVersion, isProjectId } from "../releases/identity";
+import { has, place, SettingGone, type Meaning } from "../releases/release";
+import type { Problem } from "./problem";
+import type { Settings } from "./schema";
+
+/** The Image service's own login: version, domain and project of its Keystone. */
+export function identityProblems({
+  identity,
+  release,
+}: Pick<Settings, "identity" | "release">): Problem[] {
+  const { authUrl, publicUrl = "", domain, project } = identity;
+  const problems = [
+    ...versionProblems(authUrl, "identity.authUrl", release),
+    ...domainProblems(domain, "identity.domain", authUrl),
+  ];
+  if (identityVersion(publicUrl) === "2" && !offers(identityV2, release)) {
+    problems.push({ path: "identity.publicUrl", message: lacks(identityV2, release) });
+  }
+  if (isProjectId(project) && has(admin.adminTenantName, release)) {
+    const message = `must be the project's name: ${release} looks no id up`;
+    problems.push({ path: "identity.project", message });
+  }
+  return problems;
+}
+
+/** The login of Swift's user: the same, and domains only where its store knows them. */
+export function swiftIdentityProblems({
+  swift,
+  release,
+}: Pick<Settings, "swift" | "release">): Problem[] {
+  if (swift === undefined) return [];
+  const { authUrl, domain } = swift;
+  const problems = [
+    ...versionProblems(authUrl, "swift.authUrl", release),
+    ...domainProblems(domain, "swift.domain", authUrl),
+  ];
+  const isForeign = identityVersion(authUrl) === "3" && domain !== "Default";
+  if (isForeign && !offers(swiftDomains, release)) {
+    const message = `must be Default: ${lacks(swiftDomains, release)}`;
+    problems.push({ path: "swift.domain", message });
+  }
+  return problems;
+}
+
+/** A registry where there is none any more. */
+export function registryProblems({ api, release }: Pick<Settings, "api" | "release">): Problem[] {
+  if (api.registry !== true || offers(registry, release)) return [];
+  return [{ path: "api.registry", message: lacks(registry, release) }];
+}
+
+/** What Nova, of the release on compute hosts, has lost; and what it needs of the others. */
+export function computeProblems({
+  compute,
+  gluster,
+  filesystem,
+  release,
+}: Pick<Settings, "compute" | "gluster" | "filesystem" | "release">): Problem[] {
+  const problems: Problem[] = [];
+  const refuseGone = (path: string, meaning: Meaning) => {
+    try {
+      place(meaning, compute.release ?? release);
+    } catch (error) {
+      if (!(error instanceof SettingGone)) throw error;
+      problems.push({ path, message: error.message });
+    }
+  };
+  if (compute.volumeDriver) {
+    refuseGone("compute.volumeDriver", nova.glusterMountPointBase);
+    if (gluster === undefined) {
+      problems.push({ path: "compute.volumeDriver", message: "needs gluster" });
+    }
+  }
+  if (compute.filesystemEntry !== undefined) {
+    refuseGone("compute.filesystemEntry", nova.imageFilesystems);
+    if (filesystem === undefined) {
+      problems.push({ path: "compute.filesystemEntry", message: "needs filesystem" });
+    }
+  }
+  return problems;
+}
+
+/** The version of Keystone's API that a URL names must be one that the release's clients speak. */
+function versionProblems(authUrl: string, path: string, release: AnyRelease): Problem[] {
+  const [hasV2, hasV3] = [offers(identityV2, release), offers(identityV3, release)];
+  const isV2 = identityVersion(authUrl) === "2";
+  if (!isV2 && !/\/v3\/?$/.test(authUrl)) {
+    const ends = [...(hasV3 ? ["/v3"] : []), ...(hasV2 ? ["/v2.0"] : [])].join(" or ");
+    return [{ path, message: `must end in ${ends}, the version of Keystone's API` }];
+  }
+  if (isV2 && !hasV2) return [{ path, message: lacks(identityV2, release) }];
+  if (!isV2 && !hasV3) {
+    return [{ path, message: `must end in /v2.0: ${lacks(identityV3, release)}` }];
+  }
+  return [];
+}
+
+/** The API v2.0 knows one domain only, which is called Default. */
+function domainProblems(domain: string, path: string, authUrl: string): Problem[] {
+  if (identityVersion(authUrl) === "3" || domain === "Default") return [];
+  return [{ path, message: "must be Default: the API v2.0 of the URL knows no other domain" }];
+}

@@ -1,0 +1,33 @@
+import * as assert from "node:assert/strict";
+import { history, type AnyRelease } from "../../../releases/history";
+import * as listener from "../../../releases/meanings/listener";
+import { has, place, type Meaning } from "../../../releases/release";
+
+const before = (release: AnyRelease) => history.slice(0, history.indexOf(release));
+const having = (meaning: Meaning) => history.filter((release) => has(meaning, release));
+
+const native = [listener.certFile, listener.keyFile, listener.caFile];
+
+describe("The listener's settings", () => {
+  it("say TLS of glance-api itself until Ussuri, which ignores the keys without a word", () => {
+    for (const meaning of native) {
+      assert.deepEqual(having(meaning), before("ussuri"));
+      assert.throws(() => place(meaning, "zed"), /since ussuri\. HAProxy terminates TLS/);
+    }
+  });
+
+  it("drop these keys where a proxy stands in their place, and not where they are read", () => {
+    const dropped = (release: AnyRelease) =>
+      place(listener.proxyHeaders, release).supersedes.map(({ key }) => key);
+    assert.deepEqual(dropped("train"), []);
+    assert.deepEqual(dropped("ussuri"), ["cert_file", "key_file", "ca_file"]);
+    assert.deepEqual(dropped("2026.2"), ["cert_file", "key_file", "ca_file"]);
+  });
+
+  it("say where glance-api listens, as long as it has a server of its own", () => {
+    for (const meaning of [listener.bindHost, listener.bindPort]) {
+      assert.deepEqual(having(meaning), before("2026.2"));
+      assert.throws(() => place(meaning, "2026.2"), /uWSGI, whose own settings say where/);
+    }
+  });
+});
