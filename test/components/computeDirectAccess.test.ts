@@ -2,6 +2,7 @@ import { secretly } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { output, secret } from "@pulumi/pulumi";
 import { ComputeDirectAccess } from "../../components/computeDirectAccess";
+import type { ListItem } from "../../host/document";
 import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on } from "../support/target";
@@ -18,25 +19,28 @@ const made = (release: "juno" | "kilo" | "ocata" | "pike" | "zed") =>
   );
 
 describe("ComputeDirectAccess", () => {
-  for (const [release, section, drops] of [
-    ["juno", "DEFAULT", {}],
-    ["kilo", "glance", { [nova]: { DEFAULT: ["allowed_direct_url_schemes"] } }],
-    ["ocata", "glance", { [nova]: { DEFAULT: ["allowed_direct_url_schemes"] } }],
+  const schemes = (into: ListItem) => ({ allowed_direct_url_schemes: { item: "file", into } });
+
+  // To Ocata Nova reads the older name, too, where somebody has set it.
+  for (const [release, lists] of [
+    ["juno", { DEFAULT: schemes("always") }],
+    ["kilo", { glance: schemes("always"), DEFAULT: schemes("whereSet") }],
+    ["ocata", { glance: schemes("always"), DEFAULT: schemes("whereSet") }],
   ] as const) {
     it(`lets Nova of ${release} copy from the file system under its entry's name`, async () => {
       const part = await made(release);
       assert.deepEqual(part.said("compute"), {
         settings: {
           [nova]: {
-            [section]: { allowed_direct_url_schemes: "file" },
-            image_file_url: { filesystems: "images" },
             "image_file_url:images": {
               id: "5b2f8a1e",
               mountpoint: "/var/lib/glance/images",
             },
           },
         },
-        drops,
+        lists: {
+          [nova]: { ...lists, image_file_url: { filesystems: { item: "images", into: "always" } } },
+        },
         units: { "nova-compute.service": [nova] },
       });
       assert.equal(part.said("image"), undefined);

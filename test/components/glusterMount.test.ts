@@ -63,16 +63,20 @@ describe("GlusterMount", () => {
     });
   });
 
-  it("names the driver, too, for Juno", async () => {
-    const part = await made(true, on("juno"));
-    assert.deepEqual(part.said("compute")?.settings, {
+  it("adds the driver for Juno to a list that is set, by whichever of its names", async () => {
+    const { settings, lists, drops } = (await made(true, on("juno"))).said("compute") ?? {};
+    const driver = {
+      item: "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver",
+      into: "whereSet",
+    };
+    assert.deepEqual(settings, { [nova]: { libvirt: base } });
+    assert.deepEqual(lists, {
       [nova]: {
-        libvirt: {
-          volume_drivers: "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver",
-          ...base,
-        },
+        libvirt: { volume_drivers: driver },
+        DEFAULT: { libvirt_volume_drivers: driver, volume_drivers: driver },
       },
     });
+    assert.deepEqual(drops, { [nova]: { DEFAULT: ["glusterfs_mount_point_base"] } });
   });
 
   it("speaks to Nova of its own release beside a newer Glance", async () => {

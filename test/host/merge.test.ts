@@ -109,6 +109,52 @@ describe("merge", () => {
     refused({ Two: drops, One: sets("1") }, message);
   });
 
+  const lists = (item: string, key = "k"): Contribution => ({
+    lists: { "/f": { s: { [key]: { item, into: "always" } } } },
+  });
+
+  it("gathers items of lists beside settings, and says which are items", () => {
+    const { settings } = merged({
+      One: { ...sets("1"), ...lists("a", "one") },
+      Two: { lists: { "/f": { s: { two: { item: "b", into: "whereSet" } } }, "/g": { t: {} } } },
+      Three: lists("a", "one"),
+    });
+    assert.deepEqual(settings, [
+      {
+        path: "/f",
+        ownership,
+        set: {
+          s: {
+            k: { value: "1", component: "One" },
+            one: { value: "a", list: "always", component: "One" },
+            two: { value: "b", list: "whereSet", component: "Two" },
+          },
+        },
+        drop: {},
+      },
+    ]);
+  });
+
+  it("refuses two items of one list, naming both: a document has room for one", () => {
+    refused({ One: lists("a"), Two: lists("b") }, "One and Two both set /f [s] k, differently");
+  });
+
+  it("refuses a list of which another sets the whole, whoever speaks first", () => {
+    refused({ One: lists("a"), Two: sets("a,b") }, "One and Two both set /f [s] k, differently");
+    refused({ Two: sets("a,b"), One: lists("a") }, "Two and One both set /f [s] k, differently");
+    refused(
+      { One: lists("a"), Two: sets(secret("a")) },
+      "One and Two both set /f [s] k, differently",
+    );
+  });
+
+  it("refuses a list that another drops as an older name", () => {
+    refused(
+      { One: lists("a"), Two: { drops: { "/f": { s: ["k"] } } } },
+      "One sets /f [s] k, which Two drops as an older name",
+    );
+  });
+
   it("tells apart keys of one name in other sections and files", () => {
     const { settings } = merged({
       One: sets("1"),
