@@ -1,9 +1,13 @@
 /** Bad configurations made from the schema: every setting, with every mistake that its type has. */
 import { settings, type Setting } from "../../docs/settings";
+import { releaseNames } from "../../releases/release";
 import { ofComplete, type BadConfiguration, type Row } from "./case";
 
 /** A wrong value: what it is, the value, what must be said. */
 type Mistake = readonly [what: string, value: unknown, says: string];
+
+/** What the table calls the releases that a stack may name. */
+const releases = releaseNames.join(" or ");
 
 /** One case a setting and mistake. A setting added to the schema later is covered at once. */
 export function generated(): BadConfiguration[] {
@@ -236,11 +240,11 @@ const ofKind: Readonly<Record<string, readonly Mistake[]>> = {
   "a UUID": ["", "images", "11111111-2222-3333-4444", "{11111111222233334444555555555555}"].map(
     (bad) => [JSON.stringify(bad), bad, "must be a UUID"],
   ),
-  zed: [
-    ["empty", "", "must be zed"],
-    ["in capitals", "Zed", "must be zed"],
-    ["the year's name", "2022.2", "must be zed"],
-    ["a release that is not proven", "antelope", "must be zed"],
+  [releases]: [
+    ["empty", "", `must be ${releases}`],
+    ["in capitals", "Zed", `must be ${releases}`],
+    ["the year's name", "2022.2", `must be ${releases}`],
+    ["a release that is not proven", "antelope", `must be ${releases}`],
   ],
   debian: [
     ["empty", "", "must be debian"],
