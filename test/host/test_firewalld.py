@@ -15,6 +15,10 @@ def zone(*items, **parts):
 class Firewalld(HostTest):
     def setUp(self):
         super().setUp()
+        self.prepare()
+
+    def prepare(self):
+        """Makes any HostTest's host one of this kind."""
         units = self.state()["units"]
         units["firewalld.service"] = {"enabled": True, "active": True, "packaged": True}
         zones = {

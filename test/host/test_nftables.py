@@ -68,6 +68,10 @@ OTHERS = [
 class Nftables(HostTest):
     def setUp(self):
         super().setUp()
+        self.prepare()
+
+    def prepare(self):
+        """Makes any HostTest's host one of this kind."""
         open_ = ["-P INPUT ACCEPT"]
         units = self.state()["units"]
         units["nftables.service"] = {"enabled": True, "active": True, "packaged": True}
