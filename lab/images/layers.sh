@@ -3,7 +3,7 @@
 
 cache() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/pulumi-glance/images"; }
 
-# Every layer that a host can be booted from.
+# The images of topology zed, built where none is named; other topologies build theirs.
 images() { echo controller; echo storage; echo image; echo compute; }
 
 # A layer is RECIPE or RECIPE@SUITE: the same recipe on another of Debian's releases.

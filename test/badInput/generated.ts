@@ -1,13 +1,10 @@
 /** Bad configurations made from the schema: every setting, with every mistake that its type has. */
 import { settings, type Setting } from "../../docs/settings";
-import { releaseNames } from "../../releases/release";
 import { ofComplete, type BadConfiguration, type Row } from "./case";
 
 /** A wrong value: what it is, the value, what must be said. */
 type Mistake = readonly [what: string, value: unknown, says: string];
 
-/** What the table calls the releases that a stack may name. */
-const releases = releaseNames.join(" or ");
 
 /** One case a setting and mistake. A setting added to the schema later is covered at once. */
 export function generated(): BadConfiguration[] {
