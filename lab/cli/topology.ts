@@ -6,7 +6,15 @@ import { z } from "zod";
 import { history, type AnyRelease } from "../../releases/release";
 
 const unit = z.string().regex(/^[\w@.-]+\.(service|timer|socket)$/);
-const image = z.enum(["controller", "storage", "image", "compute"]);
+const image = z.enum([
+  "controller",
+  "storage",
+  "image",
+  "compute",
+  "classic-controller",
+  "classic-image",
+  "classic-compute",
+]);
 const suite = z.enum(["bullseye", "bookworm", "trixie", "sid"]);
 const hostName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);
 const hostNumber = z.number().int().min(2).max(254);
