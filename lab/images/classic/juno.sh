@@ -22,8 +22,9 @@ pack openstack-glance 2014.2 "$tree"
 
 tree=/tmp/openstack-nova-common
 mkdir -p "$tree"/{etc/nova,usr/share/nova,var/lib/nova/{instances,tmp},var/log/nova}
-/opt/openstack/bin/oslo-config-generator --output-file "$tree/etc/nova/nova.conf" \
-  --config-file /opt/openstack/etc/nova/nova/nova-config-generator.conf
+/opt/openstack/bin/oslo-config-generator \
+  --config-file /opt/openstack/etc/nova/nova/nova-config-generator.conf \
+  --output-file "$tree/etc/nova/nova.conf"
 cp -r /opt/openstack/etc/nova/nova/{rootwrap.conf,rootwrap.d,api-paste.ini} "$tree/etc/nova/"
 cp dist/nova-* "$tree/usr/share/nova/"
 pack openstack-nova-common 2014.2 "$tree"
