@@ -9,7 +9,8 @@ def _list_opts():
     groups = _list_opts_by_section()
     for _, options in groups:
         for option in options:
-            former = cfg.DeprecatedOpt(option.name, group='DEFAULT')
+            name = 'known_stores' if option.name == 'stores' else option.name
+            former = cfg.DeprecatedOpt(name, group='DEFAULT')
             if former not in option.deprecated_opts:
                 option.deprecated_opts.append(former)
     return groups
