@@ -23,7 +23,7 @@ export function writeLabStack(stack: string, inventory: Inventory, configFile: s
   );
   setPlain(document, inventory);
   writeFileSync(configFile, document.toString({ lineWidth: 0 }), { mode: 0o600 });
-  for (const [key, value] of secrets(inventory)) setSecret(stack, configFile, key, value);
+  for (const [key, value] of secrets(inventory, document)) setSecret(stack, configFile, key, value);
 }
 
 function setPlain(document: Document, inventory: Inventory): void {
@@ -69,6 +69,10 @@ function setPlain(document: Document, inventory: Inventory): void {
   if (tls !== null) {
     set("tls.certificate", readFileSync(tls.certificateFile, "utf8"));
     set("proof.ca", readFileSync(tls.caFile, "utf8"));
+    if (asksClients(document)) {
+      set("tls.clientCa", readFileSync(tls.clientCaFile, "utf8"));
+      set("proof.clientCertificate", readFileSync(tls.clientCertificateFile, "utf8"));
+    }
   } else {
     document.deleteIn(["config", "glance:tls"]);
   }
@@ -78,11 +82,23 @@ function setPlain(document: Document, inventory: Inventory): void {
   }
 }
 
-function* secrets({ database, swift, broker, tls }: Inventory): Iterable<[string, string]> {
+/** Whether the stack lets in only clients with a certificate. */
+function asksClients(document: Document): boolean {
+  return document.hasIn(["config", "glance:tls", "clientCa"]);
+}
+
+function* secrets(
+  { database, swift, broker, tls }: Inventory,
+  document: Document,
+): Iterable<[string, string]> {
   yield ["glance:database.password", database.password];
   yield ["glance:swift.password", swift.password];
   yield ["glance:broker.password", broker.password];
-  if (tls !== null) yield ["glance:tls.privateKey", readFileSync(tls.privateKeyFile, "utf8")];
+  if (tls === null) return;
+  yield ["glance:tls.privateKey", readFileSync(tls.privateKeyFile, "utf8")];
+  if (asksClients(document)) {
+    yield ["glance:proof.clientPrivateKey", readFileSync(tls.clientKeyFile, "utf8")];
+  }
 }
 
 /**

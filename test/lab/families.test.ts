@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostDocument, HostReport } from "../../host/document";
 import { packProgram } from "../../host/program";
-import { versions } from "../../releases/versions";
+import { versionsOf } from "../../releases/history";
 
 const project = join(__dirname, "..", "..");
 const labName = `families-${process.pid}`;
@@ -140,7 +140,7 @@ describe("Hosts of other families", function () {
           release,
           packages: ["openstack-glance"],
           command: ["glance-manage", "--version"],
-          releases: versions("glance") as Record<string, string>,
+          releases: versionsOf("glance") as Record<string, string>,
           component: "Release",
         },
       ],
