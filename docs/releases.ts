@@ -17,12 +17,16 @@ const title = (release: string) => release.charAt(0).toUpperCase() + release.sli
 /** The page. */
 export function page(): string {
   return `${introduction}
+<!-- prettier-ignore-start -->
+
 ## The guide's settings
 
 ${table(
   ["Guide", "It says", "Releases call it"],
-  guideSettings.map((setting) => [setting.guide, said(setting), fate(setting)]),
+  ofGlanceAndNova.map((setting) => [setting.guide, said(setting), fate(setting)]),
 )}
+
+${registryLines()}
 
 ## What later releases need besides
 
@@ -49,6 +53,8 @@ ${table(
   ["Release", "Glance", "Nova"],
   Object.entries(versions).map(([release, { glance, nova }]) => [title(release), glance, nova]),
 )}
+
+<!-- prettier-ignore-end -->
 `;
 }
 
@@ -59,12 +65,36 @@ const introduction = `# Releases
 What Red Hat's guide says to write, and what each release of OpenStack calls it. A name that a
 release would silently ignore is never written: either its successor is, or \`pulumi preview\` says
 what there is instead. Older names that stand beside a newer one are removed, since oslo.config
-merges them; an undo brings them back.
+merges them; an undo brings them back. Older names of Nova's lists stay, for others may have put items
+there: the item that is wanted is added to each.
 
 \`make test\` holds all of it against the packages of every release that PyPI has (Glance from Pike on
 but for Queens, Nova from Ocata on, the libraries from Juno on): each name is an option there, under
 its own name, and none whose end is announced where a successor is read.
 `;
+
+/** The registry has a file of its own, in which the guide says nothing that glance-api.conf has not. */
+const ofGlanceAndNova = guideSettings.filter(({ file }) => file !== "glance-registry.conf");
+
+/** What becomes of the lines for glance-registry.conf: the same as of those for glance-api.conf. */
+function registryLines(): string {
+  const lines = guideSettings.filter(({ file }) => file === "glance-registry.conf");
+  for (const { section, key, value } of lines) {
+    const same = ofGlanceAndNova.some(
+      (other) =>
+        other.file === "glance-api.conf" &&
+        other.section === section &&
+        other.key === key &&
+        other.value === value,
+    );
+    if (!same) throw new Error(`glance-registry.conf alone has [${section}] ${key}: give it a row`);
+  }
+  const keys = [...new Set(lines.map(({ key }) => `\`${key}\``))].join(", ");
+  return `The guide says the same for glance-registry.conf:
+${keys}.
+Where a host has a registry, its file is written as glance-api.conf is; below stands which releases have
+one.`;
+}
 
 /** The guide's line. */
 function said({ file, section, key, value }: GuideSetting): string {
@@ -76,11 +106,9 @@ function fate({ section, key, file, slip }: GuideSetting): string {
   const name = `${slip?.section ?? section}/${key}`;
   const found = catalogue.find(({ meaning }) => {
     const first = meaning.names.juno;
-    const sameFile = meaning.file === file || file === "glance-registry.conf";
-    return sameFile && first !== undefined && "name" in first && first.name === name;
+    return meaning.file === file && first !== undefined && "name" in first && first.name === name;
   });
   const note = slip === undefined ? "" : `The guide is mistaken: ${slip.why}.<br>`;
-  if (file === "glance-registry.conf") return `as glance-api.conf, to Ussuri; then there is none`;
   if (found !== undefined) return note + names(found.meaning);
   // Of an entry of image_file_url, whose section bears its name.
   const filesystems = catalogue.find(({ name: each }) => each === "compute.imageFilesystems");
@@ -112,12 +140,12 @@ function spans<T extends Name | Gone | "there">(
   entries: Since<T>,
   told: (entry: T) => string,
 ): string {
-  const all = Object.entries(entries) as [AnyRelease, T][];
+  const all = (Object.entries(entries) as [AnyRelease, T][])
+    .map(([since, entry]) => ({ since, text: told(entry) }))
+    // What changed may be older names alone, which are not told.
+    .filter(({ text }, index, each) => text !== each[index - 1]?.text);
   return all
-    .map(([since, entry], index) => {
-      const next = all[index + 1]?.[0];
-      return `${span(since, next)}: ${told(entry)}`;
-    })
+    .map(({ since, text }, index) => `${span(since, all[index + 1]?.since)}: ${text}`)
     .join("<br>");
 }
 
