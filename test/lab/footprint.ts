@@ -3,14 +3,16 @@ import type { TestLab } from "../support/lab";
 
 /** Everything of a host that the program may touch, as one line a file. */
 export const snapshot = `
-  find /etc/glance /etc/nova /etc/default /etc/iptables /etc/systemd /etc/haproxy-glance \
+  find /etc/glance /etc/nova /etc/default /etc/iptables /etc/sysconfig /etc/systemd /etc/haproxy-glance \
     /var/lib/pulumi-glance /root -xdev \\( -path /root/.cache -o -path '*/.ansible*' \\) -prune -o \
     \\( -type f -o -type l \\) -printf '%p %l %m %u:%g ' -exec sha256sum {} ';' 2>/dev/null | sort
   iptables -S INPUT; ip6tables -S INPUT
   findmnt -rn -o TARGET,SOURCE -t fuse.glusterfs || true`;
 
 /** The packages of a host, a line each. */
-const packages = `dpkg-query -W -f '\${Package} \${db:Status-Status}\\n' | sed -n 's/ installed$//p'`;
+const packages = `
+  dpkg-query -W -f '\${Package} \${db:Status-Status}\\n' | sed -n 's/ installed$//p'
+  ! command -v rpm >/dev/null || rpm -qa --qf '%{NAME}\\n'`;
 
 interface Host {
   readonly files: readonly string[];
@@ -43,7 +45,8 @@ export class Footprint {
       const lost = before.packages.filter((name) => !now.includes(name));
       assert.deepEqual(lost, [], `${host} lost packages`);
       const added = now.filter((name) => !before.packages.includes(name));
-      const listing = `dpkg -L ${added.join(" ")}`;
+      const names = added.join(" ");
+      const listing = `dpkg -L ${names} 2>/dev/null || rpm -ql ${names}`;
       const brought = new Set(added.length === 0 ? [] : this.lines(host, listing));
       const left = this.lines(host, snapshot).filter(
         (line) => before.files.includes(line) || !line.split(" ").some((path) => brought.has(path)),

@@ -43,7 +43,11 @@ export const procedures: readonly Procedure[] = [
     },
   },
   { guide: "5.3", title: "a token's catalogue has the three endpoints", shown: hasEndpoints },
-  { guide: "5.4", title: "the API refuses who has no token of Keystone's", shown: refusesStrangers },
+  {
+    guide: "5.4",
+    title: "the API refuses who has no token of Keystone's",
+    shown: refusesStrangers,
+  },
   {
     guide: "5.5",
     title: "images were objects in Swift",
@@ -60,7 +64,11 @@ export const procedures: readonly Procedure[] = [
       assert.ok(lab.output("proof").notifications?.includes("image.upload"));
     },
   },
-  { guide: "table 5.1", title: "the certificate is the stack's, and plain HTTP fails", shown: isTls },
+  {
+    guide: "table 5.1",
+    title: "the certificate is the stack's, and plain HTTP fails",
+    shown: isTls,
+  },
   {
     guide: "5.8",
     title: "the tables are there, and know their version",
@@ -72,7 +80,11 @@ export const procedures: readonly Procedure[] = [
   },
   { guide: "5.10", title: "image and compute hosts mount the same volume", shown: isShared },
   { guide: "5.11", title: "a location carries the id of the JSON document", shown: carriesId },
-  { guide: "5.12", title: "Nova copies from the mount without HTTP, or says why not", shown: direct },
+  {
+    guide: "5.12",
+    title: "Nova copies from the mount without HTTP, or says why not",
+    shown: direct,
+  },
 ];
 
 /** Keystone's catalogue by v3, which every release of the lab has, whatever hosts are told. */
@@ -187,7 +199,7 @@ function spoken(options: ConnectionOptions): Promise<string> {
     const socket = connectTls({ ...options, timeout: 10_000 }, () => {
       socket.write("GET / HTTP/1.1\r\nHost: glance\r\nConnection: close\r\n\r\n");
     });
-    socket.once("data", (data) => {
+    socket.once("data", (data: Buffer) => {
       socket.destroy();
       resolve(data.toString().split("\r\n")[0] ?? "");
     });

@@ -22,9 +22,9 @@ for (const topology of topologies) {
     });
 
     for (const step of steps) {
-      it(step.name, function () {
+      it(step.name, async function () {
         if (journey === undefined || journey.failed) this.skip();
-        journey.take(step);
+        await journey.take(step);
       });
     }
   });
