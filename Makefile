@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check bench bench-rotation bad-inputs faults setup format program
+.PHONY: help demo test test-releases check bench bench-rotation bad-inputs faults setup format program
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -13,6 +13,9 @@ demo: setup ## Boot real hosts, configure Glance on them with pulumi up, prove i
 
 test: setup ## All tests; ends with 'N passed, N failed'
 	@test/run all
+
+test-releases: setup ## The journey of a stack on each release; TOPOLOGIES=epoxy for one
+	@test/run releases
 
 check: node_modules/.installed ## Format, lint, types and unit tests: under a minute
 	@test/run check

@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
 import { allowedDirectUrlSchemes, imageFilesystems } from "../releases/meanings/compute";
-import { pathOf, Part, settingsOf, type Target } from "./part";
+import { listed, pathOf, Part, type Target } from "./part";
 
 export interface ComputeDirectAccessArgs extends Target {
   /** The name of the file system's entry in nova.conf. */
@@ -19,23 +19,16 @@ export class ComputeDirectAccess extends Part {
   constructor(name: string, args: ComputeDirectAccessArgs, opts?: ComponentResourceOptions) {
     const { platform, entry, id, mountPoint } = args;
     const nova = pathOf("nova.conf", platform);
-    const { settings, drops } = settingsOf(args, [
-      [allowedDirectUrlSchemes, "file"],
-      [imageFilesystems, entry],
-    ]);
     super(
       "ComputeDirectAccess",
       name,
       {
         compute: {
-          settings: {
-            ...settings,
-            [nova]: {
-              ...settings[nova],
-              [`image_file_url:${entry}`]: { id, mountpoint: mountPoint },
-            },
-          },
-          drops,
+          settings: { [nova]: { [`image_file_url:${entry}`]: { id, mountpoint: mountPoint } } },
+          ...listed(args, [
+            [allowedDirectUrlSchemes, { item: "file", into: "always" }],
+            [imageFilesystems, { item: entry, into: "always" }],
+          ]),
           units: { [platform.computeUnit]: [nova] },
         },
       },

@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import { bindHost, bindPort } from "../releases/meanings/listener";
-import { apiReads, Part, settingsOf, type Target } from "./part";
+import { listener } from "./listener";
+import { Part, type Target } from "./part";
 
 export interface FirewallRuleArgs extends Target {
   /** Where glance-api itself listens: on loopback when a proxy stands before it. */
@@ -29,13 +29,9 @@ export class FirewallRule extends Part {
       name,
       {
         image: {
-          ...settingsOf(args, [
-            [bindHost, listen.host],
-            [bindPort, String(listen.port)],
-          ]),
+          ...listener(args, listen),
           firewall: [{ port, protocol: "tcp", sources }],
           validations: [{ kind: "firewall" }],
-          units: apiReads(args),
           health: [
             {
               // It may ask for a client's certificate: that it listens must do then.

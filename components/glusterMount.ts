@@ -2,7 +2,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { glusterMountPointBase, volumeDrivers } from "../releases/meanings/compute";
 import type { AnyRelease } from "../releases/history";
 import { has } from "../releases/release";
-import { pathOf, Part, settingsOf, type Target } from "./part";
+import { listed, pathOf, Part, settingsOf, type Contributions, type Target } from "./part";
 
 export interface GlusterMountArgs extends Target {
   /** A server of the volume. */
@@ -54,12 +54,20 @@ export class GlusterMount extends Part {
   }
 }
 
-function novaDrivers(args: GlusterMountArgs): object {
+function novaDrivers(args: GlusterMountArgs): Contributions["compute"] {
   if (!args.volumeDriver) return {};
   const { computeRelease: release, platform, mountPoint } = args;
-  const drivers = has(volumeDrivers, release) ? [[volumeDrivers, driver] as const] : [];
+  const { settings, drops } = settingsOf({ ...args, release }, [
+    [glusterMountPointBase, mountPoint],
+  ]);
+  const nova = pathOf("nova.conf", platform);
   return {
-    ...settingsOf({ ...args, release }, [...drivers, [glusterMountPointBase, mountPoint]]),
-    units: { [platform.computeUnit]: [pathOf("nova.conf", platform)] },
+    settings,
+    drops,
+    // Nova's own list has all drivers: only one that somebody has set must be added to.
+    ...(has(volumeDrivers, release)
+      ? listed({ platform, release }, [[volumeDrivers, { item: driver, into: "whereSet" }]])
+      : {}),
+    units: { [platform.computeUnit]: [nova] },
   };
 }

@@ -12,6 +12,7 @@ import { IdentityRecords } from "./identityRecords";
 import { ImageStores } from "./imageStores";
 import { MessageBroker } from "./messageBroker";
 import type { Part, Target } from "./part";
+import { Release } from "./release";
 import { ServiceAuthentication } from "./serviceAuthentication";
 import { SwiftStore } from "./swiftStore";
 import { hasNativeTls, Tls } from "./tls";
@@ -63,8 +64,10 @@ export function guide({
     domain: identity.domain,
   };
   const bind = { host: api.bindHost, port: api.port };
-  const isBehindProxy = tls !== undefined && !hasNativeTls(target.release);
+  const isBehindProxy = tls !== undefined && !hasNativeTls(target);
 
+  const computeRelease = settings.compute.release ?? target.release;
+  const release = new Release("release", { ...target, computeRelease }, child);
   const connection = new DatabaseConnection(
     "database",
     { ...target, ...database, password: secret(database.password) },
@@ -150,7 +153,7 @@ export function guide({
         ...target,
         ...gluster,
         volumeDriver: settings.compute.volumeDriver,
-        computeRelease: settings.compute.release ?? target.release,
+        computeRelease,
       },
       child,
     );
@@ -160,6 +163,7 @@ export function guide({
     : undefined;
 
   const everywhere = [
+    release,
     connection,
     authentication,
     stores,

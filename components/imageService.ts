@@ -232,6 +232,7 @@ function following(signed: SignedContribution, leader: Host): SignedContribution
 /** What of a contribution can be written without any service running. */
 function written({ component, contribution }: SignedContribution): SignedContribution {
   const {
+    versions: _r,
     checks: _c,
     identity: _i,
     validations: _v,

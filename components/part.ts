@@ -1,8 +1,14 @@
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
-import type { Contribution, KeysMap, SettingsMap, SignedContribution } from "../host/contribution";
+import type {
+  Contribution,
+  KeysMap,
+  ListsMap,
+  SettingsMap,
+  SignedContribution,
+} from "../host/contribution";
 import type { Platform } from "../platforms/platform";
 import type { AnyRelease } from "../releases/history";
-import { place, type ConfigFile, type Meaning } from "../releases/release";
+import { place, type ConfigFile, type Meaning, type Option } from "../releases/release";
 import type { Role } from "../settings/schema";
 
 /** What a part must know of the hosts that it speaks of. */
@@ -55,9 +61,17 @@ function shown(contributions: Contributions): Record<string, unknown> {
         health: _h,
         units: _u,
         reloads: _r,
+        versions,
         ...visible
       } = contribution;
-      return [role, visible];
+      // That all releases are counted somehow is no change of this stack's.
+      const named = versions?.map(({ releases, release, service, ...rest }) => ({
+        service,
+        release,
+        version: releases[release],
+        ...rest,
+      }));
+      return [role, named === undefined ? visible : { ...visible, versions: named }];
     }),
   );
 }
@@ -109,6 +123,29 @@ function placed(
     }
   }
   return { settings, drops };
+}
+
+/**
+ * An item for lists that others add to, too, placed where the release has them. Older names of a list
+ * are not dropped: what others put there would go with them. Where one is set it gets the item, too.
+ */
+export function listed(
+  { platform, release }: Pick<Target, "platform" | "release">,
+  items: readonly (readonly [Meaning, ListsMap[string][string][string]])[],
+): { readonly lists: ListsMap } {
+  const lists: Record<
+    string,
+    Record<string, Record<string, ListsMap[string][string][string]>>
+  > = {};
+  for (const [meaning, item] of items) {
+    const { supersedes, ...option } = place(meaning, release);
+    const put = ({ file, section, key }: Option, what: typeof item) => {
+      ((lists[pathOf(file, platform)] ??= {})[section] ??= {})[key] = what;
+    };
+    put(option, item);
+    for (const older of supersedes) put(older, { ...item, into: "whereSet" });
+  }
+  return { lists };
 }
 
 /** Both of Glance's services, and the file that each reads. */

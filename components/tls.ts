@@ -7,7 +7,7 @@ import {
   proxyHeaders,
   publicEndpoint,
 } from "../releases/meanings/listener";
-import type { AnyRelease } from "../releases/history";
+import { wsgiServer, type Platform } from "../platforms/platform";
 import { has } from "../releases/release";
 import { apiReads, Part, settingsOf, type Contributions, type Target } from "./part";
 
@@ -59,10 +59,21 @@ const ciphersuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20
  */
 const retries = 30;
 
-/** Whether glance-api terminates TLS itself: then it is what users reach. */
-export function hasNativeTls(release: AnyRelease): boolean {
-  return has(certFile, release);
+/** Whether glance-api terminates TLS itself, as only its own server can: then it is what users reach. */
+export function hasNativeTls({ release, platform }: Pick<Target, "release" | "platform">): boolean {
+  return has(certFile, release) && wsgiServer(platform, release) === undefined;
 }
+
+/**
+ * What Glance believes of a proxy (oslo.middleware's http_proxy_to_wsgi), in all the spellings that
+ * WSGI knows as the same header. By name, since HAProxy before 2.4 deletes none by their beginning.
+ */
+const believed = [
+  "Forwarded",
+  ...["For", "Host", "Prefix", "Proto"].flatMap((name) =>
+    ["X-Forwarded-", "X-Forwarded_", "X_Forwarded-", "X_Forwarded_"].map((start) => start + name),
+  ),
+];
 
 /**
  * Table 5.1: TLS. To Train glance-api serves it itself, and asks clients for a certificate where a
@@ -71,7 +82,7 @@ export function hasNativeTls(release: AnyRelease): boolean {
  */
 export class Tls extends Part {
   constructor(name: string, args: TlsArgs, opts?: ComponentResourceOptions) {
-    const said = hasNativeTls(args.release) ? native(args) : proxy(args);
+    const said = hasNativeTls(args) ? native(args) : proxy(args);
     super("Tls", name, { image: { ...said, secrets: [args.privateKey] } }, opts);
   }
 }
@@ -122,7 +133,7 @@ function proxy(args: TlsArgs): Contributions["image"] {
         content: interpolate`${certificate}${privateKey}`,
       },
       ...clientFiles,
-      [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform.apiUnit) },
+      [paths.unit]: { ...ownership, mode: "0644", content: unitFile(platform) },
     },
     validations: [{ kind: "haproxy", path: paths.configuration }],
     units: {
@@ -142,15 +153,15 @@ function proxy(args: TlsArgs): Contributions["image"] {
   };
 }
 
-function configuration({ bind, backendPort, clientCa, hsts }: TlsArgs): string {
+function configuration({ platform, bind, backendPort, clientCa, hsts }: TlsArgs): string {
   const verify = clientCa === undefined ? "" : ` ca-file ${paths.clientCa} verify required`;
   const header = `http-after-response set-header Strict-Transport-Security "max-age=${hsts}"`;
   // IPv6 addresses need no brackets here: HAProxy takes the last colon for the port's.
   return `# Written by pulumi-glance: terminates TLS for glance-api (guide, table 5.1).
 global
     log /dev/log local0
-    user haproxy
-    group haproxy
+    user ${platform.proxy.user}
+    group ${platform.proxy.group}
     ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets prefer-client-ciphers
     ssl-default-bind-ciphers ${ciphers}
     ssl-default-bind-ciphersuites ${ciphersuites}
@@ -169,9 +180,7 @@ defaults
 frontend glance-api
     bind ${bind.host}:${bind.port} ssl crt ${paths.certificate}${verify}
     # Glance believes these, so a client must not be able to say them.
-    http-request del-header Forwarded
-    http-request del-header X-Forwarded- -m beg
-    http-request set-header X-Forwarded-Proto https
+${believed.map((name) => `    http-request del-header ${name}\n`).join("")}    http-request set-header X-Forwarded-Proto https
     http-request set-header X-Forwarded-For %[src]
 ${hsts === 0 ? "" : `    ${header}\n`}    default_backend glance-api
 
@@ -187,7 +196,7 @@ backend glance-api
 `;
 }
 
-function unitFile(apiUnit: string): string {
+function unitFile({ apiUnit, proxy }: Platform): string {
   return `# Written by pulumi-glance.
 [Unit]
 Description=TLS for the Image service
@@ -196,9 +205,9 @@ Wants=network-online.target
 
 [Service]
 Type=notify
-ExecStartPre=/usr/sbin/haproxy -c -q -f ${paths.configuration}
-ExecStart=/usr/sbin/haproxy -Ws -f ${paths.configuration} -p /run/haproxy-glance.pid
-ExecReload=/usr/sbin/haproxy -c -q -f ${paths.configuration}
+ExecStartPre=${proxy.program} -c -q -f ${paths.configuration}
+ExecStart=${proxy.program} -Ws -f ${paths.configuration} -p /run/haproxy-glance.pid
+ExecReload=${proxy.program} -c -q -f ${paths.configuration}
 ExecReload=/bin/kill -USR2 $MAINPID
 KillMode=mixed
 Restart=on-failure

@@ -5,9 +5,11 @@ import type {
   FirewallOpening,
   HealthProbe,
   IdentityRequest,
+  ListItem,
   Mount,
   Ownership,
   SchemaSync,
+  ServiceVersion,
   Validation,
 } from "./document";
 
@@ -26,14 +28,24 @@ export type SettingsMap = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, Input<string>>>>>>
 >;
 
+/** file → section → key → an item for a list that others add to, too. */
+export type ListsMap = Readonly<
+  Record<
+    string,
+    Readonly<Record<string, Readonly<Record<string, { item: string; into: ListItem }>>>>
+  >
+>;
+
 /** file → section → keys. */
 export type KeysMap = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** What one component says must be true of a host. It does not connect. */
 export interface Contribution {
   readonly settings?: SettingsMap;
+  readonly lists?: ListsMap;
   /** Older names that must not stand beside the new ones. */
   readonly drops?: KeysMap;
+  readonly versions?: readonly Omit<ServiceVersion, "component">[];
   readonly packages?: readonly string[];
   readonly mounts?: readonly Omit<Mount, "component">[];
   /** path → a whole file of ours. */

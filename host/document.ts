@@ -18,6 +18,7 @@ export interface HostDocument {
   readonly generation: number;
   /** Raw secrets, so that the program can mask them (plain and percent-encoded) in all it prints. */
   readonly secrets: readonly string[];
+  readonly versions: readonly ServiceVersion[];
   readonly packages: readonly Package[];
   readonly mounts: readonly Mount[];
   readonly settings: readonly IniFile[];
@@ -30,6 +31,26 @@ export interface HostDocument {
   readonly schema: SchemaSync | null;
   readonly units: readonly Unit[];
   readonly health: readonly HealthProbe[];
+}
+
+/**
+ * The OpenStack release that a service on the host must be of, looked at before anything is written:
+ * a service ignores settings that its release calls otherwise, and says nothing.
+ */
+export interface ServiceVersion {
+  readonly service: "glance" | "nova";
+  /** The release that the stack names: `zed`. */
+  readonly release: string;
+  /** Packages that carry the service's own version; the first one that is installed tells it. */
+  readonly packages: readonly string[];
+  /** Where none of them is installed: prints the service's version, `25.1.0`. */
+  readonly command: readonly string[];
+  /**
+   * The version of the service by release: `{zed: "25"}`, of the first two releases `2014.2` and
+   * `2015.1`. With all of them the host can name the release that it has instead.
+   */
+  readonly releases: Readonly<Record<string, string>>;
+  readonly component: string;
 }
 
 /** A package of the host's own package manager, installed when missing, never upgraded. */
@@ -76,8 +97,16 @@ export interface SettingValue {
   readonly value: string;
   /** true: an observation says of it only whether it differs. */
   readonly secret?: boolean;
+  /** `value` is one item of a list that others add to; missing: it is the whole value. */
+  readonly list?: ListItem;
   readonly component: string;
 }
+
+/**
+ * When an item is put into a list of items with commas between: `always`, or `whereSet`, only into a
+ * list that stands there, since the service's own default has it.
+ */
+export type ListItem = "always" | "whereSet";
 
 /** A whole file of ours. */
 export interface ManagedFile extends Ownership {

@@ -48,6 +48,7 @@ export function merge(
     return found[0] ?? null;
   };
   return {
+    versions: signed((c) => c.contribution.versions),
     packages: packagesOf(contributions),
     mounts: mountsOf(signed((c) => c.contribution.mounts)),
     settings: iniFiles(contributions, ownership),
@@ -79,13 +80,15 @@ function iniFiles(
   for (const { component, contribution } of contributions) {
     for (const [path, section, key, value] of leaves(contribution.settings ?? {})) {
       const keys = ((set[path] ??= {})[section] ??= {});
-      const other = keys[key];
-      if (other !== undefined && !sameText(other.value, value)) {
-        throw new ContributionConflict(
-          `${other.component} and ${component} both set ${path} [${section}] ${key}, differently`,
-        );
-      }
+      refuseOther(keys[key], component, value, `${path} [${section}] ${key}`);
       keys[key] ??= settingValue(value, component);
+    }
+    for (const [path, section, keys] of leaves2(contribution.lists ?? {})) {
+      for (const [key, { item, into }] of Object.entries(keys)) {
+        const items = ((set[path] ??= {})[section] ??= {});
+        refuseOther(items[key], component, item, `${path} [${section}] ${key}`);
+        items[key] ??= { value: item, list: into, component };
+      }
     }
     for (const [path, section, keys] of leaves2(contribution.drops ?? {})) {
       const dropped = ((drop[path] ??= {})[section] ??= {});
@@ -100,6 +103,18 @@ function iniFiles(
     set: set[path] ?? {},
     drop: drop[path] ?? {},
   }));
+}
+
+function refuseOther(
+  other: IniSet[string][string] | undefined,
+  component: string,
+  value: SettingLeaf,
+  place: string,
+): void {
+  if (other === undefined || sameText(other.value, value)) return;
+  throw new ContributionConflict(
+    `${other.component} and ${component} both set ${place}, differently`,
+  );
 }
 
 /** What is secret stays so for an observation, too, whatever was made of it on its way here. */

@@ -10,6 +10,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument, type Document } from "yaml";
+import { debian } from "../platforms/debian";
+import { wsgiServer } from "../platforms/platform";
 import type { Inventory } from "./light/inventory";
 
 const project = join(__dirname, "..");
@@ -29,6 +31,10 @@ function setPlain(document: Document, inventory: Inventory): void {
     const [group = "", ...rest] = path.split(".");
     document.setIn(["config", `glance:${group}`, ...rest], value);
   };
+  document.setIn(["config", "glance:release"], inventory.release);
+  // A WSGI server has processes of its own, and Glance's option for them goes unread.
+  if (wsgiServer(debian, inventory.release) !== undefined)
+    document.deleteIn(["config", "glance:extra"]);
   const { hosts, database, identity, swift, broker, gluster, tls } = inventory;
   const imageHosts: string[] = [];
   for (const [name, host] of Object.entries(hosts)) {

@@ -1,3 +1,16 @@
+import type { AnyRelease } from "../releases/history";
+import { isAtLeast } from "../releases/release";
+
+/** A WSGI server that a family's packages run glance-api under, instead of Glance's own server. */
+export interface WsgiServer {
+  /** The releases that are packaged so; the last one without an end is so to this day. */
+  readonly spans: readonly { readonly since: AnyRelease; readonly until?: AnyRelease }[];
+  /** A shell file that the service's start reads, and that may set the server's arguments. */
+  readonly argumentsFile: string;
+  /** What that file says for glance-api to listen there; IPv6 addresses stand in brackets. */
+  readonly listen: (socket: string) => string;
+}
+
 /** Names, paths and packages of a family of distributions. */
 export interface Platform {
   /** Glance's API, a systemd unit. */
@@ -13,6 +26,8 @@ export interface Platform {
   readonly glanceDirectory: string;
   /** Nova's configuration. The guide's 5.10 says nova-conf, which is a slip. */
   readonly novaFile: string;
+  /** How glance-api is run where not by Glance's own server, which reads bind_host and bind_port. */
+  readonly wsgi?: WsgiServer;
   readonly packages: {
     /** Edits ini files. */
     readonly crudini: string;
@@ -20,5 +35,26 @@ export interface Platform {
     readonly gluster: readonly string[];
     /** Terminates TLS. */
     readonly proxy: string;
+    /** Any of them tells the installed Glance's version. */
+    readonly glance: readonly string[];
+    /** Any of them tells the installed Nova's version on a host of Compute. */
+    readonly nova: readonly string[];
   };
+  /** HAProxy as the package leaves it. */
+  readonly proxy: {
+    /** The program's path. */
+    readonly program: string;
+    /** The system user and group that it runs as. */
+    readonly user: string;
+    readonly group: string;
+  };
+}
+
+/** The WSGI server that runs glance-api of a release; undefined where Glance's own server does. */
+export function wsgiServer({ wsgi }: Platform, release: AnyRelease): WsgiServer | undefined {
+  const runs = wsgi?.spans.some(
+    ({ since, until }) =>
+      isAtLeast(release, since) && (until === undefined || !isAtLeast(release, until)),
+  );
+  return runs === true ? wsgi : undefined;
 }

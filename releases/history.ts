@@ -38,6 +38,14 @@ export const versions = {
 /** A release of OpenStack. */
 export type AnyRelease = keyof typeof versions;
 
+/** A service whose version tells the release of a host. */
+export type Service = keyof Versions;
+
+/** The versions of one service by release, oldest first: `{juno: "2014.2", …, liberty: "11", …}`. */
+export function versionsOf(service: Service): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(versions).map(([name, each]) => [name, each[service]]));
+}
+
 /** All of them, oldest first. */
 export const history = Object.keys(versions) as readonly AnyRelease[];
 

@@ -1,5 +1,6 @@
 """Keys of ini files that are not as they must be; mode and owner of these files."""
 
+import ini_lists
 import snapshot
 from drift_files import attributes
 from expected import digest
@@ -21,10 +22,19 @@ def look(context, _part):
                     context.differs("%s [%s] %s" % (path.rsplit("/", 1)[-1], section, key), what)
 
 
+def _item_missing(values, known):
+    """What is wrong with a list that must have an item, or None."""
+    if ini_lists.holds(values, known["value"]) or (not values and known["list"] == "whereSet"):
+        return None
+    return "%s, without %s" % (", ".join(values) or "missing", known["value"])
+
+
 def _difference(context, values, known):
     """What is wrong with a key's values, or None."""
     if known is None:
         return "present again; the release reads another name" if values else None
+    if "list" in known:
+        return _item_missing(values, known)
     if not values:
         return "missing"
     if len(values) > 1:

@@ -11,7 +11,7 @@ import os
 import snapshot
 
 # Parts of the document that hold no secret and are kept as they are.
-PLAIN = ("packages", "mounts", "firewall", "units", "health")
+PLAIN = ("versions", "packages", "mounts", "firewall", "units", "health")
 
 
 def of(context):
@@ -51,6 +51,8 @@ def _ini(context, salt, file):
         for key, value in values.items():
             text = value["value"]
             known = {"digest": digest(salt, text)} if value.get("secret") else {"value": text}
+            if "list" in value:
+                known["list"] = value["list"]
             keys.setdefault(section, {})[key] = known
     for section, names in file["drop"].items():
         for key in names:

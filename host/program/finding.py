@@ -1,4 +1,11 @@
-"""What a parser has against a staged file, as glance_parsers gives it to validate."""
+"""What a parser has against a staged file, as glance_parsers gives it to validate.
+
+Python 2.7 and 3: this runs in the service's own interpreter.
+"""
+
+
+class NotAsked(Exception):
+    """The parser of this release cannot be asked; why."""
 
 
 def finding(request, what, hint, section=None, key=None):

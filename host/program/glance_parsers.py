@@ -1,25 +1,41 @@
 """What Glance's own parsers make of staged files. Runs in a process of its own (see validate).
 
 On stdin a list of {kind, path, place, folder, keys}: where the file will be, where its copy is, the
-folder that it will be in, and [section, key, value] of ours; on stdout a list of findings. Both are
-JSON. Of values only what a parser says is told, and whoever tells it to people masks secrets.
+folder that it will be in, and [section, key, value] of ours; on stdout {findings, notAsked}. Both
+are JSON. Of values only what a parser says is told, and whoever tells it to people masks secrets.
+
+Python 2.7 and 3, and the libraries of Pike and later: this runs in Glance's own interpreter.
 """
 
 import json
 import logging
 import sys
 
-from finding import finding
+from finding import NotAsked, finding
 
 
 def main():
-    """Reads the request, prints what is wrong."""
+    """Reads the request, prints what is wrong and what could not be looked at."""
     # What libraries log may quote a file.
     logging.disable(logging.CRITICAL)
-    findings = []
-    for request in json.load(sys.stdin):
-        findings.extend(PARSERS[request["kind"]](request))
-    json.dump(findings, sys.stdout)
+    findings, not_asked = [], []
+    for request in _native(json.load(sys.stdin)):
+        try:
+            findings.extend(PARSERS[request["kind"]](request))
+        except NotAsked as error:
+            not_asked.append({"path": request["path"], "why": str(error)})
+    json.dump({"findings": findings, "notAsked": not_asked}, sys.stdout)
+
+
+def _native(value):
+    """The texts of a request as this Python's own: the parsers of 2.7 give bytes."""
+    if isinstance(value, list):
+        return [_native(each) for each in value]
+    if isinstance(value, dict):
+        return dict((_native(key), _native(each)) for key, each in value.items())
+    if str is bytes and not isinstance(value, (int, float, bool, type(None))):
+        return value.encode("utf-8")
+    return value
 
 
 def _oslo(request):
@@ -30,18 +46,24 @@ def _oslo(request):
 
 def _swift_references(request):
     """Users and keys of Swift accounts, as glance_store's Swift driver takes them (5.5)."""
-    from glance_store._drivers.swift import utils
+    try:
+        from glance_store._drivers.swift import utils
+    except ImportError as error:
+        raise NotAsked("glance_store's Swift driver is not there: %s" % error)
     from oslo_config import cfg
 
+    # Before Rocky there was one store of a kind, whose options stand in one section.
+    group = "reference" if _takes(utils.SwiftParams.__init__, "backend") else "glance_store"
     conf = cfg.ConfigOpts()
     options = [
         cfg.StrOpt("swift_store_config_file", default=request["place"]),
         cfg.StrOpt("swift_store_auth_version"),
     ]
-    conf.register_opts(options, group="reference")
-    conf([], default_config_files=[], default_config_dirs=[])
+    conf.register_opts(options, group=group)
+    conf([], default_config_files=[])
+    backend = {"backend": group} if group == "reference" else {}
     try:
-        accounts = utils.SwiftParams(conf, backend="reference").params
+        accounts = utils.SwiftParams(conf, **backend).params
     except Exception as error:  # ConfigParser's words quote the value
         what = "glance_store cannot read it: %s" % type(error).__name__
         yield finding(request, what, "See that each line is a section or key = value")
@@ -59,6 +81,12 @@ def _swift_references(request):
         yield finding(request, what, "See what else stands in the file", section, key)
 
 
+def _takes(function, name):
+    """Whether a function has an argument of that name."""
+    code = getattr(function, "__func__", function).__code__
+    return name in code.co_varnames[: code.co_argcount]
+
+
 def _referred(value):
     """The value that a reference file's form stands for (releases/forms.ts, referenceValue)."""
     if len(value) > 1 and value[0] == value[-1] == '"':
@@ -68,12 +96,17 @@ def _referred(value):
 
 def _filesystem_metadata(request):
     """The document of procedure 5.11, as glance_store's file store takes it."""
-    from glance_store import exceptions
-    from glance_store._drivers import filesystem
-
     try:
-        store = filesystem.Store.__new__(filesystem.Store)
-        store._validate_metadata(request["place"])
+        from glance_store import exceptions
+        from glance_store._drivers import filesystem
+
+        validate = filesystem.Store._validate_metadata
+    except (ImportError, AttributeError) as error:
+        raise NotAsked("glance_store's file driver does not tell: %s" % error)
+    store = filesystem.Store.__new__(filesystem.Store)
+    # Python 2.7 takes a method without its object for another thing.
+    try:
+        getattr(validate, "__func__", validate)(store, request["place"])
     except exceptions.BadStoreConfiguration as error:
         yield finding(request, str(error), "Correct it, or move it away to have it written anew")
 

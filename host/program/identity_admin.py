@@ -1,8 +1,12 @@
-"""Keystone's administrator, as a document or a ledger says who that is."""
+"""Keystone's administrator, as a document or a ledger says who that is.
+
+Records are made by the v3 API alone, which every Keystone from Havana on has. Where the administrator's
+URL is one of the v2.0 API, as in the guide's keystonerc_admin, /v3 of the same host and port serves.
+"""
 
 import contextlib
 
-from keystone_api import Api, KeystoneError, login
+from keystone_api import Api, KeystoneError, login, v3_url
 from problem import Problem
 from rcfile import RcFileError, admin_access
 
@@ -33,6 +37,7 @@ def administrator(context, admin, component):
             hint = "see %s, and try: . %s && openstack token issue" % ((admin["rcFile"],) * 2)
             with open(context.system.path(admin["rcFile"])) as file:
                 access = admin_access(file.read(), admin["rcFile"])
+        access = dict(access, authUrl=v3_url(access["authUrl"]))
         with login(access) as session:
             yield Administrator(access, Api(session, access["authUrl"]))
     except (OSError, RcFileError, UnicodeDecodeError) as error:

@@ -41,10 +41,18 @@ def _count(connection):
 
 def _connection(system):
     """The database's URL, read as Glance reads it."""
+    import logging
+
     from oslo_config import cfg
 
+    # An older name is no news to whoever undoes the stack.
+    logging.getLogger("oslo_config").setLevel(logging.ERROR)
     conf = cfg.ConfigOpts()
-    conf.register_opt(cfg.StrOpt("connection", secret=True), group="database")
+    # As oslo.db reads it: older releases have its older names.
+    former = [("sql_connection", "DEFAULT"), ("sql_connection", "DATABASE"), ("connection", "sql")]
+    names = [cfg.DeprecatedOpt(name, group=group) for name, group in former]
+    option = cfg.StrOpt("connection", secret=True, deprecated_opts=names)
+    conf.register_opt(option, group="database")
     place = system.path(CONFIGURATION)
     try:
         conf([], project="glance", default_config_files=[place], default_config_dirs=[])

@@ -5,6 +5,7 @@ file its whole text, so that undo gives back the very bytes where nobody else ha
 """
 
 import ini_edit
+import ini_lists
 import snapshot
 from expected import attributes
 from inifile import IniText
@@ -29,6 +30,8 @@ def _file(context, kept, path, wanted):
         return
     entry = kept.get(path) or {"former": now, "written": [], "keys": {}, "mixed": False}
     text = now["content"] if now else ""
+    if wanted:
+        wanted = ini_lists.resolved(wanted, IniText(text))
     if entry["written"] and snapshot.digest(text) not in entry["written"]:
         # Somebody else has edited it: from now on its former text is not what must come back.
         entry = dict(entry, mixed=True)

@@ -1,4 +1,4 @@
-"""Logins to Keystone v3, and the few calls of its API that this program makes.
+"""Logins to Keystone, and the few calls of its v3 API that this program makes.
 
 Built on keystoneauth1, the SDK that every Glance and every openstack client brings along. Its
 import costs a second of processor, so it is imported only where a login is really made.
@@ -37,34 +37,30 @@ class KeystoneError(Exception):
 
 
 def v3_url(auth_url):
-    """The v3 address at the same host: `http://h:5000/v2.0/` → `http://h:5000/v3`."""
+    """The v3 address at the same host and port: `http://h:35357/v2.0/` → `http://h:35357/v3`."""
     return re.sub(r"/v(2\.0|3)\Z", "", auth_url.rstrip("/")) + "/v3"
+
+
+def speaks_v2(auth_url):
+    """Whether the URL is one of the v2.0 API, which Keystone had until Pike (Queens: gone)."""
+    return auth_url.rstrip("/").endswith("/v2.0")
 
 
 @contextlib.contextmanager
 def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
     """A keystoneauth1 session logged in with `Credentials` or `AdminAccess` of document.ts.
 
-    The login is done at once, so that a refused one is found here. `scoped=False` asks for no
-    project: it tells whether the password is right even where the user has no role yet.
-    Raises KeystoneError.
+    By the API that the URL names: a URL that ends in /v2.0 is how the service itself will log in, so
+    no other login would prove anything. The login is done at once, so that a refused one is found
+    here. `scoped=False` asks for no project: it tells whether the password is right even where the
+    user has no role yet. Raises KeystoneError.
     """
     reach(credentials["authUrl"])
     from keystoneauth1 import session as sessions
-    from keystoneauth1.identity import v3
 
-    scope = _domain(credentials, "user")
-    if scoped:
-        scope.update(_project(credentials))
     with _certificates(credentials) as verify:
-        auth = v3.Password(
-            v3_url(credentials["authUrl"]),
-            username=credentials["username"],
-            password=credentials["password"],
-            unscoped=not scoped,
-            reauthenticate=False,
-            **scope
-        )
+        auth = _password_v2 if speaks_v2(credentials["authUrl"]) else _password_v3
+        auth = auth(credentials, scoped)
         session = sessions.Session(auth=auth, verify=verify, timeout=seconds)
         who = "user %s at %s" % (credentials["username"], credentials["authUrl"])
         with _sentences("log in as " + who):
@@ -73,6 +69,37 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
             yield session
         finally:
             session.session.close()
+
+
+def _password_v3(credentials, scoped):
+    from keystoneauth1.identity import v3
+
+    scope = _domain(credentials, "user")
+    if scoped:
+        scope.update(_project(credentials))
+    return v3.Password(
+        v3_url(credentials["authUrl"]),
+        username=credentials["username"],
+        password=credentials["password"],
+        unscoped=not scoped,
+        reauthenticate=False,
+        **scope
+    )
+
+
+def _password_v2(credentials, scoped):
+    """The v2.0 API knows no domains, and calls projects tenants."""
+    from keystoneauth1.identity import v2
+
+    scope = _project(credentials) if scoped else {}
+    return v2.Password(
+        credentials["authUrl"].rstrip("/"),
+        username=credentials["username"],
+        password=credentials["password"],
+        tenant_id=scope.get("project_id"),
+        tenant_name=scope.get("project_name"),
+        reauthenticate=False,
+    )
 
 
 def _project(credentials):

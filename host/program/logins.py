@@ -1,5 +1,7 @@
 """One login of each kind, with the libraries that the service itself uses."""
 
+import re
+
 from keystone_api import KeystoneError, login
 from reach import name, reach
 from transport import TransportError, brokers, connect
@@ -36,7 +38,7 @@ def database(url, ask=None):
     from sqlalchemy.engine.url import make_url
 
     try:
-        parsed = make_url(url)
+        parsed = make_url(_drivable(url))
     except sqlalchemy.exc.ArgumentError:
         # The error quotes the URL, and with it the password.
         raise Refused("database", "its URL cannot be read", "user:password@host/name") from None
@@ -60,6 +62,21 @@ def database(url, ask=None):
         text = str(said.args[-1] if said.args else said).split("\n")[0]
         hint = "the grant must name the user, this host's address and this password"
         raise Refused(where, text, hint) from None
+
+
+def _drivable(url):
+    """The URL for this program's own Python: where it lacks MySQLdb, which `mysql://` means and which
+    only the service's own Python may have, PyMySQL speaks the same. It sends a password as Latin-1,
+    where MySQLdb sends UTF-8: so each of its bytes is written as the letter of that byte."""
+    from importlib.util import find_spec
+    from urllib.parse import quote, unquote
+
+    found = re.match(r"mysql://([^:@/]*):([^@/]*)@(.*)\Z", url)
+    if not found or find_spec("MySQLdb") or not find_spec("pymysql"):
+        return url
+    user, password, rest = found.groups()
+    letters = unquote(password).encode("utf-8").decode("latin-1")
+    return "mysql+pymysql://%s:%s@%s" % (user, quote(letters, safe=""), rest)
 
 
 def broker(url, progress):

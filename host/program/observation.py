@@ -16,6 +16,7 @@ LOCK_SECONDS = 30
 
 # (module, what it looks at: a part of the expectation or an entry of the ledger)
 OBSERVERS = (
+    ("drift_release", "versions"),
     ("drift_settings", "settings"),
     ("drift_files", "files"),
     ("drift_files", "metadata"),

@@ -3,6 +3,8 @@
 A key of ours must be one that Glance defines, since the service says nothing of one that it does
 not know; its value must be of the option's type; and what oslo.config gives for it must be what was
 meant, whatever else stands in the file or in a folder of files that override it.
+
+Python 2.7 and 3, and oslo.config of Pike and later: this runs in Glance's own interpreter.
 """
 
 import difflib
@@ -13,11 +15,11 @@ from oslo_config import cfg
 
 from finding import finding
 
-# Where Glance and the libraries in it define options (entry points oslo.config.opts). Those of its
-# stores depend on what is enabled. One whose library is not installed defines nothing.
+# Where the libraries in Glance define options (entry points oslo.config.opts), beside its programs
+# themselves. Those of its stores depend on what is enabled. One whose library is not installed
+# defines nothing.
 NAMESPACES = (
     "glance",
-    "glance.api",
     "keystonemiddleware.audit",
     "keystonemiddleware.auth_token",
     "oslo.concurrency",
@@ -42,14 +44,15 @@ NAMESPACES = (
 def findings(request):
     """What is wrong with the file and its keys, in glance_parsers' form."""
     conf = cfg.ConfigOpts()
-    register(conf, _definitions())
+    program = _program(request)
+    register(conf, _definitions(program))
     try:
         conf(
             [],
             project="glance",
-            prog="glance-api",
+            prog=program,
             default_config_files=[request["place"]],
-            default_config_dirs=_folders(request["folder"]),
+            default_config_dirs=_folders(request["folder"], program),
         )
     except cfg.ConfigFileParseError as error:
         what = "oslo.config cannot read it: %s" % _line_of(error)
@@ -90,11 +93,17 @@ def meant(value):
     return value.replace("$$", "$")
 
 
-def _definitions():
+def _program(request):
+    """Who reads the file: glance-api, or until Ussuri glance-registry."""
+    return os.path.basename(request["path"]).split(".")[0]
+
+
+def _definitions(program):
     from stevedore import named
 
+    names = [program.replace("-", ".")] + list(NAMESPACES)
     manager = named.NamedExtensionManager(
-        "oslo.config.opts", names=list(NAMESPACES), on_load_failure_callback=_refuse
+        "oslo.config.opts", names=names, on_load_failure_callback=_refuse
     )
     for extension in manager:
         for group, options in extension.plugin():
@@ -105,19 +114,20 @@ def _refuse(_manager, entry_point, error):
     raise error
 
 
-def _folders(beside):
-    """Folders of further files that glance-api reads after its own."""
-    folders = [os.path.join(beside, name) for name in ("glance.conf.d", "glance-api.conf.d")]
+def _folders(beside, program):
+    """Folders of further files that the service reads after its own."""
+    folders = [os.path.join(beside, name) for name in ("glance.conf.d", program + ".conf.d")]
     return [folder for folder in folders if os.path.isdir(folder)]
 
 
 def _register_stores(conf):
     """Options of the stores, as Glance registers them at its start: a section a backend."""
-    if "enabled_backends" not in conf:
+    try:
+        import glance_store
+    except ImportError:
         return
-    import glance_store
-
-    if conf.enabled_backends:
+    # Before Rocky there was one store of a kind.
+    if "enabled_backends" in conf and conf.enabled_backends:
         glance_store.register_store_opts(conf)
     else:
         glance_store.register_opts(conf)
@@ -132,6 +142,18 @@ def _register_logins(conf):
 
             loader = loading.get_plugin_loader(section.auth_type)
             register(conf, [(group, loading.get_auth_plugin_conf_options(loader))])
+        elif group == "keystone_authtoken":
+            register(conf, [(group, _older_login())])
+
+
+def _older_login():
+    """auth_host, admin_user and the like, by which the middleware logs in where there is no
+    auth_type: it reads them and does not list them."""
+    try:
+        from keystonemiddleware.auth_token import _auth
+    except ImportError:
+        return []
+    return getattr(_auth, "OPTS", [])
 
 
 def _keys(conf, request):
@@ -140,7 +162,8 @@ def _keys(conf, request):
     for section, key, value in request["keys"]:
         place = (section, key)
         if place not in names:
-            what, hint = "glance-api does not define this option and would ignore it", _hint(names, place)
+            what = "%s does not define this option and would ignore it" % _program(request)
+            hint = _hint(names, place)
         else:
             what, hint = _read(conf, names[place], value), "Correct that setting"
         if what:
@@ -160,12 +183,19 @@ def _read(conf, found, value):
         return "oslo.config refuses it: %s" % _reason(error)
     if actual == ([expected] if option.multi else expected):
         return None
+    return "oslo.config reads another value than was meant%s" % _source(conf, option, group)
+
+
+def _source(conf, option, group):
+    """Where the value comes from, as far as this oslo.config tells (since Rocky)."""
+    if not hasattr(conf, "get_location"):
+        return "; see what else stands in the file and in its folder"
     where = conf.get_location(option.dest, group)
-    return "oslo.config reads another value than was meant, from %s" % (where and where.detail)
+    return ", from %s" % (where and where.detail)
 
 
 def _names(conf):
-    """(section, key) → (group, option), older names included. ConfigOpts has no call for it."""
+    """(group, option) by (section, key), older names included. ConfigOpts has no call for it."""
     names = {}
     groups = [(None, conf._opts)] + [(name, group._opts) for name, group in conf._groups.items()]
     for older in (True, False):

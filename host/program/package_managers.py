@@ -1,142 +1,50 @@
-"""The host's own package manager: Debian's today, others by a class like it."""
+"""The host's own package manager, by the distribution that the host says it is.
 
-import contextlib
-import os
+A Debian host may have dnf installed, and a Red Hat host dpkg, to build for the other family. Which
+of them keeps the system itself is what /etc/os-release says; commands that happen to be there are
+no proof, and neither is the stack's `platform`, which may be wrong.
+"""
 
-import snapshot
+import importlib
+import shlex
+
 from problem import Problem
 
-POLICY = "/usr/sbin/policy-rc.d"
-POLICY_TEXT = "#!/bin/sh\n# pulumi-glance: while it installs packages, none starts a service.\nexit 101\n"
-INSTALL_SECONDS = 900
-QUIET = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"}
+# Module and class by ID or ID_LIKE of os-release (freedesktop.org, os-release(5)).
+APT, RPM = ("package_apt", "Apt"), ("package_rpm", "Rpm")
+FAMILIES = {"debian": APT, "ubuntu": APT, "rhel": RPM, "centos": RPM, "fedora": RPM}
+OS_RELEASE = ("/etc/os-release", "/usr/lib/os-release")
 
 
 def of_host(system):
-    """The manager of this host's family."""
-    return Apt(system)
+    """The manager that keeps this host. Raises a Problem where its family is not known.
+
+    A manager has: installed(names), versions(names), all(), install(names), would_remove(names),
+    remove(names), units(names), hint(names), quiet_services(context), allow_services(context).
+    """
+    said = os_release(system)
+    for name in [said.get("ID", "")] + said.get("ID_LIKE", "").split():
+        if name.lower() in FAMILIES:
+            module, kind = FAMILIES[name.lower()]
+            return getattr(importlib.import_module(module), kind)(system)
+    what = "it has no ID of Debian's or Red Hat's family"
+    if said.get("ID"):
+        what = "it says ID=%s, which is neither of Debian's nor of Red Hat's family" % said["ID"]
+    raise Problem("transaction", OS_RELEASE[0], what, "This project knows hosts of these two only")
 
 
-class Apt:
-    """Debian and Ubuntu."""
-
-    def __init__(self, system):
-        self._system = system
-
-    def installed(self, names):
-        """Which of these are installed."""
-        return self._query(names, ("installed",)) if names else set()
-
-    def all(self):
-        """All packages that are there, be it as remaining configuration only."""
-        return self._query([], ("installed", "config-files", "unpacked", "half-configured"))
-
-    def install(self, names):
-        """Installs from the lists at hand; fetches lists only where these do not do."""
-        done = self._install(names)
-        if not done.ok and "dpkg --configure -a" in done.err + done.out:
-            # A run that was killed while it installed has left dpkg in the middle.
-            done = self._dpkg_configure()
-            done = self._install(names) if done.ok else done
-        if not done.ok and done.code != 124:
-            update = self._apt(["update", "-q"], 300)
-            if not update.ok:
-                return update
-            done = self._install(names)
-        return done
-
-    def hint(self, names):
-        return "Try: apt-get update && apt-get install %s" % " ".join(names)
-
-    def would_remove(self, names):
-        """What a removal of these takes with it, these included."""
-        done = self._system.run(["apt-get", "-s", "purge"] + names, timeout=120)
-        if not done.ok:
-            raise Problem("transaction", "apt-get -s purge", done.said, "See apt-get check")
-        lines = [line.split() for line in done.out.splitlines()]
-        return {words[1] for words in lines if len(words) > 1 and words[0] in ("Purg", "Remv")}
-
-    def remove(self, names):
-        """Removes them with their configuration, but for files that somebody has changed."""
-        changed = {name for name in names if self._has_changed_files(name)}
-        done = self._apt(["purge", "-y", "-q"] + sorted(set(names) - changed), INSTALL_SECONDS)
-        if done.ok and changed:
-            done = self._apt(["remove", "-y", "-q"] + sorted(changed), INSTALL_SECONDS)
-        return done
-
-    def units(self, names):
-        """Service units that these packages brought."""
-        if not names:
-            return []
-        done = self._system.run(["dpkg-query", "-L"] + names)
-        paths = [line for line in done.out.splitlines() if "/systemd/system/" in line]
-        services = {os.path.basename(path) for path in paths if path.endswith(".service")}
-        return sorted(name for name in services if "@" not in name)
-
-    @contextlib.contextmanager
-    def quiet_services(self, context):
-        """Debian starts a service when it is installed, unless this file says no."""
-        former = snapshot.take(self._system, POLICY)
-        if former and former["mode"] & 0o111:
-            yield  # its administrator's decision; one that is not executable decides nothing
-            return
-        context.ledger.setdefault("packages", {"ours": {}})["policy"] = former
-        context.ledger.save()
-        try:
-            snapshot.write(self._system, POLICY, snapshot.make(POLICY_TEXT, 0o755))
-            yield
-        finally:
-            self.allow_services(context)
-
-    def allow_services(self, context):
-        """Puts back what stood there before, be it after a run that was cut off."""
-        kept = context.ledger["packages"]
-        if "policy" in kept:
-            former = kept["policy"]
-            snapshot.discard(snapshot.staged_place(self._system, POLICY))
-            if self._system.read(POLICY) == POLICY_TEXT:
-                snapshot.write(self._system, POLICY, former)
-            del kept["policy"]
-
-    def _dpkg_configure(self):
-        return self._system.run(
-            ["dpkg", "--force-confold", "--configure", "-a"],
-            timeout=INSTALL_SECONDS,
-            environment=QUIET,
-        )
-
-    def _install(self, names):
-        options = ["-y", "-q", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"]
-        return self._apt(["install"] + options + names, INSTALL_SECONDS)
-
-    def _apt(self, arguments, seconds):
-        return self._system.run(
-            ["apt-get", "-o", "DPkg::Lock::Timeout=120"] + arguments,
-            timeout=seconds,
-            environment=QUIET,
-        )
-
-    def _query(self, names, statuses):
-        form = "${Package} ${db:Status-Status}\\n"
-        done = self._system.run(["dpkg-query", "-W", "-f", form] + names)
-        if done.code not in (0, 1):  # 1: some name is unknown
-            raise Problem("transaction", "dpkg-query", done.said, "Is this a Debian host?")
-        lines = [line.split() for line in done.out.splitlines()]
-        return {words[0] for words in lines if len(words) == 2 and words[1] in statuses}
-
-    def _has_changed_files(self, name):
-        """Whether somebody has changed a configuration file since the package brought it."""
-        done = self._system.run(["dpkg-query", "-W", "-f", "${Conffiles}\\n", name])
-        for words in (line.split() for line in done.out.splitlines()):
-            if len(words) < 2 or not words[0].startswith("/"):
-                continue
-            text = self._system.read(words[0])
-            if text is not None and _md5(text) != words[1]:
-                return True
-        return False
+def os_release(system):
+    """The variables of the first os-release file there is; nothing where there is none."""
+    for path in OS_RELEASE:
+        text = system.read(path)
+        if text is not None:
+            words = (line.partition("=") for line in text.splitlines() if "=" in line)
+            return {name.strip(): _value(value) for name, _, value in words}
+    return {}
 
 
-def _md5(text):
-    from hashlib import md5
-
-    return md5(text.encode("utf-8", "surrogateescape")).hexdigest()
+def _value(text):
+    try:
+        return " ".join(shlex.split(text, comments=True))
+    except ValueError:  # an open quote
+        return text.strip()

@@ -18,9 +18,12 @@ FILES = (
 )
 # Where a shared file system may be mounted.
 MOUNTS = ("/var/lib/glance/", "/var/lib/nova/", "/srv/", "/mnt/")
-UNITS = re.compile(r"(glance-api|nova-compute|openstack-glance-api|openstack-nova-compute|haproxy-glance)\.service")
-PACKAGES = {"crudini", "haproxy", "glusterfs-client", "glusterfs-fuse"}
+UNITS = re.compile(
+    r"((openstack-)?glance-(api|registry)|(openstack-)?nova-compute|haproxy-glance)\.service"
+)
+PACKAGES = {"crudini", "haproxy", "glusterfs-client", "glusterfs", "glusterfs-fuse"}
 COMMANDS = {"glance-manage db check", "glance-manage db_sync", None}
+VERSIONS = (["glance-manage", "--version"], ["nova-compute", "--version"])
 USERS = {"glance"}
 
 
@@ -44,6 +47,9 @@ def refusals(document):
     for package in document["packages"]:
         if package["name"] not in PACKAGES:
             yield "package %s" % package["name"]
+    for version in document.get("versions", []):
+        if version["command"] not in VERSIONS:
+            yield "command %s" % " ".join(version["command"])
     schema = document.get("schema")
     if schema and not (
         {schema["check"], schema["sync"]} <= COMMANDS and schema["user"] in USERS

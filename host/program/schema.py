@@ -9,6 +9,7 @@ import hmac
 import os
 import re
 
+import package_managers
 from problem import Problem
 
 SYNC_SECONDS = 600
@@ -95,19 +96,9 @@ def _tail(context, result):
 
 
 def _version(system):
-    """The installed Glance, by which package manager there is; None where it cannot be told."""
-    commands = (
-        ["dpkg-query", "-W", "-f", "${Package} ${Version}\\n"],
-        ["rpm", "-q", "--qf", "%{NAME} %{VERSION}-%{RELEASE}\\n"],
-    )
-    for command in commands:
-        # Either manager lists the packages it has, and complains of the rest.
-        result = system.run(command + list(PACKAGES), timeout=30)
-        installed = [line for line in result.out.splitlines() if line.startswith(PACKAGES)]
-        installed = [line for line in installed if len(line.split()) == 2]
-        if installed:
-            return "\n".join(sorted(installed))
-    return None
+    """The installed Glance; None where it did not come as a package."""
+    found = package_managers.of_host(system).versions(PACKAGES)
+    return "\n".join("%s %s" % each for each in sorted(found.items())) or None
 
 
 def _digest(salt, request, version):

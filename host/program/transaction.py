@@ -28,6 +28,7 @@ def empty_document(stack, host):
         "format": 1,
         "stack": stack,
         "host": host,
+        "versions": [],
         "packages": [],
         "mounts": [],
         "settings": [],
@@ -46,6 +47,7 @@ def empty_document(stack, host):
 # A step's module is loaded only for a document or a ledger that has something for it.
 # (module, its part of the document, its entry in the ledger)
 BEFORE_SWAP = (
+    ("release", "versions", "versions"),
     ("identity", "identity", "identity"),
     ("packages", "packages", "packages"),
     ("checks", "checks", None),

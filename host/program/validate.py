@@ -10,12 +10,18 @@ import os
 import sys
 
 import firewall
+import interpreter
 from copies import Copies
 from problem import Problem, sentence
 
 # The libraries of Glance take some seconds to load on a slow host; nothing here waits for others.
 BOUND_SECONDS = 120
-CHILD = "import sys; sys.path.insert(0, sys.argv[1]); import glance_parsers; glance_parsers.main()"
+# Without the folder that this was called in, where anybody's modules may lie. The program's own come
+# last: some of them are called as Python 2.7's.
+CHILD = (
+    "import sys; sys.path = [each for each in sys.path if each] + [sys.argv[1]]; "
+    "import glance_parsers; glance_parsers.main()"
+)
 RESTORE = {"v4": "iptables-restore", "v6": "ip6tables-restore"}
 
 
@@ -75,8 +81,13 @@ def _glance(context, copies, validations):
     files = {file["path"]: file for file in context.document["settings"]}
     request = [_request(each, context, copies, files.get(each["path"])) for each in validations]
     context.progress("reading what is staged with the service's own parser")
+    python = interpreter.of_glance()
+    if python is None:
+        python = sys.executable
+        text = "no program of Glance's on PATH names its Python; %s is asked instead"
+        context.progress(text % python)
     done = context.system.run(
-        [sys.executable, "-B", "-c", CHILD, os.path.dirname(os.path.abspath(__file__))],
+        [python, "-B", "-c", CHILD, os.path.dirname(os.path.abspath(__file__))],
         # On stdin, for it holds secrets.
         input=json.dumps(request),
         timeout=BOUND_SECONDS,
@@ -85,7 +96,7 @@ def _glance(context, copies, validations):
     )
     if not done.ok:
         where = ", ".join(each["path"] for each in validations)
-        hint = "See that Glance's packages on this host are whole: python3 -c 'import glance.opts'"
+        hint = "See that Glance on this host is whole: %s -c 'import glance.opts'" % python
         yield Problem(
             validations[0]["component"],
             where,
@@ -93,7 +104,10 @@ def _glance(context, copies, validations):
             hint,
         )
         return
-    for finding in json.loads(done.out):
+    answer = json.loads(done.out)
+    for one in answer["notAsked"]:
+        context.progress("%s is not held against Glance's parser: %s" % (one["path"], one["why"]))
+    for finding in answer["findings"]:
         yield _problem(finding, validations, files, copies)
 
 

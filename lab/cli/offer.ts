@@ -29,6 +29,7 @@ export function inventoryFor(
   return {
     lab: lab.name,
     topology: topology.name,
+    release: topology.release,
     network: `${network.prefix}.0/24`,
     hosts: Object.fromEntries(hosts),
     ssh: { user: "root", sudoUser: "operator", privateKeyFile: parts.key(lab), agentSocket },

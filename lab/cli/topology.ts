@@ -3,9 +3,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { history, type AnyRelease } from "../../releases/history";
 
 const unit = z.string().regex(/^[\w@.-]+\.(service|timer|socket)$/);
-const image = z.enum(["controller", "storage", "image", "compute"]);
+const services = ["controller", "storage", "image", "compute"] as const;
+const families = ["firewalld", "nftables", "redhat"] as const;
+const image = z.enum([...services, ...families]);
 const suite = z.enum(["bullseye", "bookworm", "trixie", "sid"]);
 const hostName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);
 const hostNumber = z.number().int().min(2).max(254);
@@ -14,6 +17,8 @@ const description = z.strictObject({
   pool: z.string().regex(/^\d+\.\d+\.0\.0\/16$/, "must be a /16, such as 10.77.0.0/16"),
   regions: z.array(z.string().regex(/^\w+$/)).min(1),
   suite: suite.default("bookworm"),
+  // 2025.1 is a number to YAML.
+  release: z.preprocess((value) => String(value), z.enum(history)).default("zed"),
   hosts: z
     .record(hostName, z.strictObject({ number: hostNumber, image, roles: z.array(z.string()) }))
     .default({}),
@@ -47,6 +52,8 @@ export interface Topology {
   /** The /16 out of which a lab takes a /24: its first two parts, `10.77`. */
   readonly prefix: string;
   readonly regions: readonly string[];
+  /** The OpenStack release that its suite of Debian has. */
+  readonly release: AnyRelease;
   readonly hosts: readonly HostPlan[];
   /** Units that do not run on any of the hosts. */
   readonly masked: readonly string[];
@@ -76,7 +83,7 @@ export function readTopology(name: string, hosts?: number): Topology {
 export function parseTopology(name: string, text: string, hosts?: number): Topology {
   const read = description.safeParse(parse(text));
   if (!read.success) throw new Error(`topology ${name}: ${z.prettifyError(read.error)}`);
-  const { pool, regions, masked, fleet, hosts: named } = read.data;
+  const { pool, regions, release, masked, fleet, hosts: named } = read.data;
   if (hosts !== undefined && !fleet) {
     throw new Error(`topology ${name} has hosts of its own; --hosts is for fleet`);
   }
@@ -105,5 +112,5 @@ export function parseTopology(name: string, text: string, hosts?: number): Topol
   const numbers = new Set(plans.map((plan) => plan.number));
   if (numbers.size !== plans.length) throw new Error(`topology ${name}: a number stands twice`);
   const prefix = pool.split(".").slice(0, 2).join(".");
-  return { name, prefix, regions, hosts: plans, masked };
+  return { name, prefix, regions, release, hosts: plans, masked };
 }

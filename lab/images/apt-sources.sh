@@ -27,7 +27,7 @@ debian_sources() {
   echo "deb $main $suite main"
   [ "$suite" != sid ] || return 0
   echo "deb $main $suite-updates main"
-  [ -z "$security" ] || echo "deb $security $suite-security main"
+  security_ended "$suite" || [ -z "$security" ] || echo "deb $security $suite-security main"
 }
 
 # This machine's proxies and checks of dates, and what makes a build small and quick.

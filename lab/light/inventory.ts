@@ -1,4 +1,5 @@
 /** What a lab offers, as `inventory` prints it: the same shape for every topology. */
+import type { AnyRelease } from "../../releases/history";
 
 /** Where a host is reached, and who it is. */
 export interface LabHost {
@@ -19,6 +20,8 @@ export interface Login {
 export interface Inventory {
   readonly lab: string;
   readonly topology: string;
+  /** The OpenStack release on its hosts, as a stack names it. */
+  readonly release: AnyRelease;
   /** The hosts' network, a CIDR. */
   readonly network: string;
   readonly hosts: Readonly<Record<string, LabHost>>;

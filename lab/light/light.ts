@@ -183,6 +183,7 @@ function inventoryOf(
   return {
     lab,
     topology: "light",
+    release: "zed",
     network: "127.0.0.0/8",
     hosts: Object.fromEntries(
       hosts.map(([name, { server, hostKey, roles }]) => [

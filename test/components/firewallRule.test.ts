@@ -49,6 +49,22 @@ describe("FirewallRule", () => {
     assert.match(JSON.stringify(part.said("image")), /"bind_port":"9293"/);
   });
 
+  for (const release of ["victoria", "2026.2"] as const) {
+    it(`tells uWSGI where to listen on Debian's ${release}, whose glance-api reads no bind_host`, async () => {
+      const part = await made("127.0.0.1", { ...on(release), listen: { host: "::", port: 9293 } });
+      const said = part.said("image");
+      const file = "/etc/default/glance-api";
+      assert.equal(said?.settings, undefined);
+      assert.deepEqual(said?.drops, { [api]: { DEFAULT: ["bind_host", "bind_port", "workers"] } });
+      const { content } = (said.files as Record<string, { content: string }>)[file] ?? {};
+      assert.match(
+        content ?? "",
+        /^DAEMON_ARGS="--http-socket \[::\]:9293 --ini \$UWSGI_INI_PATH"$/m,
+      );
+      assert.deepEqual(said.units, { "glance-api.service": [api, file] });
+    });
+  }
+
   for (const [host, asked] of [
     ["0.0.0.0", "127.0.0.1"],
     ["::", "::1"],

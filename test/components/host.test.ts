@@ -47,6 +47,7 @@ describe("Host", () => {
       host: "image1",
       program: "0123",
       generation: 0,
+      versions: [],
       packages: [
         { name: "crudini", component: "Host" },
         { name: "p", component: "Two" },

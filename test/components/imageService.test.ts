@@ -26,6 +26,7 @@ describe("ImageService", () => {
       sorted(types),
       sorted([
         "ImageService image",
+        "Release release",
         "DatabaseConnection database",
         "IdentityRecords identity",
         "ServiceAuthentication authentication",
@@ -244,6 +245,7 @@ describe("ImageService, in mode configuration,", () => {
         ...documentOf(running, host),
         identity: null,
         schema: null,
+        versions: [],
         checks: [],
         validations: [],
         units: [],

@@ -90,7 +90,7 @@ def document(**parts):
         "identity": None,
         "schema": None,
     }
-    for name in "packages mounts settings files firewall checks validations units health".split():
+    for name in "versions packages mounts settings files firewall checks validations units health".split():
         whole[name] = []
     whole.update(parts)
     return whole
@@ -132,6 +132,7 @@ def full_document(mount="/var/lib/glance/images", **parts):
     """All that the core of the program can be asked for, at once."""
     whole = document(
         secrets=["pa$$ word;'%"],
+        versions=[version()],
         packages=[{"name": "haproxy", "component": "Tls"}],
         mounts=[gluster(mount)],
         settings=[
@@ -162,6 +163,18 @@ def full_document(mount="/var/lib/glance/images", **parts):
     )
     whole.update(parts)
     return whole
+
+
+def version(release="zed"):
+    """A ServiceVersion of Glance's."""
+    return {
+        "service": "glance",
+        "release": release,
+        "packages": ["glance-common", "openstack-glance"],
+        "command": ["glance-manage", "--version"],
+        "releases": {"juno": "2014.2", "zed": "25", "2025.1": "30"},
+        "component": "Release",
+    }
 
 
 def gluster(place="/var/lib/glance/images", source="storage:/images"):
@@ -213,11 +226,12 @@ class HostTest(unittest.TestCase):
         self.write("/etc/passwd", users % (own + glance))
         self.write("/etc/group", "root:x:%d:\nglance:x:%d:\n" % (own[1], glance[1]))
         self.write(API_CONF, ORIGINAL, 0o640)
+        self.write("/etc/os-release", 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n')
         self.write("/etc/iptables/rules.v4", SAVED)
         self.write("/etc/iptables/rules.v6", SAVED)
         self.set_state(
             units={"glance-api.service": {"enabled": True, "active": True, "packaged": True}},
-            packages={"crudini": {}, "glance-api": {}},
+            packages={"crudini": {}, "glance-common": {"version": "2:25.1.0-2"}},
             repository={
                 "haproxy": {"depends": ["liblua"], "units": ["haproxy.service"]},
                 "liblua": {},
@@ -230,11 +244,10 @@ class HostTest(unittest.TestCase):
         )
         links = os.path.join(self.folder, "bin")
         os.mkdir(links)
-        for name in list(COMMANDS) + ["findmnt", "df"]:
-            place = os.path.join(links, name)
-            with open(place, "w") as file:
-                file.write(FAKE % (sys.executable, HERE, name))
-            os.chmod(place, 0o755)
+        self.links = links
+        # dnf and yum are there where a test wants them: which of them there is decides.
+        for name in sorted(set(COMMANDS) - {"dnf", "yum", "glance-manage"} | {"findmnt", "df"}):
+            self.has_command(name)
         self.environment = dict(
             os.environ,
             PATH=links + os.pathsep + os.environ["PATH"],
@@ -245,6 +258,18 @@ class HostTest(unittest.TestCase):
         self.secrets = []
 
     # The host
+
+    def has_command(self, name):
+        place = os.path.join(self.links, name)
+        with open(place, "w") as file:
+            file.write(FAKE % (sys.executable, HERE, name))
+        os.chmod(place, 0o755)
+
+    def is_red_hat(self, manager="dnf"):
+        """The host is one of Red Hat's family, with dnf or, as before RHEL 8, yum."""
+        self.write("/etc/os-release", 'ID="rocky"\nID_LIKE="rhel centos fedora"\n')
+        self.has_command(manager)
+        self.set_state(**{"package manager": manager})
 
     def write(self, path, text, mode=0o644):
         place = self.root + path

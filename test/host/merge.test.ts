@@ -33,6 +33,7 @@ const sets = (value: Input<string>): Contribution => ({
 describe("merge", () => {
   it("makes an empty document of nothing", () => {
     assert.deepEqual(merged({}), {
+      versions: [],
       packages: [],
       mounts: [],
       settings: [],

@@ -100,6 +100,14 @@ class Packages(HostTest):
         self.assertIn("Tls: package nonesuch: cannot be installed: E: Unable to locate", err)
         self.assertEqual(self.picture(), before)
 
+    def test_a_mirror_that_does_not_answer_is_named_though_apt_calls_that_a_success(self):
+        # As apt 2.6 writes it.
+        gone = "W: Failed to fetch http://mirror.example/dists/x/InRelease  Could not connect"
+        self.set_state(**{"apt warnings": gone + "\nW: Some index files failed to download.\n"})
+        code, _, err = self.try_apply(document(packages=[package("nonesuch")]))
+        self.assertEqual(code, 1)
+        self.assertIn("E: Unable to locate package nonesuch / " + gone, err)
+
     def test_a_policy_of_the_administrator_is_left_alone(self):
         self.write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 0\n", 0o755)
         self.apply(document(packages=[package("haproxy")]))

@@ -25,7 +25,9 @@ CFG = "/etc/haproxy-glance/haproxy.cfg"
 PEM = "/etc/haproxy-glance/server.pem"
 
 
-class Validate(HostTest):
+class GlanceTest(HostTest):
+    """A host whose Python has a Glance of a few options."""
+
     def setUp(self):
         super().setUp()
         site = os.path.join(self.folder, "site")
@@ -59,6 +61,8 @@ class Validate(HostTest):
             self.assertRegex(err, pattern)
         self.assertEqual(self.picture(), before)
 
+
+class Validate(GlanceTest):
     def test_a_key_that_the_service_would_ignore_is_refused_by_name(self):
         self.refused(
             self.glance({"DEFAULT": {"wokers": "4"}}),
@@ -142,6 +146,11 @@ class Validate(HostTest):
         self.refused(wanted, r"FirewallRule: /etc/iptables/rules.v4: iptables-restore refuses it")
         self.set_state(failing=[])
         self.assertTrue(self.apply(wanted)["changed"])
+
+    def test_without_a_program_of_glance_the_hosts_own_python_is_asked_and_that_is_told(self):
+        code, _, err = self.try_apply(self.glance({"DEFAULT": {"workers": "4"}}))
+        self.assertEqual(code, 0, err)
+        self.assertIn("no program of Glance's on PATH names its Python", err)
 
     def test_no_copy_is_left(self):
         self.apply(self.proxy("certificate"))

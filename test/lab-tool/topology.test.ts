@@ -24,6 +24,15 @@ describe("a topology", () => {
     ]);
   });
 
+  it("names the release that its suite of Debian has, also one that YAML takes for a number", () => {
+    const text = fleet + "suite: trixie\nrelease: 2025.1\n";
+    const { release, hosts } = parseTopology("fleet", text);
+    assert.equal(release, "2025.1");
+    assert.equal(hosts[0]?.layer, "image@trixie");
+    assert.throws(() => parseTopology("fleet", `${fleet}release: essex\n`), /release/);
+    assert.equal(readTopology("zed").release, "zed");
+  });
+
   it("counts a fleet out, with names that sort", () => {
     const hosts = parseTopology("fleet", fleet, 11).hosts;
     assert.equal(hosts.length, 11);
@@ -59,6 +68,9 @@ hosts:
   });
 
   it("says which topologies there are when asked for another", () => {
-    assert.throws(() => readTopology("../zed"), /there are fleet, zed, zed-regions, light/);
+    assert.throws(
+      () => readTopology("../zed"),
+      /there are epoxy, fleet, newest, victoria, zed, zed-regions, light/,
+    );
   });
 });

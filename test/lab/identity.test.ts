@@ -61,6 +61,7 @@ describe("Keystone's records, made from several hosts", function () {
       program: "",
       generation: 0,
       secrets: [password, lab.inventory.identity.adminPassword],
+      versions: [],
       packages: [],
       mounts: [],
       settings: [],

@@ -5,22 +5,12 @@ import { connect } from "node:net";
 import { fast } from "../../faults/suite";
 import { TestLab } from "../support/lab";
 import { driftIsFoundAndRepaired } from "./drift";
+import { Footprint, snapshot } from "./footprint";
 import { ownersCannotChangeLocations } from "./locations";
 
 const imageHosts = ["image1", "image2"] as const;
 const allHosts = ["controller", "image1", "image2", "compute1"] as const;
 const workers = ["glance:extra", "glance-api.conf"] as const;
-
-/** Everything of a host that the program may touch, as one line a file. */
-const snapshot = `
-  find /etc/glance /etc/nova /etc/iptables /etc/systemd /etc/haproxy-glance /var/lib/pulumi-glance \
-    /root -xdev \\( -path /root/.cache -o -path '*/.ansible*' \\) -prune -o \
-    \\( -type f -o -type l \\) -printf '%p %m %u:%g ' -exec sha256sum {} ';' 2>/dev/null | sort
-  iptables -S INPUT; ip6tables -S INPUT
-  findmnt -rn -o TARGET,SOURCE -t fuse.glusterfs || true`;
-
-/** The packages of a host, a line each. */
-const packages = `dpkg-query -W -f '\${Package} \${db:Status-Status}\\n' | sed -n 's/ installed$//p'`;
 
 /** Passwords as the services read them: by oslo.config, SQLAlchemy, oslo.messaging, glance_store. */
 const asServicesRead = `python3 - <<'END'
@@ -72,8 +62,7 @@ describe("The main job on real hosts", function () {
   this.timeout(900_000);
   this.bail(true);
   let lab: TestLab;
-  let before: Record<string, string> = {};
-  let packagesBefore: Record<string, readonly string[]> = {};
+  let before: Footprint;
   let shown = "";
 
   const addressOf = (host: string) => lab.inventory.hosts[host]?.address ?? "";
@@ -89,31 +78,6 @@ describe("The main job on real hosts", function () {
     );
   const servicePassword = () =>
     lab.pulumi("stack", "output", "servicePassword", "--show-secrets", "--stack", "demo").trim();
-  const linesOf = (host: string, command: string) =>
-    lab
-      .on(host, command)
-      .split("\n")
-      .filter((line) => line !== "");
-  /** Equal to what it was, but for files that packages have brought, which stay. */
-  const isAsBefore = (host: string) => {
-    const was = packagesBefore[host] ?? [];
-    const now = linesOf(host, packages);
-    assert.deepEqual(
-      was.filter((name) => !now.includes(name)),
-      [],
-      `${host} lost packages`,
-    );
-    const added = now.filter((name) => !was.includes(name));
-    const brought = new Set(added.length === 0 ? [] : linesOf(host, `dpkg -L ${added.join(" ")}`));
-    const former = before[host]?.split("\n") ?? [];
-    const left = lab
-      .on(host, snapshot)
-      .split("\n")
-      .filter((line) => former.includes(line) || !brought.has(line.split(" ")[0] ?? ""));
-    assert.deepEqual(left, former, host);
-    const running = added.length === 0 ? "" : lab.on(host, "systemctl is-enabled haproxy || true");
-    assert.doesNotMatch(running, /^enabled/m, `${host}: haproxy starts at boot`);
-  };
   const secretsOfLab = () => {
     const { database, swift, broker, tls } = lab.inventory;
     const key = tls === null ? [] : [readFileSync(tls.privateKeyFile, "utf8").split("\n")[1] ?? ""];
@@ -133,8 +97,7 @@ describe("The main job on real hosts", function () {
 
   this.beforeAll(() => {
     lab = TestLab.up(labName, "zed", "demo");
-    before = Object.fromEntries(allHosts.map((host) => [host, lab.on(host, snapshot)]));
-    packagesBefore = Object.fromEntries(allHosts.map((host) => [host, linesOf(host, packages)]));
+    before = new Footprint(lab, allHosts);
   });
   this.afterAll(() => {
     TestLab.down(labName);
@@ -297,7 +260,7 @@ describe("The main job on real hosts", function () {
     logInAs(lab.inventory.ssh.sudoUser);
     lab.pulumi("up", "--yes", "--skip-preview"); // destroy logs in as the last up did
     lab.pulumi("destroy", "--yes");
-    for (const host of allHosts) isAsBefore(host);
+    before.assertUnchanged();
     const rows = lab.on(
       "controller",
       ". /root/keystonerc_admin; for kind in service endpoint user; do openstack $kind list -f value </dev/null; done",

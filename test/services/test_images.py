@@ -39,6 +39,11 @@ class Images(unittest.TestCase):
     def test_are_no_hindrance_where_there_are_none(self):
         self.assertIsNone(self.ask([0]))
 
+    def test_are_counted_where_an_older_release_has_its_database_too(self):
+        for section in ("DEFAULT", "DATABASE"):
+            self.configure("[%s]\nsql_connection = %s\n" % (section, URL))
+            self.assertIsNone(self.ask([0]))
+
     def test_are_counted_and_the_way_on_is_told(self):
         self.assertIn("destroy: the Image service has 1 image. Nothing was changed", self.ask([1]))
         said = self.ask([23])

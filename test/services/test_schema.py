@@ -1,3 +1,4 @@
+import os
 import tempfile
 import unittest
 
@@ -23,12 +24,15 @@ class TheSchema(unittest.TestCase):
         self.version = "2:25.1.0-2"
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
+        os.mkdir(folder.name + "/etc")
+        with open(folder.name + "/etc/os-release", "w") as file:
+            file.write("ID=debian\n")
         self.host = Host(folder.name, self.answer)
         self.ledger = {}
 
     def answer(self, argv):
         if argv[0] == "dpkg-query":
-            return Result(1, "glance-common %s\n" % self.version, "no packages found")
+            return Result(1, "glance-common installed %s\n" % self.version, "no packages found")
         if argv[0] == "su":
             return Result(self.codes[argv[4]], "", "line one\nline two\n")
         return Result(127, "", "")

@@ -134,6 +134,13 @@ export class TestLab {
     writeFileSync(this.configuration, document.toString({ lineWidth: 0 }));
   }
 
+  /** Takes a setting that is no secret out again. */
+  unset(path: readonly string[]): void {
+    const document = parseDocument(readFileSync(this.configuration, "utf8"));
+    document.deleteIn(["config", ...path]);
+    writeFileSync(this.configuration, document.toString({ lineWidth: 0 }));
+  }
+
   /** What pulumi writes: state, the stack's configuration, and its logs of its own accord. */
   get pulumiFiles(): readonly string[] {
     const { PULUMI_BACKEND_URL = "", PULUMI_HOME = "" } = this.environment;

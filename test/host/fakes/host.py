@@ -7,13 +7,17 @@ import json
 import os
 import re
 
-from . import iptables, packages, proxy, systemd
+from . import iptables, packages, packages_rpm, proxy, services, systemd
 
 COMMANDS = {
     "systemctl": systemd.systemctl,
     "journalctl": systemd.journalctl,
     "apt-get": packages.apt_get,
     "dpkg-query": packages.dpkg_query,
+    "rpm": packages_rpm.rpm,
+    "dnf": packages_rpm.dnf,
+    "yum": packages_rpm.dnf,
+    "glance-manage": services.version,
     "iptables": iptables.command,
     "ip6tables": iptables.command,
     "iptables-restore": iptables.restore,

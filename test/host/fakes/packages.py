@@ -17,13 +17,14 @@ def apt_get(host, _name, arguments):
     installed, repository = host.state["packages"], host.state["repository"]
     if verb == "update":
         host.state["fetched"] = True
+        return 0, "", host.state.get("apt warnings", "")
     elif verb == "install":
         for name in names:
             package = repository.get(name)
             if package is None or (package.get("needs update") and not host.state.get("fetched")):
                 return 100, "", "E: Unable to locate package %s" % name
         for name in names:
-            _install(host, name)
+            install(host, name)
     elif verb in ("purge", "remove"):
         gone = set(names)
         for name, package in installed.items():
@@ -48,6 +49,7 @@ def dpkg_query(host, _name, arguments):
     out = "".join(
         form.replace("${Package}", name)
         .replace("${db:Status-Status}", "installed")
+        .replace("${Version}", installed[name].get("version", "1.0-1"))
         .replace("${Conffiles}", "")
         .replace("\\n", "\n")
         for name in names
@@ -56,12 +58,13 @@ def dpkg_query(host, _name, arguments):
     return (0 if all(name in installed for name in names) else 1), out, ""
 
 
-def _install(host, name):
+def install(host, name, starts=True):
+    """Puts a package there with what it needs; Debian's start their services unless told not to."""
     package = host.state["repository"][name]
     for other in package.get("depends", []):
         if other not in host.state["packages"]:
-            _install(host, other)
+            install(host, other, starts)
     host.state["packages"][name] = package
-    policy = os.path.exists(host.path("/usr/sbin/policy-rc.d"))
+    active = starts and not os.path.exists(host.path("/usr/sbin/policy-rc.d"))
     for unit in package.get("units", []):
-        host.state["units"][unit] = {"enabled": True, "active": not policy, "packaged": True}
+        host.state["units"][unit] = {"enabled": True, "active": active, "packaged": True}
