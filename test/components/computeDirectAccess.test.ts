@@ -17,26 +17,33 @@ const made = (release: "juno" | "kilo" | "ocata" | "pike" | "zed") =>
       }),
   );
 
+/** What somebody set under the older name counts still: it is added to, and nothing else is. */
+const older = { item: "file", into: "whereSet" } as const;
+
 describe("ComputeDirectAccess", () => {
-  for (const [release, section, drops] of [
+  for (const [release, section, olderLists] of [
     ["juno", "DEFAULT", {}],
-    ["kilo", "glance", { [nova]: { DEFAULT: ["allowed_direct_url_schemes"] } }],
-    ["ocata", "glance", { [nova]: { DEFAULT: ["allowed_direct_url_schemes"] } }],
+    ["kilo", "glance", { DEFAULT: { allowed_direct_url_schemes: older } }],
+    ["ocata", "glance", { DEFAULT: { allowed_direct_url_schemes: older } }],
   ] as const) {
     it(`lets Nova of ${release} copy from the file system under its entry's name`, async () => {
       const part = await made(release);
       assert.deepEqual(part.said("compute"), {
         settings: {
           [nova]: {
-            [section]: { allowed_direct_url_schemes: "file" },
-            image_file_url: { filesystems: "images" },
             "image_file_url:images": {
               id: "5b2f8a1e",
               mountpoint: "/var/lib/glance/images",
             },
           },
         },
-        drops,
+        lists: {
+          [nova]: {
+            [section]: { allowed_direct_url_schemes: { item: "file", into: "always" } },
+            image_file_url: { filesystems: { item: "images", into: "always" } },
+            ...olderLists,
+          },
+        },
         units: { "nova-compute.service": [nova] },
       });
       assert.equal(part.said("image"), undefined);

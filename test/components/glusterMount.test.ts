@@ -65,12 +65,16 @@ describe("GlusterMount", () => {
 
   it("names the driver, too, for Juno", async () => {
     const part = await made(true, on("juno"));
-    assert.deepEqual(part.said("compute")?.settings, {
+    const item = "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver";
+    const { settings, lists, drops } = part.said("compute") ?? {};
+    assert.deepEqual(settings, { [nova]: { libvirt: base } });
+    assert.deepEqual(drops, { [nova]: { DEFAULT: ["glusterfs_mount_point_base"] } });
+    // Nova's own list, of all drivers, holds where nobody set one.
+    const whereSet = { item, into: "whereSet" };
+    assert.deepEqual(lists, {
       [nova]: {
-        libvirt: {
-          volume_drivers: "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver",
-          ...base,
-        },
+        libvirt: { volume_drivers: whereSet },
+        DEFAULT: { libvirt_volume_drivers: whereSet, volume_drivers: whereSet },
       },
     });
   });

@@ -60,7 +60,7 @@ describe("Proof", () => {
   ] as const) {
     it(`puts an image into the file store by the way that ${release} has`, async () => {
       const filesystem = async (changes: object) =>
-        request(await made(complete, { release, ...changes })).filesystem;
+        request(await made(complete, { release, extra: undefined, ...changes })).filesystem;
       const by = (way: "v1" | "v2" | null) =>
         way === null ? null : { store: "file", api: way, id: generated.uuid };
       assert.deepEqual(await filesystem({}), by(withSwift));
