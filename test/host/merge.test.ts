@@ -76,6 +76,25 @@ describe("merge", () => {
     ]);
   });
 
+  it("marks items of lists, and refuses a whole value for the same key", async () => {
+    const lists = { "/f": { s: { k: { item: "i", into: "whereSet" } } } } as const;
+    const { settings } = merged({ One: { lists }, Two: { lists } });
+    assert.deepEqual(await revealed(settings), [
+      {
+        path: "/f",
+        ownership,
+        set: { s: { k: { value: "i", list: "whereSet", component: "One" } } },
+        drop: {},
+      },
+    ]);
+    refused({ One: { lists }, Two: sets("other") }, "One and Two both set /f [s] k, differently");
+    const drops = { "/f": { s: ["k"] } };
+    refused(
+      { One: { lists }, Two: { drops } },
+      "One sets /f [s] k, which Two drops as an older name",
+    );
+  });
+
   it("takes the owner of a file that does not exist yet from its path", () => {
     const asked: string[] = [];
     merge([{ component: "One", contribution: sets("1") }], (path) => {
