@@ -23,6 +23,8 @@ export function writeFiles(lab: Plan, host: HostFiles): void {
   const hostKey = hostKeyOf(lab, host.plan.name);
   write("etc/hostname", `${host.plan.name}\n`);
   write("etc/hosts", hostsFile(lab));
+  // Nobody answers there, as with no line at all; but eventlet of Debian 11 fails without one.
+  write("etc/resolv.conf", "nameserver 127.0.0.1\n");
   write("etc/machine-id", `${randomBytes(16).toString("hex")}\n`, 0o444);
   write("etc/systemd/network/10-lab.network", networkFile(addressOf(lab, host.plan.number)));
   write("etc/ssh/ssh_host_ed25519_key", hostKey.private, 0o600);

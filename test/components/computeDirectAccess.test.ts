@@ -2,6 +2,7 @@ import { secretly } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { output, secret } from "@pulumi/pulumi";
 import { ComputeDirectAccess } from "../../components/computeDirectAccess";
+import type { ListItem } from "../../host/document";
 import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on } from "../support/target";
@@ -17,14 +18,14 @@ const made = (release: "juno" | "kilo" | "ocata" | "pike" | "zed") =>
       }),
   );
 
-/** What somebody set under the older name counts still: it is added to, and nothing else is. */
-const older = { item: "file", into: "whereSet" } as const;
-
 describe("ComputeDirectAccess", () => {
-  for (const [release, section, olderLists] of [
-    ["juno", "DEFAULT", {}],
-    ["kilo", "glance", { DEFAULT: { allowed_direct_url_schemes: older } }],
-    ["ocata", "glance", { DEFAULT: { allowed_direct_url_schemes: older } }],
+  const schemes = (into: ListItem) => ({ allowed_direct_url_schemes: { item: "file", into } });
+
+  // To Ocata Nova reads the older name, too, where somebody has set it.
+  for (const [release, lists] of [
+    ["juno", { DEFAULT: schemes("always") }],
+    ["kilo", { glance: schemes("always"), DEFAULT: schemes("whereSet") }],
+    ["ocata", { glance: schemes("always"), DEFAULT: schemes("whereSet") }],
   ] as const) {
     it(`lets Nova of ${release} copy from the file system under its entry's name`, async () => {
       const part = await made(release);
@@ -38,11 +39,7 @@ describe("ComputeDirectAccess", () => {
           },
         },
         lists: {
-          [nova]: {
-            [section]: { allowed_direct_url_schemes: { item: "file", into: "always" } },
-            image_file_url: { filesystems: { item: "images", into: "always" } },
-            ...olderLists,
-          },
+          [nova]: { ...lists, image_file_url: { filesystems: { item: "images", into: "always" } } },
         },
         units: { "nova-compute.service": [nova] },
       });

@@ -1,7 +1,9 @@
 import "../support/mocks";
 import * as assert from "node:assert/strict";
 import { FirewallRule } from "../../components/firewallRule";
+import { smallest } from "../support/configuration";
 import { spoken } from "../support/part";
+import { documentOf, made as stack } from "../support/service";
 import { api, on, zed } from "../support/target";
 
 const made = (host: string, changes: object = {}) =>
@@ -64,6 +66,22 @@ describe("FirewallRule", () => {
       assert.deepEqual(said.units, { "glance-api.service": [api, file] });
     });
   }
+
+  it("refuses extra settings that uWSGI does not read, naming who drops them", async () => {
+    const workers = { extra: { "glance-api.conf": "workers = 4" } };
+    for (const release of ["queens", "victoria"]) {
+      await assert.rejects(
+        stack(smallest, { release, ...workers }),
+        /ExtraSettings sets \/etc\/glance\/glance-api\.conf \[DEFAULT\] workers, which FirewallRule drops/,
+      );
+    }
+    const document = documentOf(
+      await stack(smallest, { release: "wallaby", ...workers }),
+      "image1",
+    );
+    const [file] = document.settings.filter(({ path }) => path === api);
+    assert.equal(file?.set.DEFAULT?.workers?.value, "4");
+  });
 
   for (const [host, asked] of [
     ["0.0.0.0", "127.0.0.1"],

@@ -63,20 +63,20 @@ describe("GlusterMount", () => {
     });
   });
 
-  it("names the driver, too, for Juno", async () => {
-    const part = await made(true, on("juno"));
-    const item = "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver";
-    const { settings, lists, drops } = part.said("compute") ?? {};
+  it("adds the driver for Juno to a list that is set, by whichever of its names", async () => {
+    const { settings, lists, drops } = (await made(true, on("juno"))).said("compute") ?? {};
+    const driver = {
+      item: "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver",
+      into: "whereSet",
+    };
     assert.deepEqual(settings, { [nova]: { libvirt: base } });
-    assert.deepEqual(drops, { [nova]: { DEFAULT: ["glusterfs_mount_point_base"] } });
-    // Nova's own list, of all drivers, holds where nobody set one.
-    const whereSet = { item, into: "whereSet" };
     assert.deepEqual(lists, {
       [nova]: {
-        libvirt: { volume_drivers: whereSet },
-        DEFAULT: { libvirt_volume_drivers: whereSet, volume_drivers: whereSet },
+        libvirt: { volume_drivers: driver },
+        DEFAULT: { libvirt_volume_drivers: driver, volume_drivers: driver },
       },
     });
+    assert.deepEqual(drops, { [nova]: { DEFAULT: ["glusterfs_mount_point_base"] } });
   });
 
   it("speaks to Nova of its own release beside a newer Glance", async () => {

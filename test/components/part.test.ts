@@ -4,13 +4,14 @@ import { secret } from "@pulumi/pulumi";
 import {
   apiReads,
   bothRead,
+  listed,
   Part,
   pathOf,
   settingsOf,
   settingsOfBoth,
 } from "../../components/part";
-import { called, type Meaning } from "../../releases/release";
-import { api, nova, registry, withRegistry, zed } from "../support/target";
+import { called, gone, SettingGone, type Meaning } from "../../releases/release";
+import { api, nova, on, registry, withRegistry, zed } from "../support/target";
 
 class Example extends Part {
   constructor() {
@@ -77,6 +78,73 @@ describe("settingsOf, of what must not stand there,", () => {
     ]);
     assert.deepEqual(settings, { [api]: { a: { y: "2" } } });
     assert.deepEqual(drops, { [api]: { a: ["x"], b: ["old"] } });
+  });
+
+  it("drops it once, where it is another's older name, too", () => {
+    const { settings, drops } = settingsOf(zed, [
+      [meaning("a", "y", ["a/x"]), "2"],
+      [meaning("a", "x"), null],
+    ]);
+    assert.deepEqual(settings, { [api]: { a: { y: "2" } } });
+    assert.deepEqual(drops, { [api]: { a: ["x"] } });
+  });
+
+  it("drops it from the files of both services where there is a registry", () => {
+    const { settings, drops } = settingsOfBoth(withRegistry("pike"), [[meaning("a", "x"), null]]);
+    assert.deepEqual(settings, {});
+    assert.deepEqual(drops, { [api]: { a: ["x"] }, [registry]: { a: ["x"] } });
+  });
+
+  it("speaks by the release's own name: what a newer one calls it is not touched", () => {
+    const renamed: Meaning = {
+      ...meaning("a", "x"),
+      names: { juno: called("a/x"), zed: called("b/y", "a/x") },
+    };
+    assert.deepEqual(settingsOf(on("yoga"), [[renamed, null]]).drops, { [api]: { a: ["x"] } });
+    assert.deepEqual(settingsOf(zed, [[renamed, null]]).drops, { [api]: { b: ["y"], a: ["x"] } });
+  });
+});
+
+describe("listed", () => {
+  const mine = { item: "mine", into: "always" } as const;
+  const whereSet = { item: "mine", into: "whereSet" } as const;
+
+  it("gathers items by file and section, as the release calls each list", () => {
+    const renamed: Meaning = {
+      ...meaning("a", "x"),
+      names: { juno: called("a/x"), zed: called("b/y") },
+    };
+    const other: Meaning = { ...meaning("image_file_url", "filesystems"), file: "nova.conf" };
+    assert.deepEqual(
+      listed(zed, [
+        [renamed, mine],
+        [meaning("b", "z"), whereSet],
+        [other, mine],
+      ]),
+      {
+        lists: {
+          [api]: { b: { y: mine, z: whereSet } },
+          [nova]: { image_file_url: { filesystems: mine } },
+        },
+      },
+    );
+    assert.deepEqual(listed(on("yoga"), [[renamed, mine]]), {
+      lists: { [api]: { a: { x: mine } } },
+    });
+  });
+
+  it("gives the item to older names that are set, too, and drops none of them", () => {
+    assert.deepEqual(listed(zed, [[meaning("a", "x", ["a/old", "b/older"]), mine]]), {
+      lists: { [api]: { a: { x: mine, old: whereSet }, b: { older: whereSet } } },
+    });
+  });
+
+  it("throws for a list that the release lost", () => {
+    const lost: Meaning = {
+      ...meaning("a", "x"),
+      names: { juno: called("a/x"), zed: gone("Wait.") },
+    };
+    assert.throws(() => listed(zed, [[lost, mine]]), SettingGone);
   });
 });
 

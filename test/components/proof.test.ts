@@ -59,6 +59,7 @@ describe("Proof", () => {
     ["train", "v2", "v2"],
   ] as const) {
     it(`puts an image into the file store by the way that ${release} has`, async () => {
+      // Under uWSGI, as Debian's Queens to Victoria have it, the complete stack's workers are refused.
       const filesystem = async (changes: object) =>
         request(await made(complete, { release, extra: undefined, ...changes })).filesystem;
       const by = (way: "v1" | "v2" | null) =>

@@ -76,25 +76,6 @@ describe("merge", () => {
     ]);
   });
 
-  it("marks items of lists, and refuses a whole value for the same key", async () => {
-    const lists = { "/f": { s: { k: { item: "i", into: "whereSet" } } } } as const;
-    const { settings } = merged({ One: { lists }, Two: { lists } });
-    assert.deepEqual(await revealed(settings), [
-      {
-        path: "/f",
-        ownership,
-        set: { s: { k: { value: "i", list: "whereSet", component: "One" } } },
-        drop: {},
-      },
-    ]);
-    refused({ One: { lists }, Two: sets("other") }, "One and Two both set /f [s] k, differently");
-    const drops = { "/f": { s: ["k"] } };
-    refused(
-      { One: { lists }, Two: { drops } },
-      "One sets /f [s] k, which Two drops as an older name",
-    );
-  });
-
   it("takes the owner of a file that does not exist yet from its path", () => {
     const asked: string[] = [];
     merge([{ component: "One", contribution: sets("1") }], (path) => {
@@ -126,6 +107,52 @@ describe("merge", () => {
     const message = "One sets /f [s] k, which Two drops as an older name";
     refused({ One: sets("1"), Two: drops }, message);
     refused({ Two: drops, One: sets("1") }, message);
+  });
+
+  const lists = (item: string, key = "k"): Contribution => ({
+    lists: { "/f": { s: { [key]: { item, into: "always" } } } },
+  });
+
+  it("gathers items of lists beside settings, and says which are items", () => {
+    const { settings } = merged({
+      One: { ...sets("1"), ...lists("a", "one") },
+      Two: { lists: { "/f": { s: { two: { item: "b", into: "whereSet" } } }, "/g": { t: {} } } },
+      Three: lists("a", "one"),
+    });
+    assert.deepEqual(settings, [
+      {
+        path: "/f",
+        ownership,
+        set: {
+          s: {
+            k: { value: "1", component: "One" },
+            one: { value: "a", list: "always", component: "One" },
+            two: { value: "b", list: "whereSet", component: "Two" },
+          },
+        },
+        drop: {},
+      },
+    ]);
+  });
+
+  it("refuses two items of one list, naming both: a document has room for one", () => {
+    refused({ One: lists("a"), Two: lists("b") }, "One and Two both set /f [s] k, differently");
+  });
+
+  it("refuses a list of which another sets the whole, whoever speaks first", () => {
+    refused({ One: lists("a"), Two: sets("a,b") }, "One and Two both set /f [s] k, differently");
+    refused({ Two: sets("a,b"), One: lists("a") }, "Two and One both set /f [s] k, differently");
+    refused(
+      { One: lists("a"), Two: sets(secret("a")) },
+      "One and Two both set /f [s] k, differently",
+    );
+  });
+
+  it("refuses a list that another drops as an older name", () => {
+    refused(
+      { One: lists("a"), Two: { drops: { "/f": { s: ["k"] } } } },
+      "One sets /f [s] k, which Two drops as an older name",
+    );
   });
 
   it("tells apart keys of one name in other sections and files", () => {

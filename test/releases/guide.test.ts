@@ -29,7 +29,7 @@ const juno = {
   release: "juno",
   platform: "redhat",
   region: "RegionOne",
-  api: {},
+  "api/registry": undefined,
   endpoints: { public: "https://glance.example.org:9292" },
   database: { host: "10.0.0.5", password: "DBPASS" },
   "identity/authUrl": "http://10.0.0.5:35357/v2.0",

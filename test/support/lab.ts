@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { HostReport, ProofReport } from "../../host/document";
-import type { Inventory } from "../../lab/light/inventory";
+import type { Inventory, TlsFiles } from "../../lab/light/inventory";
 import { sshWords } from "../../lab/cli/ssh";
 import { labOf } from "../../lab/cli/state";
 import { setSecret, writeLabStack } from "../../lab/stack";
@@ -139,6 +139,40 @@ export class TestLab {
     const document = parseDocument(readFileSync(this.configuration, "utf8"));
     document.deleteIn(["config", ...path]);
     writeFileSync(this.configuration, document.toString({ lineWidth: 0 }));
+  }
+
+  /** A setting that is no secret, as the stack's file has it; undefined where it has none. */
+  setting(path: readonly string[]): unknown {
+    return parseDocument(readFileSync(this.configuration, "utf8")).getIn(["config", ...path]);
+  }
+
+  /** The lab's certificates and keys. */
+  get tls(): TlsFiles {
+    const { tls } = this.inventory;
+    if (tls === null) throw new Error(`lab ${this.name} has no certificates`);
+    return tls;
+  }
+
+  /** Whether the API lets in only clients with a certificate. */
+  get asksClients(): boolean {
+    return this.setting(["glance:tls", "clientCa"]) !== undefined;
+  }
+
+  /** Puts the certificates of a client on a host, readable by all; their paths there. */
+  clientFiles(host: string): { ca: string; certificate: string; key: string } {
+    const { caFile, clientCertificateFile, clientKeyFile } = this.tls;
+    const files = { ca: caFile, certificate: clientCertificateFile, key: clientKeyFile };
+    const place = (name: string) => `/var/tmp/lab-client-${name}.pem`;
+    for (const [name, file] of Object.entries(files)) {
+      this.on(host, `cat >${place(name)}`, readFileSync(file, "utf8"));
+    }
+    return { ca: place("ca"), certificate: place("certificate"), key: place("key") };
+  }
+
+  /** The Image service's password in Keystone. */
+  servicePassword(): string {
+    const words = ["stack", "output", "servicePassword", "--show-secrets", "--stack", this.stack];
+    return this.pulumi(...words).trim();
   }
 
   /** What pulumi writes: state, the stack's configuration, and its logs of its own accord. */
