@@ -3,6 +3,8 @@
 import re
 import shlex
 
+from firewall_ours import in_words, pairs
+
 BLOCKING = ("REJECT", "DROP")
 # Each word of a listed rule that says the same as its absence.
 ANYWHERE = {"v4": "0.0.0.0/0", "v6": "::/0"}
@@ -26,7 +28,7 @@ class Opening:
 
     def __init__(self, family, port, source, stack):
         self.comment = "pulumi-glance " + stack
-        self.words_for_people = "port %s to %s" % (port, source or "all")
+        self.words_for_people = in_words(port, source)
         source_words = ["-s", source] if source else []
         match = ["-p", "tcp", "-m", "multiport", "--dports", str(port)]
         self.words = source_words + match + ["-m", "comment", "--comment", self.comment]
@@ -48,6 +50,11 @@ class Chain:
             others.setdefault(rule.chain, []).append(rule)
         self._others = others
         self.drops_by_policy = any(re.match(r"(-P |:)INPUT DROP", line) for line in lines)
+
+    @property
+    def blocks(self):
+        """Whether anything is kept out: by a rule or by the policy."""
+        return self.drops_by_policy or self.blocks_from() < len(self.rules)
 
     def blocks_from(self):
         """Index of the first rule that rejects or drops, itself or by a chain it leads to."""
@@ -83,15 +90,13 @@ class Chain:
         )
 
 
-def openings_of(document, family):
-    """The document's openings in one family: no source means everybody."""
-    found = []
-    for opening in document["firewall"]:
-        sources = opening["sources"] or [None]
-        for source in sources:
-            if source is None or (":" in source) == (family == "v6"):
-                found.append(Opening(family, opening["port"], source, document["stack"]))
-    return found
+def openings_of(openings, stack, family):
+    """A document's openings in one family: no source means everybody."""
+    return [
+        Opening(family, port, source, stack)
+        for port, source in pairs(openings)
+        if source is None or (":" in source) == (family == "v6")
+    ]
 
 
 def saved_lines(text):
@@ -108,6 +113,12 @@ def saved_lines(text):
         elif inside:
             lines.append((number, line))
     return lines
+
+
+def input_places(numbered):
+    """Where each rule of INPUT stands in a file, of `saved_lines`."""
+    rule = re.compile(r"(\[\d+:\d+\]\s+)?-A INPUT ")
+    return [number for number, line in numbered if rule.match(line)]
 
 
 def _is_rule(line):

@@ -6,7 +6,8 @@ URL is one of the v2.0 API, as in the guide's keystonerc_admin, /v3 of the same 
 
 import contextlib
 
-from keystone_api import Api, KeystoneError, login, v3_url
+from keystone_api import Api, KeystoneError, login
+from keystone_auth import v3_url
 from problem import Problem
 from rcfile import RcFileError, admin_access
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 
 from identity_likeness import like
+from keystone_auth import password, v3_url
 from reach import reach_url
 
 # Keystone's first answer after its start took 23 s in trials; a connection itself is quick.
@@ -19,9 +20,6 @@ ANSWER_SECONDS = 40
 
 # A request whose connection broke is done by then, if Keystone has it.
 SETTLE_SECONDS = 2
-
-# How Keystone makes a project's id.
-_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 
 class KeystoneError(Exception):
@@ -34,16 +32,6 @@ class KeystoneError(Exception):
         super().__init__(text)
         self.status = status
         self.broken = broken
-
-
-def v3_url(auth_url):
-    """The v3 address at the same host and port: `http://h:35357/v2.0/` → `http://h:35357/v3`."""
-    return re.sub(r"/v(2\.0|3)\Z", "", auth_url.rstrip("/")) + "/v3"
-
-
-def speaks_v2(auth_url):
-    """Whether the URL is one of the v2.0 API, which Keystone had until Pike (Queens: gone)."""
-    return auth_url.rstrip("/").endswith("/v2.0")
 
 
 @contextlib.contextmanager
@@ -59,8 +47,7 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
     from keystoneauth1 import session as sessions
 
     with _certificates(credentials) as verify:
-        auth = _password_v2 if speaks_v2(credentials["authUrl"]) else _password_v3
-        auth = auth(credentials, scoped)
+        auth = password(credentials, scoped)
         session = sessions.Session(auth=auth, verify=verify, timeout=seconds)
         who = "user %s at %s" % (credentials["username"], credentials["authUrl"])
         with _sentences("log in as " + who):
@@ -69,53 +56,6 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
             yield session
         finally:
             session.session.close()
-
-
-def _password_v3(credentials, scoped):
-    from keystoneauth1.identity import v3
-
-    scope = _domain(credentials, "user")
-    if scoped:
-        scope.update(_project(credentials))
-    return v3.Password(
-        v3_url(credentials["authUrl"]),
-        username=credentials["username"],
-        password=credentials["password"],
-        unscoped=not scoped,
-        reauthenticate=False,
-        **scope
-    )
-
-
-def _password_v2(credentials, scoped):
-    """The v2.0 API knows no domains, and calls projects tenants."""
-    from keystoneauth1.identity import v2
-
-    scope = _project(credentials) if scoped else {}
-    return v2.Password(
-        credentials["authUrl"].rstrip("/"),
-        username=credentials["username"],
-        password=credentials["password"],
-        tenant_id=scope.get("project_id"),
-        tenant_name=scope.get("project_name"),
-        reauthenticate=False,
-    )
-
-
-def _project(credentials):
-    """The project to log in to, as keystoneauth1's arguments: by its id, or by name and domain."""
-    project = credentials.get("projectId") or credentials["projectName"]
-    if credentials.get("projectId") or _ID.match(project):
-        return {"project_id": project}
-    return dict(_domain(credentials, "project"), project_name=project)
-
-
-def _domain(credentials, kind):
-    if credentials.get(kind + "DomainId"):
-        return {kind + "_domain_id": credentials[kind + "DomainId"]}
-    if credentials.get(kind + "DomainName"):
-        return {kind + "_domain_name": credentials[kind + "DomainName"]}
-    return {kind + "_domain_id": "default"}
 
 
 def _once_more(ask):

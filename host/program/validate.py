@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-import firewall
+import firewall_files
 import interpreter
 from copies import Copies
 from problem import Problem, sentence
@@ -22,7 +22,6 @@ CHILD = (
     "import sys; sys.path = [each for each in sys.path if each] + [sys.argv[1]]; "
     "import glance_parsers; glance_parsers.main()"
 )
-RESTORE = {"v4": "iptables-restore", "v6": "ip6tables-restore"}
 
 
 def run(context):
@@ -36,7 +35,7 @@ def run(context):
             if kind == "haproxy":
                 problems.extend(_haproxy(context, copies, validation))
             elif kind == "firewall":
-                problems.extend(_firewall(context, validation))
+                problems.extend(_firewall(context, copies, validation))
             elif staged.get(validation["path"]) is not None:
                 asked.append(validation)
         if asked:
@@ -62,18 +61,14 @@ def _haproxy(context, copies, validation):
         yield Problem(validation["component"], path, what, hint)
 
 
-def _firewall(context, validation):
-    """`iptables-restore --test` on the rules that the host is to load at its next boot."""
-    for family, paths in sorted(firewall.SAVED.items()):
-        for path in paths:
-            wanted = context.stage.staged().get(path)
-            if wanted is None or not context.system.has_family(family):
-                continue
-            done = context.system.run([RESTORE[family], "--test"], input=wanted["content"])
-            if not done.ok:
-                what = "%s refuses it: %s" % (RESTORE[family], done.said)
-                hint = "Mend the file; at the next boot the host would load none of its rules"
-                yield Problem(validation["component"], path, what, hint)
+def _firewall(context, copies, validation):
+    """The rules that the host is to load at its next boot, read by what will load them."""
+    for path, argv, content in firewall_files.readers(context, copies):
+        done = context.system.run(argv, input=content)
+        if not done.ok:
+            what = "%s refuses it: %s" % (argv[0], copies.real(done.said))
+            hint = "Mend the file; at the next boot the host would load none of its rules"
+            yield Problem(validation["component"], path, what, hint)
 
 
 def _glance(context, copies, validations):

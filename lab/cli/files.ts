@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, chownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { identityUrls, speaksV2 } from "./identity";
 import { addressOf, hostKeyOf, type Plan } from "./plan";
 import type { HostPlan } from "./topology";
 
@@ -34,8 +35,8 @@ export function writeFiles(lab: Plan, host: HostFiles): void {
     mkdirSync(join(upper, "etc/systemd/system"), { recursive: true });
     symlinkSync("/dev/null", join(upper, "etc/systemd/system", unit));
   }
-  if (host.plan.image === "controller") writeController(lab, write);
-  if (host.plan.image === "storage") writeStorage(lab, upper, host.layers);
+  if (host.plan.roles.includes("identity")) writeController(lab, write);
+  if (host.plan.roles.includes("storage")) writeStorage(lab, upper, host.layers);
 }
 
 type Write = (path: string, content: string, mode?: number) => void;
@@ -61,22 +62,25 @@ function networkFile(address: string): string {
   ].join("\n");
 }
 
-function writeController({ secrets }: Plan, write: Write): void {
-  write("root/keystonerc_admin", rcFile(secrets.admin), 0o600);
-  write("etc/rabbitmq/definitions.json", brokerDefinitions(secrets.broker));
+function writeController(lab: Plan, write: Write): void {
+  write("root/keystonerc_admin", rcFile(lab), 0o600);
+  write("etc/rabbitmq/definitions.json", brokerDefinitions(lab.secrets.broker));
 }
 
 /** What an administrator sources to be admin (procedure 5.3). */
-function rcFile(password: string): string {
-  const variables = {
-    OS_USERNAME: "admin",
-    OS_PASSWORD: password,
+function rcFile(lab: Plan): string {
+  const v3 = {
     OS_PROJECT_NAME: "admin",
     OS_USER_DOMAIN_NAME: "Default",
     OS_PROJECT_DOMAIN_NAME: "Default",
-    OS_AUTH_URL: "http://controller:5000/v3",
-    OS_REGION_NAME: "RegionOne",
     OS_IDENTITY_API_VERSION: "3",
+  };
+  const variables = {
+    OS_USERNAME: "admin",
+    OS_PASSWORD: lab.secrets.admin,
+    ...(speaksV2(lab) ? { OS_TENANT_NAME: "admin" } : v3),
+    OS_AUTH_URL: identityUrls(lab, "controller").admin,
+    OS_REGION_NAME: "RegionOne",
   };
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
   return [...lines, "export PS1='[\\u@\\h \\W(keystone_admin)]\\$ '", ""].join("\n");

@@ -107,7 +107,7 @@ function count(text: string): number {
 
 program
   .command("up")
-  .description("boot the hosts of a topology: zed, zed-regions, fleet or light")
+  .description("boot the hosts of a topology: zed, classic, zed-regions, fleet, light and others")
   .argument("[topology]", "which", "zed")
   .option("--hosts <number>", "the size of a fleet", count)
   .action(bringUp);

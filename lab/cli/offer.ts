@@ -1,5 +1,6 @@
 /** What a lab offers: its inventory. */
 import type { Inventory, LabHost, TlsFiles } from "../light/inventory";
+import { identityUrls } from "./identity";
 import { addressOf, hostKeyOf, type Plan } from "./plan";
 import { parts, type Lab } from "./state";
 
@@ -11,12 +12,12 @@ export function inventoryFor(
   agentSocket: string | null,
 ): Inventory {
   const { topology, network, secrets } = plan;
-  const address = (image: string) => {
-    const host = topology.hosts.find((each) => each.image === image);
+  const address = (role: string) => {
+    const host = topology.hosts.find((each) => each.roles.includes(role));
     return host ? addressOf(plan, host.number) : "";
   };
-  const controller = address("controller");
-  const url = `http://${controller}:5000/v3`;
+  const controller = address("identity");
+  const identity = identityUrls(plan, controller);
   const hosts = topology.hosts.map(({ name, number, roles }): [string, LabHost] => [
     name,
     {
@@ -35,12 +36,17 @@ export function inventoryFor(
     ssh: { user: "root", sudoUser: "operator", privateKeyFile: parts.key(lab), agentSocket },
     database: { host: controller, name: "glance", user: "glance", password: secrets.database },
     identity: {
-      url,
+      url: identity.admin,
       adminPassword: secrets.admin,
       rcFile: "/root/keystonerc_admin",
       host: "controller",
     },
-    swift: { authUrl: url, project: "services", user: "swift", password: secrets.swift },
+    swift: {
+      authUrl: identity.public,
+      project: "services",
+      user: "swift",
+      password: secrets.swift,
+    },
     broker: {
       host: controller,
       port: 5672,

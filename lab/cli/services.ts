@@ -1,6 +1,7 @@
 /** What is made on running hosts: only what the guide assumes to exist beforehand. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { identityUrls } from "./identity";
 import { addressOf, type Plan } from "./plan";
 import { say, step } from "./progress";
 import { python, untilAnswers } from "./ssh";
@@ -23,7 +24,7 @@ export async function prepareHost(lab: Lab, plan: Plan, host: HostPlan): Promise
     const console = readFileSync(parts.console(lab, host.name), "utf8").split("\n");
     throw new Error([`${host.name}: ${String(error)}`, ...console.slice(-15)].join("\n"));
   }
-  if (host.image === "controller") {
+  if (host.roles.includes("identity")) {
     await Promise.all([
       step("database: glance and its user", () =>
         run("database", { network: plan.network.prefix, password: plan.secrets.database }),
@@ -33,11 +34,12 @@ export async function prepareHost(lab: Lab, plan: Plan, host: HostPlan): Promise
           adminPassword: plan.secrets.admin,
           swiftPassword: plan.secrets.swift,
           regions: plan.topology.regions,
+          urls: identityUrls(plan, "controller"),
         }),
       ),
       step("broker and package repository answer", () => run("ports", { ports: [5672, 8080] })),
     ]);
-  } else if (host.image === "storage") {
+  } else if (host.roles.includes("storage")) {
     await Promise.all([
       step("Gluster volume images", () => run("gluster")),
       step("Swift answers", () => run("ports", { ports: [8080, 6200, 6201, 6202] })),

@@ -106,7 +106,9 @@ async function bringUp(lab: Lab, topology: Topology): Promise<void> {
  */
 async function boot(lab: Lab, plan: Plan): Promise<void> {
   const { hosts } = plan.topology;
-  const services = hosts.filter(({ image }) => image === "controller" || image === "storage");
+  const services = hosts.filter(
+    ({ roles }) => roles.includes("identity") || roles.includes("storage"),
+  );
   const others = hosts.filter((host) => !services.includes(host));
   const layers = new Map(hosts.map(({ layer }) => [layer, layersOf(layer)]));
   for (const group of [services, others]) {

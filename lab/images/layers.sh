@@ -3,7 +3,7 @@
 
 cache() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/pulumi-glance/images"; }
 
-# Every layer that a host can be booted from.
+# The images of topology zed, built where none is named; other topologies build theirs.
 images() { echo controller; echo storage; echo image; echo compute; }
 
 # A layer is RECIPE or RECIPE@SUITE: the same recipe on another of Debian's releases.
@@ -32,7 +32,7 @@ chain() {
 layer_hash() {
   local layer
   for layer in $(chain "$1"); do
-    (cd "$here/$(recipe "$layer")" && find . -type f -print0 | sort -z | xargs -0 sha256sum)
+    (cd "$here/$(recipe "$layer")" && find -L . -type f -print0 | sort -z | xargs -0 sha256sum)
     suite "$layer"
     ! security_ended "$(suite "$layer")" || echo "without security"
   done | cat - "$here/build-layer" | sha256sum | cut -c1-12

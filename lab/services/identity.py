@@ -73,7 +73,8 @@ def main(request):
         if not first:
             create("region", "regions", {"id": region})
         for interface in ("public", "internal", "admin"):
-            for service, url in ((store, SWIFT), (keystone, KEYSTONE)):
+            own = request["urls"]["admin" if interface == "admin" else "public"]
+            for service, url in ((store, SWIFT), (keystone, own)):
                 if service == keystone and first:
                     continue  # made with the image
                 endpoint = dict(

@@ -29,8 +29,8 @@ class Faults(Operations):
         return [mock.patch("os." + name, counted) for name, counted in self.changes()]
 
 
-class EveryStep(HostTest):
-    """See above. The test of a whole run is repeated once an operation."""
+class FaultTest(HostTest):
+    """Runs with a fault at one operation after the other."""
 
     def each_fault(self, strike, run):
         """Calls run(faults) with a fault at operation 1, 2, … until none was struck."""
@@ -59,6 +59,23 @@ class EveryStep(HostTest):
 
     def fails(self, what):
         raise OSError(28, "no space left on device (injected)", what)
+
+    def killed(self, faults, wanted):
+        """Whether a run in a process of its own was killed by the fault."""
+        child = os.fork()
+        if child == 0:
+            error = self.attempt(faults, wanted)
+            os._exit(0 if error is None else 1)
+        status = os.waitpid(child, 0)[1]
+        self.assertIn(os.WEXITSTATUS(status), (0, 9))
+        return os.WEXITSTATUS(status) == 9
+
+    def undo_here(self):
+        self.run_here(empty(), undoing=True)
+
+
+class EveryStep(FaultTest):
+    """See above. The test of a whole run is repeated once an operation."""
 
     def test_a_failure_at_any_operation_of_a_first_run_puts_everything_back(self):
         before = self.picture()
@@ -175,16 +192,6 @@ class EveryStep(HostTest):
         files["etc/glance/glance-api.conf"] = sorted(IniText(self.read(API_CONF)).settings(set()))
         return files, state
 
-    def killed(self, faults, wanted):
-        """Whether a run in a process of its own was killed by the fault."""
-        child = os.fork()
-        if child == 0:
-            error = self.attempt(faults, wanted)
-            os._exit(0 if error is None else 1)
-        status = os.waitpid(child, 0)[1]
-        self.assertIn(os.WEXITSTATUS(status), (0, 9))
-        return os.WEXITSTATUS(status) == 9
-
     def remove_packages(self):
         """As an administrator would: the next run is to be a first one again."""
         state = self.state()
@@ -192,9 +199,6 @@ class EveryStep(HostTest):
             for each in state["packages"].pop(name, {}).get("units", []):
                 state["units"].pop(each, None)
         self.set_state(**state)
-
-    def undo_here(self):
-        self.run_here(empty(), undoing=True)
 
 
 def empty():

@@ -78,6 +78,14 @@ describe("a host's own files", () => {
     assert.ok(text.includes("export OS_AUTH_URL=http://controller:5000/v3\n"));
   });
 
+  it("give the administrator of v2.0 the file that the guide's time has", () => {
+    const plan = planOf("classic");
+    const text = written(plan, "controller").read("root/keystonerc_admin");
+    assert.ok(text.includes("export OS_AUTH_URL=http://controller:35357/v2.0\n"));
+    assert.ok(text.includes("export OS_TENANT_NAME=admin\n"));
+    assert.doesNotMatch(text, /DOMAIN|OS_IDENTITY_API_VERSION/);
+  });
+
   it("give Swift's proxy its password as it is, for Swift's group to read", () => {
     const plan = planOf("zed");
     const group = process.getgid?.() ?? 0;
@@ -117,6 +125,14 @@ describe("an inventory", () => {
     assert.equal(inventory.identity.url, "http://10.77.9.11:5000/v3");
     assert.equal(inventory.database.host, "10.77.9.11");
     assert.equal(inventory.gluster.server, "10.77.9.12");
+  });
+
+  it("has both addresses of v2.0 where its release is Juno", () => {
+    const classic = inventoryFor(labOf("trial"), planOf("classic"), null, null);
+    assert.equal(classic.release, "juno");
+    assert.equal(classic.identity.url, "http://10.77.9.11:35357/v2.0");
+    assert.equal(classic.swift.authUrl, "http://10.77.9.11:5000/v2.0/");
+    assert.equal(classic.gluster.server, "10.77.9.12");
   });
 
   it("has awkward passwords, and a plain one for the administrator", () => {

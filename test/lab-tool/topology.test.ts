@@ -33,6 +33,17 @@ describe("a topology", () => {
     assert.equal(readTopology("zed").release, "zed");
   });
 
+  it("boots classic from recipes of its own, but for its storage, all on Debian 11", () => {
+    const layers = readTopology("classic").hosts.map(({ layer }) => layer);
+    assert.deepEqual(layers, [
+      "classic-controller@bullseye",
+      "storage@bullseye",
+      "classic-image@bullseye",
+      "classic-image@bullseye",
+      "classic-compute@bullseye",
+    ]);
+  });
+
   it("counts a fleet out, with names that sort", () => {
     const hosts = parseTopology("fleet", fleet, 11).hosts;
     assert.equal(hosts.length, 11);
@@ -70,7 +81,7 @@ hosts:
   it("says which topologies there are when asked for another", () => {
     assert.throws(
       () => readTopology("../zed"),
-      /there are epoxy, fleet, newest, victoria, zed, zed-regions, light/,
+      /there are classic, epoxy, fleet, newest, victoria, zed, zed-regions, light/,
     );
   });
 });

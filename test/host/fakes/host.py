@@ -7,7 +7,7 @@ import json
 import os
 import re
 
-from . import iptables, packages, packages_rpm, proxy, services, systemd
+from . import firewalls, iptables, packages, packages_rpm, proxy, services, systemd
 
 COMMANDS = {
     "systemctl": systemd.systemctl,
@@ -22,6 +22,8 @@ COMMANDS = {
     "ip6tables": iptables.command,
     "iptables-restore": iptables.restore,
     "ip6tables-restore": iptables.restore,
+    "firewall-cmd": firewalls.firewall_cmd,
+    "nft": firewalls.nft,
     "haproxy": proxy.haproxy,
 }
 

@@ -1,0 +1,247 @@
+"""nftables' own rules: in the chains of hook input, and in the files that nftables.service loads.
+
+A rule of ours, told by its comment, stands before the first one that keeps new connections out, in
+each chain that does: what one chain accepts, the next may still drop.
+"""
+
+import glob
+import re
+
+import firewall_nft_rules as nft_rules
+import snapshot
+import systemd
+from firewall_managers import ABSENT, BLOCKS, LOADED
+from firewall_nft_file import Text, without
+from firewall_ours import comment, component, pairs, tell, written
+from problem import Problem
+
+# Debian's and Red Hat's; nftables.service loads one of them.
+FILES = ("/etc/nftables.conf", "/etc/sysconfig/nftables.conf")
+LEAVE = "systemctl disable --now nftables"
+# What nft takes as a rule's comment.
+LONGEST = 120
+
+
+class Nftables:
+    def __init__(self, context):
+        self._context = context
+
+    def rules(self, states):
+        chains = self._chains()
+        if any(chain.blocks for chain in chains):
+            return BLOCKS
+        return LOADED if chains and states["nftables.service"].active else ABSENT
+
+    def save(self, openings):
+        """Our lines in the file that has the chain; none may have it where nothing is wanted."""
+        if not openings:
+            self._strip()
+            return
+        files = self._files() if self._is_loaded() else {}
+        for chain, needed in self._needs(openings):
+            wanted = self._lines(chain, needed)
+            held = [path for path, text in files.items() if Text(text, chain).body]
+            if held:
+                files[held[0]] = self._edit(held[0], files[held[0]], chain, wanted)
+            elif wanted and chain.blocks and not self._is_open(chain, needed):
+                raise self._unknown(chain, wanted)
+        for path, text in files.items():
+            self._stage(path, text, openings)
+
+    def open(self, openings):
+        if not self._is_there() and not openings:
+            return
+        for chain, needed in self._needs(openings):
+            stale, missing, changed = self._plan(chain, self._known(chain, needed))
+            tell(self._context, "nft " + " ".join(chain.words), changed)
+            for rule, line in stale:
+                self._delete(chain, rule["handle"])
+                self._note(chain, line, self._insert)
+                self._say(chain, "rule removed")
+            for line in missing:
+                self._insert(chain.words, line)
+                self._note(chain, line, self._remove)
+                self._say(chain, "opens a port: %s" % line)
+
+    def look(self, openings):
+        files = self._files()
+        for chain, needed in self._needs(openings):
+            item = "nft " + " ".join(chain.words)
+            stale, missing, _ = self._plan(chain, self._known(chain, needed))
+            if missing:
+                text = "no rule before the first that rejects: %s" % ", ".join(missing)
+                self._context.differs(item, text)
+            elif stale:
+                text = "%d rules of ours that nobody asks for" % len(stale)
+                self._context.differs(item, text)
+            for path, text in files.items():
+                held = Text(text, chain)
+                wanted = self._lines(chain, needed)
+                if held.body and held.edit(self._comment(), wanted, self._written(chain))[0] != text:
+                    self._context.differs(path, "no line opens the port, or one of ours too many")
+
+    # What there is
+
+    def _is_there(self):
+        return self._context.system.run(["nft", "--version"]).ok
+
+    def _chains(self):
+        done = self._context.system.run(["nft", "-j", "list", "ruleset"])
+        if done.code == 127:
+            return []
+        if not done.ok:
+            raise self._problem("nft list ruleset", done.said)
+        return nft_rules.input_chains(done.out)
+
+    def _needs(self, openings):
+        """(chain, what must be open in it): in each that keeps something out, else in the first."""
+        chains = self._chains()
+        blocking = [chain for chain in chains if chain.blocks] or chains[:1]
+        return [(chain, openings if chain in blocking else []) for chain in chains]
+
+    def _files(self):
+        """path → text of the files that are loaded at boot, with those that they include."""
+        found = {}
+        for path in FILES:
+            text = self._context.system.read(path)
+            if text is None:
+                continue
+            found[path] = text
+            for pattern in re.findall(r'^\s*include\s+"(/[^"]+)"', text, re.M):
+                for place in sorted(glob.glob(self._context.system.path(pattern))):
+                    plain = place[len(self._context.system.path("/").rstrip("/")) :]
+                    found[plain] = self._context.system.read(plain)
+        return found
+
+    # Lines
+
+    def _comment(self):
+        return '"%s"' % comment(self._context)[:LONGEST]
+
+    def _lines(self, chain, openings):
+        """The rules of these openings as nft takes them, without the comment, by its family."""
+        return list(self._known(chain, openings))
+
+    def _known(self, chain, openings):
+        """rule as text → what it means"""
+        return _lines_of(chain.family, openings)
+
+    def _written(self, chain):
+        return set(self._known(chain, written(self._context)))
+
+    def _plan(self, chain, known):
+        """(rules of ours that must go with their text, texts that are missing, rules changed)"""
+        limit = chain.first_block()
+        texts = {meaning: line for line, meaning in self._known(chain, written(self._context)).items()}
+        wanted = set(known.values())
+        stale, standing, changed = [], set(), []
+        for index, rule in enumerate(chain.rules):
+            meaning = nft_rules.meaning(rule["expr"])
+            if index < limit and meaning in wanted and meaning not in standing:
+                standing.add(meaning)
+            elif '"%s"' % rule.get("comment") == self._comment():
+                if meaning in texts:
+                    stale.append((rule, texts[meaning]))
+                else:
+                    changed.append("handle %s" % rule["handle"])
+        missing = [line for line, meaning in known.items() if meaning not in standing]
+        return stale, missing, changed
+
+    def _is_open(self, chain, openings):
+        return not self._plan(chain, self._known(chain, openings))[1]
+
+    # The files
+
+    def _is_loaded(self):
+        """Whether nftables.service loads them at the next boot."""
+        unit = "nftables.service"
+        return systemd.states(self._context, [unit])[unit].enabled
+
+    def _strip(self):
+        """Whatever runs by now: none of our lines stays."""
+        openings = written(self._context)
+        lines = {line for family in ("ip", "ip6") for line in _lines_of(family, openings)}
+        for path, text in self._files().items():
+            result, changed = without(text, self._comment(), lines)
+            tell(self._context, path, changed)
+            self._stage(path, result, [])
+
+    def _edit(self, path, text, chain, wanted):
+        result, changed = Text(text, chain).edit(self._comment(), wanted, self._written(chain))
+        tell(self._context, path, changed)
+        return result
+
+    def _stage(self, path, text, openings):
+        now = snapshot.take(self._context.system, path)
+        if text == now["content"]:
+            return
+        asked = component(self._context)
+        self._context.stage.put(path, dict(now, content=text), asked, now)
+        ports = ", ".join(str(opening["port"]) for opening in openings)
+        verb = "opens port %s" % ports if openings else "without our rule"
+        self._context.changed(asked, "%s %s" % (path, verb))
+
+    def _unknown(self, chain, wanted):
+        lines = "; ".join("%s comment %s" % (line, self._comment()) for line in wanted)
+        where = "table %s %s, chain %s" % tuple(chain.words)
+        return Problem(
+            component(self._context),
+            "nftables " + where,
+            "it keeps connections out, and stands in none of the files that nftables.service loads at "
+            "boot (%s)" % (", ".join(self._files() or FILES) if self._is_loaded() else "not enabled"),
+            "Add to what loads it, before the first rule that rejects or drops, load it, and repeat: %s"
+            % lines,
+        )
+
+    # The running firewall
+
+    def _insert(self, words, line):
+        """Before the first rule that blocks, wherever that is by now."""
+        chain = next((each for each in self._chains() if each.words == words), None)
+        if chain is None:
+            raise self._problem(" ".join(words), "the chain is gone")
+        rule = line.split() + ["comment", self._comment()]
+        limit = chain.first_block()
+        if limit < len(chain.rules):
+            place = ["handle", str(chain.rules[limit]["handle"])]
+            self._run(["insert", "rule"] + words + place + rule)
+        else:
+            self._run(["add", "rule"] + words + rule)
+
+    def _remove(self, words, line):
+        for chain in self._chains():
+            if chain.words == words:
+                for rule in chain.rules:
+                    ours = '"%s"' % rule.get("comment") == self._comment()
+                    known = self._known(chain, written(self._context))
+                    if ours and nft_rules.meaning(rule["expr"]) == known.get(line):
+                        self._delete(chain, rule["handle"])
+
+    def _delete(self, chain, handle):
+        self._run(["delete", "rule"] + chain.words + ["handle", str(handle)])
+
+    def _note(self, chain, line, action):
+        self._context.journal.undo("a rule of nftables", lambda: action(chain.words, line))
+
+    def _say(self, chain, what):
+        asked = component(self._context)
+        self._context.changed(asked, "nft %s: %s" % (" ".join(chain.words), what))
+
+    def _run(self, arguments):
+        done = self._context.system.run(["nft"] + arguments)
+        if not done.ok:
+            raise self._problem("nft " + " ".join(arguments[:5]), done.said)
+
+    def _problem(self, where, what):
+        return Problem(component(self._context), where, what, "See nft -a list ruleset")
+
+
+def _lines_of(family, openings):
+    """rule as text → what it means, of what a table of that family can hold."""
+    found = {}
+    for port, source in pairs(openings or []):
+        own = "ip6" if ":" in (source or "") else "ip"
+        if source is None or family in (own, "inet"):
+            limit = "%s saddr %s " % (own, source) if source else ""
+            found["%stcp dport %d accept" % (limit, port)] = nft_rules.expected(port, source)
+    return found
