@@ -1,6 +1,7 @@
 import { secret, type Input, type Output, type Resource } from "@pulumi/pulumi";
 import { RandomUuid } from "@pulumi/random";
 import { pemText } from "../settings/certificate";
+import { hasNativeTls } from "../platforms/platform";
 import type { Settings } from "../settings/schema";
 import { DatabaseConnection } from "./databaseConnection";
 import { DatabaseSchema } from "./databaseSchema";
@@ -15,7 +16,7 @@ import type { Part, Target } from "./part";
 import { Release } from "./release";
 import { ServiceAuthentication } from "./serviceAuthentication";
 import { SwiftStore } from "./swiftStore";
-import { hasNativeTls, Tls } from "./tls";
+import { Tls } from "./tls";
 
 /** The URLs of the API in Keystone's catalogue. */
 export interface EndpointUrls {
@@ -64,7 +65,7 @@ export function guide({
     domain: identity.domain,
   };
   const bind = { host: api.bindHost, port: api.port };
-  const isBehindProxy = tls !== undefined && !hasNativeTls(target);
+  const isBehindProxy = tls !== undefined && !hasNativeTls(target.platform, target.release);
 
   const computeRelease = settings.compute.release ?? target.release;
   const release = new Release("release", { ...target, computeRelease }, child);

@@ -7,8 +7,7 @@ import {
   proxyHeaders,
   publicEndpoint,
 } from "../releases/meanings/listener";
-import { wsgiServer, type Platform } from "../platforms/platform";
-import { has } from "../releases/release";
+import { hasNativeTls, type Platform } from "../platforms/platform";
 import { apiReads, Part, settingsOf, type Contributions, type Target } from "./part";
 
 export interface TlsArgs extends Target {
@@ -59,11 +58,6 @@ const ciphersuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20
  */
 const retries = 30;
 
-/** Whether glance-api terminates TLS itself, as only its own server can: then it is what users reach. */
-export function hasNativeTls({ release, platform }: Pick<Target, "release" | "platform">): boolean {
-  return has(certFile, release) && wsgiServer(platform, release) === undefined;
-}
-
 /**
  * What Glance believes of a proxy (oslo.middleware's http_proxy_to_wsgi), in all the spellings that
  * WSGI knows as the same header. By name, since HAProxy before 2.4 deletes none by their beginning.
@@ -82,7 +76,7 @@ const believed = [
  */
 export class Tls extends Part {
   constructor(name: string, args: TlsArgs, opts?: ComponentResourceOptions) {
-    const said = hasNativeTls(args) ? native(args) : proxy(args);
+    const said = hasNativeTls(args.platform, args.release) ? native(args) : proxy(args);
     super("Tls", name, { image: { ...said, secrets: [args.privateKey] } }, opts);
   }
 }

@@ -157,7 +157,9 @@ function span(since: AnyRelease, next: AnyRelease | undefined): string {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  const lines = [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  // Columns of one width would make each change of a row a change of all.
+  return `<!-- prettier-ignore-start -->\n\n${lines}\n\n<!-- prettier-ignore-end -->`;
 }
 
 if (require.main === module) {

@@ -1,5 +1,6 @@
 import type { AnyRelease } from "../releases/history";
-import { isAtLeast } from "../releases/release";
+import { certFile } from "../releases/meanings/listener";
+import { has, isAtLeast } from "../releases/release";
 
 /** A WSGI server that a family's packages run glance-api under, instead of Glance's own server. */
 export interface WsgiServer {
@@ -57,4 +58,9 @@ export function wsgiServer({ wsgi }: Platform, release: AnyRelease): WsgiServer 
       isAtLeast(release, since) && (until === undefined || !isAtLeast(release, until)),
   );
   return runs === true ? wsgi : undefined;
+}
+
+/** Whether glance-api terminates TLS itself, as only its own server can: then it is what users reach. */
+export function hasNativeTls(platform: Platform, release: AnyRelease): boolean {
+  return has(certFile, release) && wsgiServer(platform, release) === undefined;
 }

@@ -1,4 +1,6 @@
 /** What is sound in one release and not in another: what the stack's own lacks, or has not yet. */
+import { platform } from "../platforms/families";
+import { wsgiServer } from "../platforms/platform";
 import * as admin from "../releases/meanings/authentication";
 import * as nova from "../releases/meanings/compute";
 import {
@@ -10,6 +12,7 @@ import {
   swiftDomains,
 } from "../releases/features";
 import type { AnyRelease } from "../releases/history";
+import { bindHost } from "../releases/meanings/listener";
 import { identityVersion, isProjectId } from "../releases/identity";
 import { has, place, SettingGone, type Meaning } from "../releases/release";
 import type { Problem } from "./problem";
@@ -52,6 +55,16 @@ export function swiftIdentityProblems({
     problems.push({ path: "swift.domain", message });
   }
   return problems;
+}
+
+/** Where glance-api listens must be told somewhere. */
+export function listenerProblems({
+  platform: family,
+  release,
+}: Pick<Settings, "platform" | "release">): Problem[] {
+  if (has(bindHost, release) || wsgiServer(platform(family), release) !== undefined) return [];
+  const message = `is ${family}, whose packages of ${release} are not known: glance-api runs under a WSGI server, whose own settings say where it listens`;
+  return [{ path: "platform", message }];
 }
 
 /** A registry where there is none any more. */

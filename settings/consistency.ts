@@ -2,6 +2,7 @@
 import {
   computeProblems,
   identityProblems,
+  listenerProblems,
   registryProblems,
   swiftIdentityProblems,
 } from "./byRelease";
@@ -36,6 +37,7 @@ const checks: readonly Check[] = [
   needing(["endpoints", "tls"], nameProblems),
   needing(["hosts", "api"], bindProblems),
   needing(["hosts", "api", "tls"], sshPortProblems),
+  needing(["platform", "release"], listenerProblems),
   needing(["identity", "release"], identityProblems),
   needing(["api", "release"], registryProblems),
   needing(["swift"], swiftProblems),

@@ -1,8 +1,8 @@
 /** What works, and that its operator should know to be open: said by `pulumi preview` and `up`. */
+import { platform } from "../platforms/families";
+import { hasNativeTls } from "../platforms/platform";
 import { apiV1, offers, storeChoice } from "../releases/features";
-import { certFile } from "../releases/meanings/listener";
 import { policyHidesLocations } from "../releases/policies";
-import { has } from "../releases/release";
 import type { Problem } from "./problem";
 import type { Settings } from "./schema";
 
@@ -49,8 +49,10 @@ function unreachableStore({ filesystem, swift, release }: Settings): Problem[] {
 }
 
 /** HSTS is by host name, not by port. glance-api's own TLS does not say it. */
-function plainNeighbour({ tls, endpoints, identity, release }: Settings): Problem[] {
-  if (tls === undefined || tls.hsts === 0 || has(certFile, release)) return [];
+function plainNeighbour(settings: Settings): Problem[] {
+  const { tls, endpoints, identity } = settings;
+  if (tls === undefined || tls.hsts === 0) return [];
+  if (hasNativeTls(platform(settings.platform), settings.release)) return [];
   const { protocol, hostname } = new URL(identity.publicUrl ?? identity.authUrl);
   if (protocol !== "http:" || hostname !== new URL(endpoints.public).hostname) return [];
   return [

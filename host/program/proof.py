@@ -8,6 +8,7 @@ its location. Whatever happens, all of it is removed again. The first image host
 import hashlib
 import os
 import time
+import uuid
 
 from keystone_api import KeystoneError, login
 from parallel import run_all
@@ -164,8 +165,9 @@ class _Proof:
         api = own[0]
         data = os.urandom(self._request["bytes"])
         if wanted["api"] == "v1":
-            image = api.create_v1(_name(), data, wanted["store"], self._clock)
+            image = str(uuid.uuid4())
             self._made.append((api, image))
+            api.create_v1(image, _name(), data, wanted["store"], self._clock)
         else:
             image = self._create(api)
             api.upload(image, data, wanted["store"], self._clock)

@@ -5,7 +5,6 @@ import { ofComplete, type BadConfiguration, type Row } from "./case";
 /** A wrong value: what it is, the value, what must be said. */
 type Mistake = readonly [what: string, value: unknown, says: string];
 
-
 /** One case a setting and mistake. A setting added to the schema later is covered at once. */
 export function generated(): BadConfiguration[] {
   return settings().flatMap((setting) => [

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { platform } from "../../platforms/families";
-import { wsgiServer } from "../../platforms/platform";
+import { hasNativeTls, wsgiServer } from "../../platforms/platform";
 import { history } from "../../releases/history";
 
 describe("wsgiServer", () => {
@@ -14,5 +14,14 @@ describe("wsgiServer", () => {
   it("is none on a family that packages no release so", () => {
     const { wsgi: _, ...other } = platform("debian");
     assert.equal(wsgiServer(other, "2026.2"), undefined);
+  });
+});
+
+describe("hasNativeTls", () => {
+  it("is of glance-api's own server, to Train", () => {
+    const native = (family: "debian" | "redhat") =>
+      history.filter((release) => hasNativeTls(platform(family), release));
+    assert.deepEqual(native("debian"), history.slice(0, history.indexOf("queens")));
+    assert.deepEqual(native("redhat"), history.slice(0, history.indexOf("ussuri")));
   });
 });

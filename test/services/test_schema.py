@@ -4,6 +4,7 @@ import unittest
 
 from support import Context, Host
 
+import drift_schema
 import schema
 from problem import Problem
 from system import Result
@@ -77,6 +78,53 @@ class TheSchema(unittest.TestCase):
         with self.assertRaisesRegex(Problem, "behind(.|\n)*line two(.|\n)*glance-manage db_sync"):
             self.run_step(look)
         self.assertEqual(self.host.commands[-1][4], "glance-manage db check")
+
+    def test_without_a_check_is_synced_once_for_each_glance_and_database(self):
+        blind = dict(REQUEST, check=None)
+        context, ran = self.run_step(blind)
+        self.assertEqual(ran, ["glance-manage db_sync"])
+        self.assertEqual(context.report["schema"], "synced")
+        context, ran = self.run_step(blind)
+        self.assertEqual((ran, context.report["schema"]), ([], "current"))
+        self.assertEqual(len(self.run_step(dict(blind, connection="other"))[1]), 1)
+        self.version = "2:15.0.1-1"
+        self.assertEqual(len(self.run_step(dict(blind, connection="other"))[1]), 1)
+
+    def test_without_a_check_ends_the_transaction_where_it_cannot_be_synced(self):
+        self.codes["glance-manage db_sync"] = 1
+        with self.assertRaisesRegex(Problem, "line two"):
+            self.run_step(dict(REQUEST, check=None))
+        self.assertEqual(self.ledger, {})
+
+    def test_without_a_check_and_left_to_others_is_told_to_be_unknown(self):
+        blind = dict(REQUEST, check=None, sync=None)
+        context, ran = self.run_step(blind)
+        self.assertEqual(ran, [])
+        self.assertIsNone(context.report["schema"])
+        self.assertEqual(context.changes, [])
+        self.assertIn("this release cannot tell whether its tables are up to date", context.said[-1])
+
+    def test_is_no_drift_where_the_check_says_so_or_there_is_none(self):
+        self.assertEqual(self.drift(REQUEST), {})
+        self.assertEqual(self.drift(dict(REQUEST, check=None)), {})
+        self.codes["glance-manage db check"] = 3
+        self.host.commands.clear()
+        self.assertEqual(self.drift(dict(REQUEST, check=None)), {})
+        self.assertEqual(self.host.commands, [])
+
+    def test_that_is_behind_is_drift(self):
+        self.codes["glance-manage db check"] = 3
+        what = "behind, or out of reach: `glance-manage db check` says no"
+        self.assertEqual(self.drift(REQUEST), {"database schema": what})
+
+    def drift(self, request):
+        """What an observation finds, which knows no connection."""
+        found = {}
+        known = {key: value for key, value in request.items() if key != "connection"}
+        context = Context({"schema": known}, self.ledger, self.host)
+        context.differs = found.__setitem__
+        drift_schema.look(context, "schema")
+        return found
 
     def test_is_remembered_without_its_secret(self):
         self.run_step()

@@ -23,7 +23,9 @@ describe("readSettings, of releases,", () => {
     const v3 = { swift: { ...swift, authUrl: "http://10.0.0.5:5000/v3" } };
     for (const release of ["kilo", "queens", "2026.1"]) {
       assert.deepEqual(of(smallest, { ...v3, release }), [], release);
+      assert.deepEqual(of(smallest, { ...v3, release, platform: "redhat" }), [], release);
     }
+    assert.deepEqual(of(smallest, { ...v3, release: "2026.2" }), []);
   });
 
   it("lets a registry be asked for or left out where there is one", () => {
@@ -102,6 +104,12 @@ describe("readSettings, of releases,", () => {
         },
         "swift.domain",
         "must be Default: kilo does not have domains of Swift's user yet",
+      ],
+      [
+        "the newest release where it is not known how it is told to listen",
+        { release: "2026.2", platform: "redhat" },
+        "platform",
+        "is redhat, whose packages of 2026.2 are not known",
       ],
       [
         "a registry in Victoria",

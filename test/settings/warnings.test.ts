@@ -67,6 +67,7 @@ describe("The warnings", () => {
     ["Keystone's plain HTTP has the same name", {}, ["tls.hsts"]],
     ["it is switched off", { "tls/hsts": 0 }, []],
     ["glance-api speaks TLS itself, and does not say it", { release: "pike" }, []],
+    ["it does so in the other family", { release: "train", platform: "redhat" }, []],
     ["Keystone has TLS", { "identity/publicUrl": "https://glance.example.org:5000/v3" }, []],
     ["Keystone has another name", { "identity/publicUrl": "http://keys.example.org:5000/v3" }, []],
   ] as const) {
