@@ -148,11 +148,11 @@ def commit(context):
     known = expected.of(context)
     context.ledger.pop("expected", None)
     context.ledger.prune()
-    if context.ledger:
-        context.ledger["expected"] = known
-    if context.undoing or not context.ledger:
+    if context.undoing:
         context.ledger.remove()
     else:
+        # Also where nothing was to be done: an observation must find that this stack was here.
+        context.ledger["expected"] = known
         context.ledger.save()
         context.ledger.settle()
 
