@@ -97,7 +97,7 @@ export class ImageService extends ComponentResource {
         const contributions = [
           ...(host === registrar ? parts.records.for("identity") : []),
           ...said(parts, host === leader, rolesOf(settings, host)),
-          ...(direct?.for("compute") ?? []),
+          ...(rolesOf(settings, host).includes("compute") ? (direct?.for("compute") ?? []) : []),
         ];
         const made = new Host(
           host,

@@ -14,6 +14,8 @@ FILES = (
     "/etc/glance/",
     "/etc/nova/nova.conf",
     "/etc/haproxy-glance/",
+    # The arguments of uWSGI, where a distribution runs glance-api under it.
+    "/etc/default/glance-api",
     "/etc/systemd/system/haproxy-glance.service",
 )
 # Where a shared file system may be mounted.
