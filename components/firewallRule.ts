@@ -34,17 +34,9 @@ export class FirewallRule extends Part {
           validations: [{ kind: "firewall" }],
           health: [
             {
-              // It may ask for a client's certificate: that it listens must do then.
-              ...(args.speaksTls
-                ? {
-                    kind: "tcp",
-                    host: everywhere ? loopback.replace(/[[\]]/g, "") : listen.host,
-                    port: listen.port,
-                  }
-                : {
-                    kind: "http",
-                    url: `http://${everywhere ? loopback : host}:${listen.port}/`,
-                  }),
+              // One that demands a client's certificate is well, too: it has shaken hands.
+              kind: "http",
+              url: `${args.speaksTls ? "https" : "http"}://${everywhere ? loopback : host}:${listen.port}/`,
               unit: platform.apiUnit,
               timeoutSeconds: 60,
             },
