@@ -17,17 +17,17 @@ export interface Secrets {
  * New passwords. The broker's has no slash, which needs a URL of another form: a test gives it one
  * later. The administrator's is plain, as it stands in a shell script.
  *
- * Juno's form of Swift's settings makes a URL of user and key, in which a slash ends the key; and
- * kombu under Python 2 spoils letters of the broker's password that are not ASCII.
+ * Juno's form of Swift's settings makes a URL of user and key, in which a slash ends the key. And
+ * Python 2 reads percent-encoded letters of other alphabets wrong, in that URL and in the broker's.
  */
 export function newSecrets(release: AnyRelease): Secrets {
-  const juno = release === "juno";
   const slashless = awkward.replace("/", "");
+  const [swift, beyondAscii] = release === "juno" ? [slashless, ""] : [awkward, "жö"];
   return {
     admin: letters(),
     database: `${letters()}${awkward}жö${letters()}`,
-    swift: `${letters()}${juno ? slashless : awkward}жö${letters()}`,
-    broker: `${letters()}${slashless}${juno ? "" : "жö"}${letters()}`,
+    swift: `${letters()}${swift}${beyondAscii}${letters()}`,
+    broker: `${letters()}${slashless}${beyondAscii}${letters()}`,
   };
 }
 

@@ -129,10 +129,10 @@ describe("an inventory", () => {
 
   it("has no password that Juno's form of a setting cannot hold", () => {
     const { swift, broker } = inventoryFor(labOf("trial"), planOf("classic"), null, null);
-    assert.match(swift.password, /[$%@#;\\ "'].*[^\x20-\x7e]/);
-    assert.doesNotMatch(swift.password, /\//);
-    assert.match(broker.password, /^[\x20-\x7e]*[$%@#;\\ "'][\x20-\x7e]*$/);
-    assert.doesNotMatch(broker.password, /\//);
+    for (const { password } of [swift, broker]) {
+      assert.match(password, /^[\x20-\x7e]*[$%@#;\\ "'][\x20-\x7e]*$/);
+      assert.doesNotMatch(password, /\//);
+    }
   });
 
   it("has both addresses of v2.0 where its release is Juno", () => {
