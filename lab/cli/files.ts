@@ -26,6 +26,8 @@ export function writeFiles(lab: Plan, host: HostFiles): void {
   write("etc/hosts", hostsFile(lab));
   // Nobody answers there, as with no line at all; but eventlet of Debian 11 fails without one.
   write("etc/resolv.conf", "nameserver 127.0.0.1\n");
+  // Its own way to ask for names would wait 30 s there for an IPv6 address that hosts lack.
+  write("etc/systemd/system.conf.d/lab.conf", eventletFile);
   write("etc/machine-id", `${randomBytes(16).toString("hex")}\n`, 0o444);
   write("etc/systemd/network/10-lab.network", networkFile(addressOf(lab, host.plan.number)));
   write("etc/ssh/ssh_host_ed25519_key", hostKey.private, 0o600);
@@ -54,6 +56,8 @@ function hostsFile(lab: Plan): string {
   const lines = lab.topology.hosts.map(({ name, number }) => `${addressOf(lab, number)} ${name}`);
   return ["127.0.0.1 localhost", "::1 localhost", ...lines, ""].join("\n");
 }
+
+const eventletFile = "[Manager]\nDefaultEnvironment=EVENTLET_NO_GREENDNS=yes\n";
 
 function networkFile(address: string): string {
   return [

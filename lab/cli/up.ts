@@ -84,7 +84,7 @@ async function bringUp(lab: Lab, topology: Topology): Promise<void> {
   const plan: Plan = {
     topology,
     network,
-    secrets: newSecrets(),
+    secrets: newSecrets(topology.release),
     publicKey: key.public,
     hostKeys: new Map(topology.hosts.map(({ name }) => [name, newKeyPair(name)])),
   };

@@ -25,7 +25,7 @@ function planOf(name: string, hosts?: number): Plan {
   return {
     topology,
     network: { bridge: "gl10-77-9", prefix: "10.77.9" },
-    secrets: newSecrets(),
+    secrets: newSecrets(topology.release),
     publicKey: "ssh-ed25519 AAAA lab",
     hostKeys: new Map(topology.hosts.map((host) => [host.name, newKeyPair(host.name)])),
   };
@@ -125,6 +125,14 @@ describe("an inventory", () => {
     assert.equal(inventory.identity.url, "http://10.77.9.11:5000/v3");
     assert.equal(inventory.database.host, "10.77.9.11");
     assert.equal(inventory.gluster.server, "10.77.9.12");
+  });
+
+  it("has no password that Juno's form of a setting cannot hold", () => {
+    const { swift, broker } = inventoryFor(labOf("trial"), planOf("classic"), null, null);
+    for (const { password } of [swift, broker]) {
+      assert.match(password, /^[\x20-\x7e]*[$%@#;\\ "'][\x20-\x7e]*$/);
+      assert.doesNotMatch(password, /\//);
+    }
   });
 
   it("has both addresses of v2.0 where its release is Juno", () => {
