@@ -1,6 +1,6 @@
 /** The passwords of a lab: new for each, and awkward on purpose, since real ones are. */
 import { randomBytes } from "node:crypto";
-import type { AnyRelease } from "../../releases/release";
+import type { AnyRelease } from "../../releases/history";
 
 /** Everything but letters that a password may hold. */
 const awkward = String.raw`$%@#;/\ "'`;

@@ -81,7 +81,7 @@ hosts:
   it("says which topologies there are when asked for another", () => {
     assert.throws(
       () => readTopology("../zed"),
-      /there are classic, epoxy, fleet, newest, victoria, zed, zed-regions, light/,
+      /there are classic, epoxy, families, fleet, newest, victoria, zed, zed-regions, light/,
     );
   });
 });
