@@ -53,7 +53,7 @@ describe("The guide on its own release, Juno,", () => {
       document.health.map(({ kind, unit }) => [kind, unit]),
       [
         ["tcp", "glance-registry.service"],
-        ["tcp", "glance-api.service"],
+        ["http", "glance-api.service"],
       ],
     );
     const [first] = document.health;
