@@ -6,7 +6,6 @@ import {
   swiftBackend,
 } from "../releases/meanings/stores";
 import { offers, storeChoice } from "../releases/features";
-import { has } from "../releases/release";
 import { apiReads, Part, pathOf, settingsOf, type Target } from "./part";
 
 export interface ImageStoresArgs extends Target {
@@ -26,9 +25,7 @@ export class ImageStores extends Part {
       {
         image: {
           ...settingsOf(args, [
-            ...(has(enabledBackends, args.release)
-              ? ([[enabledBackends, stores(args).join(",")]] as const)
-              : []),
+            [enabledBackends, stores(args).join(",")],
             [defaultBackend, args.defaultStore === "swift" ? swiftBackend : fileBackend],
           ]),
           // Which sections Glance reads depends on the stores.

@@ -8,7 +8,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../releases/catalogue";
 import * as features from "../releases/features";
-import { guideSettings, type GuideSetting } from "../releases/guide";
+import { guideLacks, guideSettings, type GuideSetting } from "../releases/guide";
 import { history, versions, type AnyRelease } from "../releases/history";
 import type { Gone, Meaning, Name, Since } from "../releases/release";
 
@@ -27,6 +27,10 @@ ${table(
 )}
 
 ${registryLines()}
+
+The guide leaves out:
+
+${guideLacks.map(({ guide, section, key, value, why }) => `- ${guide}: \`[${section}] ${key} = ${value}\`. ${why}.`).join("\n")}
 
 ## What later releases need besides
 

@@ -126,6 +126,18 @@ export const guideSettings: readonly GuideSetting[] = [
   ),
 ];
 
+/** What the guide leaves out, and cannot be done without even on Juno. */
+export const guideLacks: readonly (GuideSetting & { readonly why: string })[] = [
+  {
+    guide: "procedure 5.5",
+    file: api,
+    section: "glance_store",
+    key: "stores",
+    value: "file,http,swift",
+    why: "Juno's glance_store enables file and http alone: with `default_store = swift` glance-api does not start",
+  },
+];
+
 /** The rest of what it says to make, in its order. */
 export const guideSteps = {
   /** Procedure 5.3. */

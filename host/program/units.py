@@ -13,7 +13,8 @@ def run(context):
         # A mount that went took its units with it; a package or file brought new ones.
         states = systemd.states(context, sorted(kept))
     reload, restart = [], []
-    for name, unit in sorted(wanted.items()):
+    # In the document's order: the registry comes before the API that asks it.
+    for name, unit in wanted.items():
         _refuse(unit, states[name])
         if not states[name].enabled and states[name].enablable:
             _enable(context, name, unit["component"])

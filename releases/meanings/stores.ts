@@ -11,9 +11,9 @@ const legacy = (...keys: readonly string[]) =>
 export const swiftBackend = "swift";
 export const fileBackend = "file";
 
-/** The stores that exist: `file,swift`; since Train `name:type` each. Juno has all of them. */
+/** The stores that exist: `file,swift`; since Train `name:type` each. */
 export const enabledBackends = meaning("enabled stores", {
-  kilo: called("glance_store/stores", "DEFAULT/known_stores"),
+  juno: called("glance_store/stores", "DEFAULT/known_stores"),
   train: called("DEFAULT/enabled_backends", ...legacy("stores"), "DEFAULT/known_stores"),
 });
 

@@ -38,13 +38,16 @@ describe("ImageStores", () => {
     });
   });
 
-  it("sets the guide's own default_store for Juno, which has all stores", async () => {
+  it("sets the guide's own default_store for Juno, and enables that store", async () => {
     for (const store of ["file", "swift"] as const) {
       const part = await made(store, on("juno"));
       assert.deepEqual(part.said("image")?.settings, {
-        [api]: { DEFAULT: { default_store: store } },
+        [api]: {
+          glance_store: { stores: store === "swift" ? "file,http,swift" : "file,http" },
+          DEFAULT: { default_store: store },
+        },
       });
-      assert.deepEqual(part.said("image")?.drops, {});
+      assert.deepEqual(part.said("image")?.drops, { [api]: { DEFAULT: ["known_stores"] } });
     }
   });
 
