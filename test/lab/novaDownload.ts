@@ -12,17 +12,23 @@ const services = join(__dirname, "..", "..", "lab", "services");
 /** Runs a program of lab/services on a host, and reads the line of JSON that it prints. */
 function run(lab: TestLab, host: string, name: string, how: string, request: object): unknown {
   const source = readFileSync(join(services, `${name}.py`), "utf8");
-  const text = `import json\nREQUEST = json.loads(${JSON.stringify(JSON.stringify(request))})\n`;
+  // Python 2 reads no other letters in a program than ASCII's.
+  const json = JSON.stringify(request).replace(
+    /[^ -~]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const text = `import json\nREQUEST = json.loads(${JSON.stringify(json)})\n`;
   const printed = lab.on(host, how, text + source);
   return printed === "" ? undefined : JSON.parse(printed.trim().split("\n").at(-1) ?? "");
 }
 
 /** Nova's own Python runs the program as Nova's user. */
-const asNova = `nova=$(sed -n '1s/^#! *//p' "$(readlink -f /usr/bin/nova-compute)")
+const asNova = `set -e
+  trap 'rm -f /tmp/nova_download.py' EXIT
+  nova=$(sed -n '1s/^#! *//p' "$(readlink -f /usr/bin/nova-compute)")
   install -o nova -m 600 /dev/null /tmp/nova_download.py
   cat >/tmp/nova_download.py
-  runuser -u nova -- "$nova" /tmp/nova_download.py
-  rm /tmp/nova_download.py`;
+  runuser -u nova -- "$nova" /tmp/nova_download.py`;
 
 /** Requests for an image's data that Glance has served, in whichever version of its API. */
 const served = (image: string) =>
