@@ -1,7 +1,6 @@
 # shellcheck shell=bash
-# Packages that stand in for Juno's (2014.2). Juno can no longer be had; these link to the oldest
-# OpenStack that can, which still reads every key that Juno reads, and bring its files to where
-# Red Hat's packages have them.
+# Packages that stand in for Juno's (2014.2), which can no longer be had: they link to the oldest
+# OpenStack that can, as juno.sh leaves it, and bring its files to where Red Hat's packages have them.
 
 # A folder with links in /usr/bin, the units of units/ and the files of /usr/share.
 tree_of() {
