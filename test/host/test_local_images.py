@@ -417,6 +417,15 @@ class Permitted(unittest.TestCase):
         elsewhere = dict(sharing("0"), token={"path": "/etc/shadow", "value": "0"})
         self.assertEqual(self.refusals(sharing=elsewhere), ["file /etc/shadow"])
 
+    def test_of_novas_files_only_what_is_no_secret_is_told(self):
+        self.assertEqual(self.refusals(directLoading=direct_loading()), [])
+        secret = [{"section": "database", "key": "connection"}]
+        asked = dict(direct_loading(), files=["/etc/keystone/keystone.conf"], schemes=secret)
+        self.assertEqual(
+            self.refusals(directLoading=asked),
+            ["a look into /etc/keystone/keystone.conf", "a look at connection of Nova's"],
+        )
+
 
 if __name__ == "__main__":
     unittest.main()
