@@ -1,5 +1,6 @@
 import { getProject, getStack, runtime, secret, type Output } from "@pulumi/pulumi";
 import { keepSecretsOutOfDebugMessages } from "./components/debugMessages";
+import type { DirectLoadingState } from "./components/directLoading";
 import { ImageService } from "./components/imageService";
 import type { HostReport, ProofReport } from "./host/document";
 import { packProgram } from "./host/program";
@@ -23,6 +24,13 @@ const service = new ImageService("image", {
 
 /** The id of the images' file system, as the hosts have it (procedure 5.11); null where none is exposed. */
 export const filesystemUuid: Output<string> | null = service.filesystemUuid ?? null;
+
+/**
+ * Whether Nova copies images from the file system itself (procedure 5.12), by host of Compute: where it
+ * does, with what id and mount point; where it does not, why.
+ */
+export const directLoading: Output<Readonly<Record<string, DirectLoadingState>>> =
+  service.directLoading;
 
 /** The API's URLs in Keystone's catalogue (procedure 5.3). */
 export const endpointUrls = service.endpointUrls;

@@ -6,6 +6,7 @@ import {
 } from "../releases/meanings/filesystem";
 import { locationPolicy } from "../releases/policies";
 import { isAtLeast } from "../releases/release";
+import type { Platform } from "../platforms/platform";
 import { apiReads, Part, settingsOf, type Target } from "./part";
 
 export interface FilesystemMetadataArgs extends Target {
@@ -17,6 +18,13 @@ export interface FilesystemMetadataArgs extends Target {
   readonly id: Input<string>;
   /** Whether `id` is settled: a host with another one is then refused. */
   readonly idIsFixed: boolean;
+  /**
+   * A file in that directory by which hosts that share it know that they do; null where nothing is
+   * shared. The first image host writes it.
+   */
+  readonly tokenFile: string | null;
+  /** Whether Nova copies images by itself (procedure 5.12), and so has to see where they lie. */
+  readonly novaReads: boolean;
 }
 
 /**
@@ -27,7 +35,7 @@ export interface FilesystemMetadataArgs extends Target {
 export class FilesystemMetadata extends Part {
   constructor(name: string, args: FilesystemMetadataArgs, opts?: ComponentResourceOptions) {
     const { platform, release } = args;
-    const { path, content } = locationPolicy(release);
+    const { path, content } = locationPolicy(release, args.novaReads);
     const policyFile = `${platform.glanceDirectory}/${path}`;
     super(
       "FilesystemMetadata",
@@ -51,6 +59,7 @@ export class FilesystemMetadata extends Part {
             group: platform.glanceGroup,
             mode: "0640",
           },
+          ...(args.tokenFile === null ? {} : { token: token(args.tokenFile, platform) }),
           validations: [{ kind: "filesystemMetadata", path: args.metadataFile }],
           units: apiReads(args, args.metadataFile, policyFile),
         },
@@ -58,6 +67,11 @@ export class FilesystemMetadata extends Part {
       opts,
     );
   }
+}
+
+/** It is no secret, and root of another host may be nobody to an NFS server. */
+function token(path: string, { glanceUser, glanceGroup }: Platform) {
+  return { path, owner: glanceUser, group: glanceGroup, mode: "0644" };
 }
 
 /** Juno's packages set the guide's directory themselves, and the guide leaves it at that. */

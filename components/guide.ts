@@ -3,6 +3,7 @@ import { RandomUuid } from "@pulumi/random";
 import { pemText } from "../settings/certificate";
 import { hasNativeTls } from "../platforms/platform";
 import type { Settings } from "../settings/schema";
+import { ComputeDirectAccess } from "./computeDirectAccess";
 import { DatabaseConnection } from "./databaseConnection";
 import { DatabaseSchema } from "./databaseSchema";
 import { ExtraSettings } from "./extraSettings";
@@ -44,6 +45,8 @@ export interface GuideArgs {
   readonly endpointUrls: EndpointUrls;
   /** The service user's password, given or generated. */
   readonly servicePassword: Output<string>;
+  /** The file by which hosts know a shared file system; null where none is shared. */
+  readonly tokenFile: string | null;
   readonly parent: Resource;
 }
 
@@ -53,6 +56,7 @@ export function guide({
   target,
   endpointUrls,
   servicePassword,
+  tokenFile,
   parent,
 }: GuideArgs): Guide {
   const { region, database, identity, swift, api, firewall, broker, tls, gluster, extra } =
@@ -158,7 +162,12 @@ export function guide({
       },
       child,
     );
-  const metadata = filesystemMetadata(settings, target, parent);
+  const metadata = filesystemMetadata(settings, target, tokenFile, parent);
+  const { filesystemEntry: entry } = settings.compute;
+  const direct =
+    entry === undefined
+      ? undefined
+      : new ComputeDirectAccess("compute", { ...target, release: computeRelease, entry }, child);
   const further = Object.values(extra).some((fragment) => fragment.trim() !== "")
     ? new ExtraSettings("extra", { ...target, fragments: extra }, child)
     : undefined;
@@ -174,6 +183,7 @@ export function guide({
     proxy,
     mount,
     metadata,
+    direct,
     further,
   ].filter((part) => part !== undefined);
   return { everywhere, records, schema, transportUrl: messageBroker?.transportUrl ?? null };
@@ -200,8 +210,9 @@ function administrator({
 }
 
 function filesystemMetadata(
-  { filesystem }: Settings,
+  { filesystem, compute }: Settings,
   target: Target,
+  tokenFile: string | null,
   parent: Resource,
 ): FilesystemMetadata | undefined {
   if (filesystem === undefined) return undefined;
@@ -214,6 +225,8 @@ function filesystemMetadata(
       imagesDirectory,
       id: id ?? new RandomUuid("filesystem-id", {}, { parent }).result,
       idIsFixed: id !== undefined,
+      tokenFile,
+      novaReads: compute.filesystemEntry !== undefined,
     },
     { parent },
   );

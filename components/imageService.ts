@@ -13,8 +13,8 @@ import { platform } from "../platforms/families";
 import { hasRegistry } from "../settings/registry";
 import type { HostSettings, Settings } from "../settings/schema";
 import { warnings } from "../settings/warnings";
-import { ComputeDirectAccess } from "./computeDirectAccess";
 import { connectionTo } from "./connection";
+import { directLoadingOf, type DirectLoadingState } from "./directLoading";
 import { guide, type EndpointUrls, type Guide } from "./guide";
 import { Host } from "./host";
 import { ImagesGuard } from "./imagesGuard";
@@ -23,6 +23,7 @@ import { Proof } from "./proof";
 import { proofRequest } from "./proofRequest";
 import { Retirement } from "./retirement";
 import { rollout } from "./rollout";
+import { following, tokenFile } from "./sharing";
 
 export interface ImageServiceArgs {
   /** The stack's validated configuration. */
@@ -37,6 +38,8 @@ export interface ImageServiceArgs {
 export class ImageService extends ComponentResource {
   /** The id of the images' file system; undefined where it is not exposed to Compute. */
   readonly filesystemUuid: Output<string> | undefined;
+  /** Whether Nova copies images from the file system itself, by host of Compute, and if not, why. */
+  readonly directLoading: Output<Readonly<Record<string, DirectLoadingState>>>;
   readonly endpointUrls: EndpointUrls;
   /** What the last transaction did, by host. */
   readonly hosts: Readonly<Record<string, Output<HostReport>>>;
@@ -62,16 +65,19 @@ export class ImageService extends ComponentResource {
         new RandomPassword("service-password", { length: 32, special: false }, { parent: this })
           .result,
     );
+    const token = tokenFile(settings, args.stack, rollout(settings.hosts).leader);
     const parts = guide({
       settings,
       target,
       endpointUrls: this.endpointUrls,
       servicePassword: this.servicePassword,
+      tokenFile: token,
       parent: this,
     });
-    const { hosts, filesystem } = this.rollOut(args, target, parts);
+    const { hosts, filesystem } = this.rollOut(args, target, parts, token);
     const id = filesystem.apply((found) => found?.id ?? "");
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
+    this.directLoading = directLoadingOf(settings, this.hosts);
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
     this.retire(args, hosts);
     this.proof = this.prove(args, parts, hosts, id);
@@ -84,12 +90,12 @@ export class ImageService extends ComponentResource {
     args: ImageServiceArgs,
     target: Target,
     parts: Guide,
+    token: string | null,
   ): { hosts: Host[]; filesystem: Output<HostReport["filesystem"]> } {
     const { settings } = args;
     const { registrar, leader, stages } = rollout(settings.hosts);
     const done: Host[] = [];
     let first: Host | undefined;
-    let direct: ComputeDirectAccess | undefined;
     let after: Host[] = [];
     for (const stage of stages) {
       const before = done.length;
@@ -97,48 +103,30 @@ export class ImageService extends ComponentResource {
         const contributions = [
           ...(host === registrar ? parts.records.for("identity") : []),
           ...said(parts, host === leader, rolesOf(settings, host)),
-          ...(rolesOf(settings, host).includes("compute") ? (direct?.for("compute") ?? []) : []),
         ];
+        const { imagesDirectory = "" } = settings.filesystem ?? {};
+        const told =
+          first === undefined || token === null
+            ? contributions
+            : following(contributions, first, imagesDirectory, token);
         const made = new Host(
           host,
           {
             ...reachOf(args, host),
             platform: target.platform,
-            contributions: contributions
-              .map((one) => (first === undefined ? one : following(one, first)))
-              .map((one) => (settings.mode === "configuration" ? written(one) : one)),
+            contributions: settings.mode === "configuration" ? told.map(written) : told,
             ...(host === registrar ? { password: this.servicePassword } : {}),
             after,
           },
           { parent: this },
         );
         done.push(made);
-        if (host === leader) {
-          first = made;
-          direct = this.directAccess(settings, target, made);
-        }
+        if (host === leader) first = made;
       }
       after = done.slice(before);
     }
     if (first === undefined) throw new Error(`the host ${leader} is in no stage`);
     return { hosts: done, filesystem: first.report.apply(({ filesystem }) => filesystem) };
-  }
-
-  private directAccess(
-    { compute }: Settings,
-    target: Target,
-    leader: Host,
-  ): ComputeDirectAccess | undefined {
-    const { filesystemEntry: entry } = compute;
-    if (entry === undefined) return undefined;
-    const found = leader.report.apply(({ filesystem }) => filesystem);
-    const id = found.apply((filesystem) => filesystem?.id ?? "");
-    const mountPoint = found.apply((filesystem) => filesystem?.mountPoint ?? "");
-    return new ComputeDirectAccess(
-      "compute",
-      { ...target, release: compute.release ?? target.release, entry, id, mountPoint },
-      { parent: this },
-    );
   }
 
   /** Without a service there is nothing to ask: the guard is there, so that it can be switched. */
@@ -218,17 +206,6 @@ function said(parts: Guide, isLeader: boolean, roles: HostSettings["roles"]): Si
   return isLeader ? [...everywhere, ...parts.schema.for("image")] : everywhere;
 }
 
-/** On all but the first host the file system's id is settled: the one that the first host has. */
-function following(signed: SignedContribution, leader: Host): SignedContribution {
-  const { metadata } = signed.contribution;
-  if (metadata === undefined) return signed;
-  const id = leader.report.apply(({ filesystem }) => filesystem?.id ?? "");
-  return {
-    ...signed,
-    contribution: { ...signed.contribution, metadata: { ...metadata, id, idIsFixed: true } },
-  };
-}
-
 /** What of a contribution can be written without any service running. */
 function written({ component, contribution }: SignedContribution): SignedContribution {
   const {
@@ -239,6 +216,8 @@ function written({ component, contribution }: SignedContribution): SignedContrib
     schema: _s,
     units: _u,
     health: _h,
+    token: _t,
+    directLoading: _d,
     ...files
   } = contribution;
   return { component, contribution: files satisfies Contribution };

@@ -61,6 +61,7 @@ function shown(contributions: Contributions): Record<string, unknown> {
         health: _h,
         units: _u,
         reloads: _r,
+        directLoading: _d,
         versions,
         ...visible
       } = contribution;

@@ -12,20 +12,24 @@ import type {
   ServiceVersion,
   Validation,
 } from "./document";
+import type { DirectLoadingRequest, FilesystemSharing, HostFound, TokenFile } from "./localImages";
 
 /** A value of which leaves may be secret or not yet known. */
-export type Pending<T> = T extends boolean
+export type Pending<T> = [T] extends [boolean | undefined]
   ? Input<boolean>
-  : T extends string | number | null
-    ? Input<T>
+  : [T] extends [string | number | null | undefined]
+    ? Input<Exclude<T, undefined>>
     : { readonly [K in keyof T]: Pending<T[K]> };
 
 /** An item of a document before its component's name is put on it. */
 type Unsigned<T> = T extends unknown ? Pending<Omit<T, "component">> : never;
 
+/** A setting's value: given, or found by the host itself, which a preview then says. */
+export type SettingLeaf = Input<string> | { readonly of: HostFound };
+
 /** file → section → key → value: what a preview shows, key by key. */
 export type SettingsMap = Readonly<
-  Record<string, Readonly<Record<string, Readonly<Record<string, Input<string>>>>>>
+  Record<string, Readonly<Record<string, Readonly<Record<string, SettingLeaf>>>>>
 >;
 
 /** file → section → key → an item for a list that others add to, too. */
@@ -51,6 +55,11 @@ export interface Contribution {
   /** path → a whole file of ours. */
   readonly files?: Readonly<Record<string, Ownership & { readonly content: Input<string> }>>;
   readonly metadata?: Unsigned<FilesystemMetadataFile>;
+  /** Of the first image host. */
+  readonly token?: Omit<TokenFile, "component">;
+  /** Of the others. */
+  readonly sharing?: Unsigned<FilesystemSharing>;
+  readonly directLoading?: Omit<DirectLoadingRequest, "component">;
   readonly firewall?: readonly Unsigned<FirewallOpening>[];
   readonly identity?: Unsigned<IdentityRequest>;
   readonly checks?: readonly Unsigned<Check>[];

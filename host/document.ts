@@ -1,3 +1,11 @@
+import type {
+  DirectLoading,
+  DirectLoadingRequest,
+  FilesystemSharing,
+  HostFound,
+  TokenFile,
+} from "./localImages";
+
 /**
  * The document: everything that must be true of one host, merged from the contributions of all
  * components. It travels once, compressed, in the secret stdin of the host's one transaction, and
@@ -24,6 +32,9 @@ export interface HostDocument {
   readonly settings: readonly IniFile[];
   readonly files: readonly ManagedFile[];
   readonly metadata: FilesystemMetadataFile | null;
+  readonly token: TokenFile | null;
+  readonly sharing: FilesystemSharing | null;
+  readonly directLoading: DirectLoadingRequest | null;
   readonly firewall: readonly FirewallOpening[];
   readonly identity: IdentityRequest | null;
   readonly checks: readonly Check[];
@@ -94,7 +105,10 @@ export interface IniFile {
 }
 
 export interface SettingValue {
+  /** Empty where the host finds it. */
   readonly value: string;
+  /** What the host finds and writes as the value. */
+  readonly of?: HostFound;
   /** true: an observation says of it only whether it differs. */
   readonly secret?: boolean;
   /** `value` is one item of a list that others add to; missing: it is the whole value. */
@@ -264,7 +278,13 @@ export interface HostReport {
    */
   readonly left: readonly string[];
   readonly restarted: readonly string[];
-  readonly filesystem: { readonly id: string; readonly mountPoint: string } | null;
+  readonly filesystem: {
+    readonly id: string;
+    readonly mountPoint: string;
+    /** What stands in the file that {@link TokenFile} asks for; null where none was asked for. */
+    readonly token: string | null;
+  } | null;
+  readonly directLoading: DirectLoading | null;
   readonly identity: {
     readonly userId: string;
     readonly serviceId: string;

@@ -1,5 +1,5 @@
 import { isSecret, Output, output, RunError } from "@pulumi/pulumi";
-import type { Pending, SettingsMap, SignedContribution } from "./contribution";
+import type { Pending, SettingLeaf, SettingsMap, SignedContribution } from "./contribution";
 import type {
   HostDocument,
   IniFile,
@@ -54,6 +54,9 @@ export function merge(
     settings: iniFiles(contributions, ownership),
     files: managedFiles(contributions),
     metadata: single("file system metadata", (c) => c.contribution.metadata),
+    token: single("file system's token", (c) => c.contribution.token),
+    sharing: single("file system's sharing", (c) => c.contribution.sharing),
+    directLoading: single("direct loading", (c) => c.contribution.directLoading),
     firewall: signed((c) => c.contribution.firewall),
     identity: single("identity records", (c) => c.contribution.identity),
     checks: signed((c) => c.contribution.checks),
@@ -69,7 +72,6 @@ type IniSet = Record<string, Record<string, Pending<Omit<SettingValue, "componen
 interface Signed {
   readonly component: string;
 }
-type SettingLeaf = SettingsMap[string][string][string];
 
 function iniFiles(
   contributions: readonly SignedContribution[],
@@ -80,14 +82,16 @@ function iniFiles(
   for (const { component, contribution } of contributions) {
     for (const [path, section, key, value] of leaves(contribution.settings ?? {})) {
       const keys = ((set[path] ??= {})[section] ??= {});
-      refuseOther(keys[key], component, value, `${path} [${section}] ${key}`);
-      keys[key] ??= settingValue(value, component);
+      const leaf = settingValue(value, component);
+      refuseOther(keys[key], leaf, `${path} [${section}] ${key}`);
+      keys[key] ??= leaf;
     }
     for (const [path, section, keys] of leaves2(contribution.lists ?? {})) {
       for (const [key, { item, into }] of Object.entries(keys)) {
         const items = ((set[path] ??= {})[section] ??= {});
-        refuseOther(items[key], component, item, `${path} [${section}] ${key}`);
-        items[key] ??= { value: item, list: into, component };
+        const leaf = { value: item, list: into, component };
+        refuseOther(items[key], leaf, `${path} [${section}] ${key}`);
+        items[key] ??= leaf;
       }
     }
     for (const [path, section, keys] of leaves2(contribution.drops ?? {})) {
@@ -105,22 +109,23 @@ function iniFiles(
   }));
 }
 
-function refuseOther(
-  other: IniSet[string][string] | undefined,
-  component: string,
-  value: SettingLeaf,
-  place: string,
-): void {
-  if (other === undefined || sameText(other.value, value)) return;
+type SetLeaf = IniSet[string][string];
+
+function refuseOther(other: SetLeaf | undefined, leaf: SetLeaf, place: string): void {
+  if (other === undefined) return;
+  if (sameText(other.value, leaf.value) && sameText(other.of, leaf.of)) return;
   throw new ContributionConflict(
-    `${other.component} and ${component} both set ${place}, differently`,
+    `${other.component} and ${leaf.component} both set ${place}, differently`,
   );
 }
 
 /** What is secret stays so for an observation, too, whatever was made of it on its way here. */
-function settingValue(value: SettingLeaf, component: string): IniSet[string][string] {
-  if (!Output.isInstance(value)) return { value, component };
-  return { value, component, secret: output(isSecret(output(value))) };
+function settingValue(value: SettingLeaf, component: string): SetLeaf {
+  if (Output.isInstance(value)) {
+    return { value, component, secret: output(isSecret(output(value))) };
+  }
+  if (typeof value === "object" && "of" in value) return { value: "", of: value.of, component };
+  return { value, component };
 }
 
 function refuseDropped(
@@ -209,7 +214,7 @@ function unitsOf(contributions: readonly SignedContribution[]): readonly Unit[] 
 }
 
 /** Whether two leaves are the same text; a secret or unknown one is like no other. */
-function sameText(one: SettingLeaf, other: SettingLeaf): boolean {
+function sameText(one: unknown, other: unknown): boolean {
   return !Output.isInstance(one) && !Output.isInstance(other) && one === other;
 }
 

@@ -16,12 +16,13 @@ export interface PolicyFile {
 const restricted = "role:admin or role:service";
 
 /**
- * The rules that leave images' locations to administrators and services. To Ocata users may still
- * see them: Nova reads them with the user's own token (procedure 5.12), and lost that in Pike.
+ * The rules that leave images' locations to administrators and services. Users may still see them
+ * where `novaReads`: Nova to Ocata copies images from the file system (procedure 5.12), and asks with
+ * the user's own token where they lie.
  */
-export function locationPolicy(release: AnyRelease): PolicyFile {
+export function locationPolicy(release: AnyRelease, novaReads: boolean): PolicyFile {
   const names = ["set_image_location", "delete_image_location"];
-  if (isAtLeast(release, "pike")) names.push("get_image_location");
+  if (!novaReads && isAtLeast(release, "pike")) names.push("get_image_location");
   const rules = names.map((name) => `"${name}": "${restricted}"`);
   // JSON is deprecated since Wallaby, and was the only form that all releases before could read.
   return isAtLeast(release, "wallaby")
@@ -36,9 +37,9 @@ export function locationPolicy(release: AnyRelease): PolicyFile {
 }
 
 /**
- * Whether the policy keeps locations from the eyes of users, too: from Pike, whose Nova has no need
- * of them, to Wallaby. Xena's API asks `get_image_location` no more before it shows an image.
+ * Whether the policy keeps locations from the eyes of users, too: from Pike, whose own Nova has no
+ * need of them, to Wallaby, and not where `novaReads` as above. Xena's API asks `get_image_location` no more before it shows an image.
  */
-export function policyHidesLocations(release: AnyRelease): boolean {
-  return isAtLeast(release, "pike") && !isAtLeast(release, "xena");
+export function policyHidesLocations(release: AnyRelease, novaReads: boolean): boolean {
+  return !novaReads && isAtLeast(release, "pike") && !isAtLeast(release, "xena");
 }

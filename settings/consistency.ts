@@ -13,6 +13,7 @@ import {
   sshKeyProblems,
 } from "./certificate";
 import { extraProblems } from "./extra";
+import { directLoadingProblems } from "./directLoading";
 import { dotted, type Problem } from "./problem";
 import type { Role, Settings } from "./schema";
 
@@ -45,6 +46,7 @@ const checks: readonly Check[] = [
   needing(["tls", "api", "proof", "mode"], tlsProblems),
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
   needing(["compute", "gluster", "filesystem", "release"], computeProblems),
+  needing(["compute", "gluster", "filesystem", "hosts"], directLoadingProblems),
   needing(["extra"], extraFragments),
   needing(["proof"], proofProblems),
 ];

@@ -26,12 +26,16 @@ function openPort({ mode, firewall, api }: Settings): Problem[] {
   ];
 }
 
-function shownLocations({ filesystem, release }: Settings): Problem[] {
-  if (filesystem === undefined || policyHidesLocations(release)) return [];
+function shownLocations({ filesystem, compute, release }: Settings): Problem[] {
+  const novaReads = compute.filesystemEntry !== undefined;
+  if (filesystem === undefined || policyHidesLocations(release, novaReads)) return [];
+  const why = novaReads
+    ? "Nova, which copies images from the file system, asks as the user"
+    : `${release} has no policy against it`;
   return [
     {
       path: "filesystem",
-      message: `all who may see an image see where it lies (OSSN-0090); ${release} has no policy against it. Leave filesystem out where nothing reads locations, or give users a glance-api of their own: docs/components/filesystemMetadata.md`,
+      message: `all who may see an image see where it lies (OSSN-0090); ${why}. Leave filesystem out where nothing reads locations, or give users a glance-api of their own: docs/components/filesystemMetadata.md`,
     },
   ];
 }

@@ -31,6 +31,8 @@ class Context:
         self.resumed = False
         # Units before anything was changed, by name (units_before).
         self.unit_states = {}
+        # The images' file system, {id, mountPoint}, once a step has found it (metadata, sharing).
+        self.filesystem = None
         self.report = {
             "host": document.get("host", ""),
             "changed": False,
@@ -38,6 +40,7 @@ class Context:
             "left": [],
             "restarted": [],
             "filesystem": None,
+            "directLoading": None,
             "identity": None,
             "schema": None,
             "seconds": 0,

@@ -29,6 +29,12 @@ def of(context):
     expected["files"] = [_file(context, salt, file) for file in document["files"]]
     if document.get("metadata"):
         expected["metadata"] = _file(context, salt, document["metadata"])
+    if document.get("token"):
+        expected["token"] = {name: context.ledger["token"][name] for name in ("path", "value")}
+    if document.get("sharing"):
+        expected["sharing"] = document["sharing"]
+    if document.get("directLoading"):
+        expected["directLoading"] = dict(document["directLoading"], filesystem=context.filesystem)
     if document.get("schema"):
         expected["schema"] = {k: v for k, v in document["schema"].items() if k != "connection"}
     return expected

@@ -5,6 +5,7 @@ file its whole text, so that undo gives back the very bytes where nobody else ha
 """
 
 import ini_edit
+import ini_found
 import ini_lists
 import snapshot
 from expected import attributes
@@ -18,6 +19,8 @@ TRANSACTION = "transaction"
 def run(context):
     """Stages all files of the document, and gives back what is no longer in it."""
     kept = context.ledger.setdefault("settings", {})
+    # All that looks at the document from here on finds whole values.
+    context.document = dict(context.document, settings=ini_found.resolved(context))
     wanted = {file["path"]: file for file in context.document["settings"]}
     for path in sorted(set(wanted) | set(kept)):
         _file(context, kept, path, wanted.get(path))

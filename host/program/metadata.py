@@ -9,6 +9,7 @@ import os
 
 import files
 import snapshot
+import token_file
 from problem import Problem
 
 
@@ -22,23 +23,23 @@ def run(context):
             files.give_back(context, kept, path)
 
 
-def mount_point(context, request):
-    """Where the file system that holds the images is mounted; df knows."""
-    directory = os.path.normpath(request["imagesDirectory"])
+def mount_point(system, directory, component):
+    """Where the file system that holds the directory is mounted; df knows."""
+    directory = os.path.normpath(directory)
     place = directory
-    while not os.path.isdir(context.system.path(place)) and place != "/":
+    while not os.path.isdir(system.path(place)) and place != "/":
         place = os.path.dirname(place)
-    done = context.system.run(["df", "--output=target", context.system.path(place)])
+    done = system.run(["df", "--output=target", system.path(place)])
     lines = done.out.strip().splitlines()
     if not done.ok or len(lines) < 2:
-        raise Problem(request["component"], directory, done.said, "Try: df " + place)
+        raise Problem(component, directory, done.said, "Try: df " + place)
     return lines[-1].strip()
 
 
 def _write(context, kept, request):
     path, component = request["path"], request["component"]
-    mounted = mount_point(context, request)
     directory = os.path.normpath(request["imagesDirectory"])
+    mounted = mount_point(context.system, directory, component)
     now = snapshot.take(context.system, path)
     found, entry = _read(now["content"], directory, request) if now else ([], None)
     known = entry["id"] if entry else None
@@ -52,7 +53,8 @@ def _write(context, kept, request):
             "already (see an image's locations) and write it into both files",
         )
     identity = {"id": known or request["id"], "mountpoint": mounted}
-    context.report["filesystem"] = {"id": identity["id"], "mountPoint": mounted}
+    context.filesystem = {"id": identity["id"], "mountPoint": mounted}
+    context.report["filesystem"] = dict(context.filesystem, token=token_file.keep(context))
     if entry == identity and path not in kept:
         return  # the operator's own, and good as it is
     files.want(context, kept, dict(request, content=_text(found, entry, identity)))

@@ -27,6 +27,11 @@ PACKAGES = {"crudini", "haproxy", "glusterfs-client", "glusterfs", "glusterfs-fu
 COMMANDS = {"glance-manage db check", "glance-manage db_sync", None}
 VERSIONS = (["glance-manage", "--version"], ["nova-compute", "--version"])
 USERS = {"glance"}
+# What is read of Nova's, and told in an error: no secret is among it.
+NOVA_FILES = {"/etc/nova/nova.conf", "/etc/nova/nova-compute.conf"}
+NOVA_KEYS = {"allowed_direct_url_schemes", "filesystems"}
+# What the first image host writes into the images' directory, wherever that is.
+TOKEN = ".pulumi-glance-"
 
 
 def is_restricted(program):
@@ -41,6 +46,10 @@ def refusals(document):
         yield from _file(file["path"], file.get("ownership", file))
     if document.get("metadata"):
         yield from _file(document["metadata"]["path"], document["metadata"])
+    yield from _nova(document.get("directLoading"))
+    yield from _token(document.get("token"))
+    if document.get("sharing"):
+        yield from _named_token(document["sharing"]["token"]["path"])
     for mount in document["mounts"]:
         if mount["type"] != "glusterfs" or not _within(mount["mountPoint"] + "/", MOUNTS):
             yield "a mount of %s at %s" % (mount["type"], mount["mountPoint"])
@@ -64,6 +73,29 @@ def _file(path, ownership):
         yield "file %s" % path
     if int(ownership["mode"], 8) & ~0o755:
         yield "mode %s of %s" % (ownership["mode"], path)
+
+
+def _nova(request):
+    if not request:
+        return
+    for path in sorted(set(request["files"]) - NOVA_FILES):
+        yield "a look into %s" % path
+    keys = {name["key"] for name in request["schemes"] + request["filesystems"]}
+    for key in sorted(keys - NOVA_KEYS):
+        yield "a look at %s of Nova's" % key
+
+
+def _token(file):
+    if not file:
+        return
+    yield from _named_token(file["path"])
+    if file["owner"] not in USERS or file["mode"] != "0644":
+        yield "owner %s and mode %s of %s" % (file["owner"], file["mode"], file["path"])
+
+
+def _named_token(path):
+    if posixpath.normpath(path) != path or not posixpath.basename(path).startswith(TOKEN):
+        yield "file %s" % path
 
 
 def _within(path, places):

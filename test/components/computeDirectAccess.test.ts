@@ -1,49 +1,52 @@
-import { secretly } from "../support/mocks";
+import "../support/mocks";
 import * as assert from "node:assert/strict";
-import { output, secret } from "@pulumi/pulumi";
 import { ComputeDirectAccess } from "../../components/computeDirectAccess";
-import type { ListItem } from "../../host/document";
 import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on } from "../support/target";
 
 const made = (release: "juno" | "kilo" | "ocata" | "pike" | "zed") =>
-  spoken(
-    () =>
-      new ComputeDirectAccess("compute", {
-        ...on(release),
-        entry: "images",
-        id: output("5b2f8a1e"),
-        mountPoint: "/var/lib/glance/images",
-      }),
-  );
+  spoken(() => new ComputeDirectAccess("compute", { ...on(release), entry: "images" }));
+
+const key = "allowed_direct_url_schemes";
 
 describe("ComputeDirectAccess", () => {
-  const schemes = (into: ListItem) => ({ allowed_direct_url_schemes: { item: "file", into } });
-
-  // To Ocata Nova reads the older name, too, where somebody has set it.
-  for (const [release, lists] of [
-    ["juno", { DEFAULT: schemes("always") }],
-    ["kilo", { glance: schemes("always"), DEFAULT: schemes("whereSet") }],
-    ["ocata", { glance: schemes("always"), DEFAULT: schemes("whereSet") }],
+  for (const [release, section, older] of [
+    ["juno", "DEFAULT", []],
+    ["kilo", "glance", ["DEFAULT"]],
+    ["ocata", "glance", ["DEFAULT"]],
   ] as const) {
     it(`lets Nova of ${release} copy from the file system under its entry's name`, async () => {
       const part = await made(release);
+      const item = { item: "file", into: "always" };
+      const lists = {
+        ...Object.fromEntries(
+          older.map((name) => [name, { [key]: { ...item, into: "whereSet" } }]),
+        ),
+        [section]: { [key]: item },
+        image_file_url: { filesystems: { item: "images", into: "always" } },
+      };
+      const filesystem = {
+        id: { of: "filesystemId" },
+        mountpoint: { of: "filesystemMountPoint" },
+      };
+      const visible = {
+        settings: { [nova]: { "image_file_url:images": filesystem } },
+        lists: { [nova]: lists },
+        directLoading: {
+          files: [nova, "/etc/nova/nova-compute.conf"],
+          entry: "images",
+          schemes: [section, ...older].map((name) => ({ section: name, key })),
+          filesystems: [{ section: "image_file_url", key: "filesystems" }],
+        },
+      };
       assert.deepEqual(part.said("compute"), {
-        settings: {
-          [nova]: {
-            "image_file_url:images": {
-              id: "5b2f8a1e",
-              mountpoint: "/var/lib/glance/images",
-            },
-          },
-        },
-        lists: {
-          [nova]: { ...lists, image_file_url: { filesystems: { item: "images", into: "always" } } },
-        },
+        ...visible,
         units: { "nova-compute.service": [nova] },
       });
       assert.equal(part.said("image"), undefined);
+      const { directLoading: _, ...shown } = visible;
+      assert.deepEqual(part.inputs, { compute: shown }, "a preview shows what is written");
     });
   }
 
@@ -62,20 +65,4 @@ describe("ComputeDirectAccess", () => {
       });
     });
   }
-
-  it("keeps an id secret that is", async () => {
-    const part = await spoken(
-      () =>
-        new ComputeDirectAccess("compute", {
-          ...on("ocata"),
-          entry: "e",
-          id: secret("i"),
-          mountPoint: "/m",
-        }),
-    );
-    const { settings } = part.said("compute") as {
-      settings: Record<string, Record<string, unknown>>;
-    };
-    assert.deepEqual(settings[nova]?.["image_file_url:e"], { id: secretly("i"), mountpoint: "/m" });
-  });
 });

@@ -9,12 +9,17 @@ import { api, on, zed } from "../support/target";
 const metadataFile = "/etc/glance/filesystem_store_metadata.json";
 const policy = "/etc/glance/policy.d/50-pulumi-glance.yaml";
 const imagesDirectory = "/var/lib/glance/images";
-const made = (target: Target & { imagesDirectory?: string } = zed) =>
+const tokenFile = "/var/lib/glance/images/.pulumi-glance-glance-test-image1";
+const made = (
+  target: Target & { imagesDirectory?: string; tokenFile?: string; novaReads?: boolean } = zed,
+) =>
   spoken(
     () =>
       new FilesystemMetadata("filesystem", {
         metadataFile,
         imagesDirectory,
+        tokenFile: null,
+        novaReads: false,
         ...target,
         id: "5b2f8a1e",
         idIsFixed: false,
@@ -41,7 +46,7 @@ describe("FilesystemMetadata", () => {
           owner: "root",
           group: "glance",
           mode: "0640",
-          content: locationPolicy("zed").content,
+          content: locationPolicy("zed", false).content,
         },
       },
       metadata: {
@@ -89,9 +94,26 @@ describe("FilesystemMetadata", () => {
     });
   }
 
+  it("has the first image host write a token where the directory is shared", async () => {
+    const part = await made({ ...zed, tokenFile });
+    const token = { path: tokenFile, owner: "glance", group: "glance", mode: "0644" };
+    assert.deepEqual(part.said("image")?.token, token);
+    assert.deepEqual((part.inputs as { image: { token: unknown } }).image.token, token);
+  });
+
+  it("lets users see locations where Nova asks for them as the user", async () => {
+    for (const [novaReads, hidden] of [
+      [true, false],
+      [false, true],
+    ] as const) {
+      const { inputs } = await made({ ...on("pike"), novaReads });
+      assert.equal(JSON.stringify(inputs).includes("get_image_location"), hidden);
+    }
+  });
+
   it("writes the policy in the form that the release reads, and restarts for it", async () => {
     for (const release of ["juno", "victoria", "wallaby", "2026.1"] as const) {
-      const { path, content } = locationPolicy(release);
+      const { path, content } = locationPolicy(release, false);
       const { files, units } = (await made(on(release))).said("image") as {
         files: Record<string, { content: string }>;
         units: Record<string, readonly string[]>;

@@ -2,7 +2,7 @@ import "../support/mocks";
 import * as assert from "node:assert/strict";
 import type { HostDocument } from "../../host/document";
 import { changed, complete, hostKey, smallest } from "../support/configuration";
-import { documentOf, made } from "../support/service";
+import { documentOf, made, textOf } from "../support/service";
 import { api, nova, registry } from "../support/target";
 
 /** A stack as the guide has it: one image host of Juno, one compute host, Keystone's API v2.0. */
@@ -25,10 +25,10 @@ const juno = changed(complete, {
 });
 
 /** A file's settings: `section key value`. */
-function commands({ settings }: HostDocument, path: string): readonly string[] {
-  const { set = {} } = settings.find((file) => file.path === path) ?? {};
+function commands(document: HostDocument, path: string): readonly string[] {
+  const { set = {} } = document.settings.find((file) => file.path === path) ?? {};
   return Object.entries(set).flatMap(([section, keys]) =>
-    Object.entries(keys).map(([key, { value }]) => `${section} ${key} ${value}`),
+    Object.entries(keys).map(([key, value]) => `${section} ${key} ${textOf(document, value)}`),
   );
 }
 

@@ -184,6 +184,26 @@ describe("ImageService", () => {
     assert.equal(metadata.idIsFixed, true);
   });
 
+  it("has the first image host write a token, and the other image hosts look for it", async () => {
+    const resources = await whole();
+    const path = "/var/lib/glance/images/.pulumi-glance-glance-test-image1";
+    const first = documentOf(resources, "image1");
+    assert.equal(first.token?.path, path);
+    assert.equal(first.sharing, null);
+    const { token, sharing } = documentOf(resources, "image2");
+    assert.equal(token, null);
+    assert.deepEqual(sharing, {
+      host: "image1",
+      directory: "/var/lib/glance/images",
+      id: generated.uuid,
+      mountPoint: "/var/lib/glance/images",
+      token: { path, value: generated.token },
+      component: "FilesystemMetadata",
+    });
+    // Nova of Zed reads no file system: there is nothing for a host of Compute to share.
+    assert.equal(documentOf(resources, "compute1").sharing, null);
+  });
+
   it("listens on loopback behind the proxy, and on the API's address without one", async () => {
     const bound = (resources: readonly Registered[]) => {
       const { settings } = documentOf(resources, "image1");
@@ -241,11 +261,15 @@ describe("ImageService, in mode configuration,", () => {
     assert.deepEqual([...stdins(resources).keys()], hosts);
     for (const host of hosts) {
       const document = documentOf(resources, host);
+      const { sharing, ...full } = documentOf(running, host);
       assert.deepEqual(document, {
-        ...documentOf(running, host),
+        ...full,
+        // No host writes a token, so none is looked for.
+        sharing: sharing && { ...sharing, token: { ...sharing.token, value: null } },
         identity: null,
         schema: null,
         versions: [],
+        token: null,
         checks: [],
         validations: [],
         units: [],

@@ -25,6 +25,7 @@ from fakes.command import main
 main(%r)
 """
 API_CONF = "/etc/glance/glance-api.conf"
+NOVA_CONF = "/etc/nova/nova.conf"
 STACK = "glance-test"
 
 if os.environ.get("CRUDINI"):
@@ -87,6 +88,9 @@ def document(**parts):
         "program": "",
         "secrets": [],
         "metadata": None,
+        "token": None,
+        "sharing": None,
+        "directLoading": None,
         "identity": None,
         "schema": None,
     }
@@ -145,12 +149,15 @@ def full_document(mount="/var/lib/glance/images", **parts):
                 {"keystone_authtoken": ["auth_host", "admin_user"]},
             ),
             settings({"ref1": {"user": "services:swift"}}, path="/etc/glance/swift.conf"),
+            direct_settings(),
         ],
         files=[
             managed("/etc/haproxy-glance/haproxy.cfg", "frontend\n"),
             managed("/etc/systemd/system/haproxy-glance.service", "[Service]\n", "0644"),
         ],
         metadata=metadata(),
+        token=token(),
+        directLoading=direct_loading(),
         firewall=[opening()],
         validations=[
             {"kind": "haproxy", "path": "/etc/haproxy-glance/haproxy.cfg", "component": "Tls"},
@@ -199,6 +206,49 @@ def metadata(identity="11111111-2222-3333-4444-555555555555", fixed=False):
         "idIsFixed": fixed,
         "imagesDirectory": "/var/lib/glance/images/",
         "component": "FilesystemMetadata",
+    }
+
+
+def token(path="/var/lib/glance/images/.pulumi-glance-test-image1"):
+    """A TokenFile."""
+    return {
+        "path": path,
+        "owner": "glance",
+        "group": "glance",
+        "mode": "0644",
+        "component": "FilesystemMetadata",
+    }
+
+
+def direct_settings(entry="images"):
+    """The IniFile of procedure 5.12: the host itself finds id and mount point."""
+
+    def value(text, **more):
+        return dict(more, value=text, component="ComputeDirectAccess")
+
+    file = settings({}, path=NOVA_CONF)
+    file["set"] = {
+        "glance": {"allowed_direct_url_schemes": value("file", list="always")},
+        "image_file_url": {"filesystems": value(entry, list="always")},
+        "image_file_url:" + entry: {
+            "id": value("", of="filesystemId"),
+            "mountpoint": value("", of="filesystemMountPoint"),
+        },
+    }
+    return file
+
+
+def direct_loading(entry="images"):
+    """A DirectLoadingRequest."""
+    return {
+        "files": [NOVA_CONF, "/etc/nova/nova-compute.conf"],
+        "entry": entry,
+        "schemes": [
+            {"section": "glance", "key": "allowed_direct_url_schemes"},
+            {"section": "DEFAULT", "key": "allowed_direct_url_schemes"},
+        ],
+        "filesystems": [{"section": "image_file_url", "key": "filesystems"}],
+        "component": "ComputeDirectAccess",
     }
 
 
@@ -284,6 +334,16 @@ class HostTest(unittest.TestCase):
 
     def exists(self, path):
         return os.path.lexists(self.root + path)
+
+    def unmount(self, place):
+        """As somebody would by hand: what is on the volume is no longer seen."""
+        from fakes import systemd
+
+        state = self.state()
+        del state["mounts"][place]
+        state["units"][place.strip("/").replace("/", "-") + ".mount"]["active"] = False
+        self.set_state(**state)
+        systemd.move(self.root + place, systemd.volume(self.root))
 
     def set_state(self, **parts):
         state = self.state() if os.path.exists(self.state_path) else {}

@@ -39,6 +39,9 @@ describe("merge", () => {
       settings: [],
       files: [],
       metadata: null,
+      token: null,
+      sharing: null,
+      directLoading: null,
       firewall: [],
       identity: null,
       checks: [],
@@ -94,6 +97,20 @@ describe("merge", () => {
     assert.deepEqual(settings, [
       { path: "/f", ownership, set: { s: { k: { value: "1", component: "One" } } }, drop: {} },
     ]);
+  });
+
+  it("hands on what the host itself finds, and refuses another value beside it", async () => {
+    const found = (of: "filesystemId" | "filesystemMountPoint"): Contribution => ({
+      settings: { "/f": { s: { k: { of } } } },
+    });
+    const { settings } = merged({ One: found("filesystemId"), Two: found("filesystemId") });
+    const [file] = (await revealed(settings)) as { set: unknown }[];
+    assert.deepEqual(file?.set, { s: { k: { value: "", of: "filesystemId", component: "One" } } });
+    for (const other of [found("filesystemMountPoint"), sets(""), sets("x")]) {
+      const message = "One and Two both set /f [s] k, differently";
+      refused({ One: found("filesystemId"), Two: other }, message);
+      refused({ One: other, Two: found("filesystemId") }, message);
+    }
   });
 
   it("takes a secret for different from any other value, without looking at it", () => {

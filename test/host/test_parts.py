@@ -196,7 +196,9 @@ class Metadata(HostTest):
         self.assertEqual(self.metadata(), {"id": metadata()["id"], "mountpoint": "/"})
         self.apply(document(metadata=metadata(), mounts=[gluster()]))
         self.assertEqual(self.metadata()["mountpoint"], "/var/lib/glance/images")
-        self.assertEqual(report["filesystem"], {"id": metadata()["id"], "mountPoint": "/"})
+        self.assertEqual(
+            report["filesystem"], {"id": metadata()["id"], "mountPoint": "/", "token": None}
+        )
 
     def test_an_id_that_the_host_has_is_kept(self):
         self.write(self.PATH, '{"id": "%s", "mountpoint": "/srv"}' % self.OTHER)

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import type { HostDocument } from "../../host/document";
 import { guideLacks, guideSettings, guideSteps, type GuideSetting } from "../../releases/guide";
 import { complete } from "../support/configuration";
-import { documentOf, made } from "../support/service";
+import { documentOf, made, textOf } from "../support/service";
 
 /** The guide's placeholders, as the stack below fills them in; those of several lines by key. */
 const values: Readonly<Record<string, string>> = {
@@ -52,12 +52,13 @@ const files: Readonly<Record<string, string>> = {
 };
 
 /** `glance-api.conf [DEFAULT] bind_port = 9292` of each setting that a host would get. */
-function written({ settings }: HostDocument): string[] {
-  return settings.flatMap(({ path, set }) =>
+function written(document: HostDocument): string[] {
+  return document.settings.flatMap(({ path, set }) =>
     Object.entries(set).flatMap(([section, keys]) =>
       Object.entries(keys)
         .filter(([, { list }]) => list !== "whereSet")
-        .map(([key, { value }]) => `${files[path] ?? path} [${section}] ${key} = ${value}`),
+        .map(([key, value]) => [key, textOf(document, value)] as const)
+        .map(([key, text]) => `${files[path] ?? path} [${section}] ${key} = ${text}`),
     ),
   );
 }

@@ -9,28 +9,38 @@ const setAndDelete = { set_image_location: restricted, delete_image_location: re
 describe("The policy on locations", () => {
   it("lets nobody but administrators and services change them, in any release", () => {
     for (const release of history) {
-      const rules = parse(locationPolicy(release).content) as Record<string, string>;
+      const rules = parse(locationPolicy(release, false).content) as Record<string, string>;
       for (const name of Object.keys(setAndDelete)) assert.equal(rules[name], restricted, release);
     }
   });
 
   it("leaves seeing them to Ocata's users, as whom Nova reads them", () => {
-    assert.deepEqual(parse(locationPolicy("ocata").content), setAndDelete);
-    assert.deepEqual(parse(locationPolicy("pike").content), {
+    assert.deepEqual(parse(locationPolicy("ocata", false).content), setAndDelete);
+    assert.deepEqual(parse(locationPolicy("pike", false).content), {
       ...setAndDelete,
       get_image_location: restricted,
     });
   });
 
   it("is JSON up to Victoria, and YAML since Wallaby", () => {
-    const { path, content } = locationPolicy("victoria");
+    const { path, content } = locationPolicy("victoria", false);
     assert.equal(path, "policy.d/50-pulumi-glance.json");
     assert.equal(Object.keys(JSON.parse(content) as object).length, 3);
-    assert.equal(locationPolicy("wallaby").path, "policy.d/50-pulumi-glance.yaml");
+    assert.equal(locationPolicy("wallaby", false).path, "policy.d/50-pulumi-glance.yaml");
   });
 
   it("hides them where Nova does not need them and Glance still asks", () => {
-    const hiding = history.filter(policyHidesLocations);
+    const hiding = history.filter((release) => policyHidesLocations(release, false));
     assert.deepEqual([hiding[0], hiding.at(-1)], ["pike", "wallaby"]);
+    assert.deepEqual(
+      history.filter((release) => policyHidesLocations(release, true)),
+      [],
+    );
+  });
+
+  it("lets users see them in any release where Nova asks as the user", () => {
+    for (const release of history) {
+      assert.deepEqual(parse(locationPolicy(release, true).content), setAndDelete, release);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { smallest } from "../support/configuration";
+import { hostKey, smallest } from "../support/configuration";
 import { problemsOf as of, rows } from "../support/problems";
 
 describe("readSettings, of releases,", () => {
@@ -7,6 +7,7 @@ describe("readSettings, of releases,", () => {
   const guides = { release: "juno", "identity/authUrl": v2 };
   const swift = { authUrl: "http://10.0.0.5:5000/v2.0/", password: "canary" };
   const gluster = { server: "10.0.0.6", volume: "images" };
+  const compute1 = { address: "10.0.0.31", hostKey: hostKey(3), roles: ["compute"] };
 
   it("takes the guide's own URLs where clients speak the API v2.0", () => {
     for (const release of ["juno", "kilo", "pike"]) {
@@ -126,6 +127,29 @@ describe("readSettings, of releases,", () => {
         },
         "compute.filesystemEntry",
         "pike no longer has it since pike",
+      ],
+      [
+        "direct access to a directory that the compute host does not see",
+        {
+          release: "ocata",
+          filesystem: {},
+          "compute/filesystemEntry": "images",
+          "hosts/compute1": compute1,
+        },
+        "filesystem.shared",
+        "compute1 is a compute host and no image host: Nova copies from a directory that both see",
+      ],
+      [
+        "direct access on the host that makes the records before there is a file system",
+        {
+          release: "ocata",
+          filesystem: { shared: true },
+          "compute/filesystemEntry": "images",
+          "hosts/image1/roles": ["image"],
+          "hosts/compute1": { ...compute1, roles: ["compute", "identity"] },
+        },
+        "hosts.compute1.roles",
+        "Give identity to an image host",
       ],
       [
         "direct access without metadata",

@@ -39,6 +39,14 @@ describe("The warnings", () => {
     assert.deepEqual(paths({ release: "ocata", swift: undefined }), ["filesystem"]);
   });
 
+  it("say that the policy is open where Nova asks for locations as the user", () => {
+    const compute = { release: "ocata", filesystemEntry: "images" };
+    const changes = { release: "pike", swift: undefined, compute };
+    const found = warnings(readSettings(raw(changed(complete, changes))));
+    const [warning] = found.filter(({ path }) => path === "filesystem");
+    assert.match(warning?.message ?? "", /OSSN-0090\); Nova, which copies images .* as the user/);
+  });
+
   for (const [release, isReachable] of [
     ["kilo", true],
     ["queens", true],

@@ -34,6 +34,7 @@ export interface Registered {
 export const generated = {
   password: "canary-generated-password",
   uuid: "5b2f8a1e-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
+  token: "0c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f",
 };
 
 /** Records what `make` registers, once all of it has been. */
@@ -132,10 +133,22 @@ function answer(document: HostDocument | ProofRequest): string {
   if ("apis" in document) {
     return JSON.stringify({ passed: true, images: [], seconds: 1 });
   }
-  const { host, metadata } = document;
+  const { host, metadata, sharing, directLoading } = document;
+  const token = document.token === null ? null : generated.token;
   const filesystem =
-    metadata === null ? null : { id: metadata.id, mountPoint: metadata.imagesDirectory };
-  return JSON.stringify({ host, changed: true, changes: [], left: [], restarted: [], filesystem });
+    metadata === null ? null : { id: metadata.id, mountPoint: metadata.imagesDirectory, token };
+  const found = filesystem ?? sharing;
+  return JSON.stringify({
+    ...{ host, changed: true, changes: [], left: [], restarted: [], filesystem },
+    directLoading:
+      directLoading === null || found === null
+        ? null
+        : {
+            inForce: true,
+            entry: directLoading.entry,
+            ...{ id: found.id, mountPoint: found.mountPoint },
+          },
+  });
 }
 
 function wrapped(value: unknown): unknown {

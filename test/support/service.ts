@@ -1,5 +1,6 @@
 import { decoded, only, registered, Secret, type Registered } from "./mocks";
 import { ImageService } from "../../components/imageService";
+import type { HostDocument, SettingValue } from "../../host/document";
 import { readSettings } from "../../settings/read";
 import { changed, complete, raw, type Configuration } from "./configuration";
 
@@ -29,6 +30,14 @@ export const command = (resources: readonly Registered[], name: string) =>
 /** What a host is told. */
 export const documentOf = (resources: readonly Registered[], host: string) =>
   decoded(command(resources, host).inputs.stdin);
+
+/** A setting's value on its host, which finds some of them itself: like the first image host. */
+export function textOf({ metadata, sharing }: HostDocument, { value, of }: SettingValue): string {
+  if (of === undefined) return value;
+  if (sharing !== null) return of === "filesystemId" ? sharing.id : sharing.mountPoint;
+  const { id, imagesDirectory } = metadata ?? { id: "", imagesDirectory: "" };
+  return of === "filesystemId" ? id : imagesDirectory;
+}
 
 /** Name of a command → the encoded document or request that it gets. */
 export const stdins = (resources: readonly Registered[]) =>

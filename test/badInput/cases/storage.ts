@@ -105,6 +105,29 @@ export const storage: readonly BadConfiguration[] = ofSmallest("storage", [
     "zed no longer has it",
   ],
   [
+    "direct access to a directory that the compute host does not see",
+    {
+      release: "ocata",
+      filesystem: {},
+      "compute/filesystemEntry": "images",
+      "hosts/compute1": { ...image2, roles: ["compute"] },
+    },
+    "filesystem.shared",
+    "Nova copies from a directory that both see",
+  ],
+  [
+    "direct access where the records are made before there is a file system",
+    {
+      release: "ocata",
+      filesystem: { shared: true },
+      "compute/filesystemEntry": "images",
+      "hosts/image1/roles": ["image"],
+      "hosts/compute1": { ...image2, roles: ["compute", "identity"] },
+    },
+    "hosts.compute1.roles",
+    "changes first, before the file system's id is known",
+  ],
+  [
     "direct access without a file system",
     { "compute/filesystemEntry": "images" },
     "compute.filesystemEntry",

@@ -107,11 +107,26 @@ def _stop(host, name, unit):
 def _cover(host, place):
     """A mount hides the directory; the owner and mode to be seen are the volume's."""
     host.state["covered"] = {place: _look(host, place)}
+    move(volume(host.root), host.path(place))
     if "volume" in host.state:
         _dress(host, place, host.state["volume"])
 
 
+def volume(root):
+    """Where what is on the volume lies while it is not mounted."""
+    folder = root + ".volume"
+    os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+def move(source, target):
+    """All that is in one folder."""
+    for name in os.listdir(source):
+        os.rename(os.path.join(source, name), os.path.join(target, name))
+
+
 def _uncover(host, place):
+    move(host.path(place), volume(host.root))
     host.state["volume"] = _look(host, place)
     _dress(host, place, host.state.pop("covered")[place])
 

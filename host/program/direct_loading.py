@@ -1,0 +1,88 @@
+"""Does Nova find in its files what it needs to copy images by itself (procedure 5.12)?
+
+It says nothing where it does not, and takes images over HTTP. What counts is not what was written,
+but what Nova makes of all that stands there: a file that it reads later, another entry, an older name.
+"""
+
+import ini_lists
+from inifile import IniText
+from problem import Problem
+
+
+def run(context):
+    """Reports that direct loading is in force; a Problem says why it would not be."""
+    request = context.document.get("directLoading")
+    if not request:
+        return
+    for where, what, hint in differences(context.system, request, context.filesystem):
+        raise Problem(request["component"], where, what, hint)
+    context.report["directLoading"] = dict(
+        context.filesystem, inForce=True, entry=request["entry"]
+    )
+
+
+def differences(system, request, filesystem):
+    """(where, what is wrong, what to do)."""
+    files = _Files(system, request["files"])
+    schemes, where = files.items(request["schemes"])
+    if "file" not in schemes:
+        what = "Nova may use no direct URL of the scheme file: it reads %s" % _said(schemes)
+        yield where, what, "Add file to it, or remove it there"
+    entries, where = files.items(request["filesystems"])
+    entry = request["entry"]
+    if entry not in entries:
+        what = "Nova does not know the file system %s: it reads %s" % (entry, _said(entries))
+        yield where, what, "Add %s to it, or remove it there" % entry
+    for other in entries:
+        yield from _entry(files, other, other == entry, filesystem)
+
+
+def _entry(files, entry, ours, filesystem):
+    section = "image_file_url:" + entry
+    found, where = {}, {}
+    for key in ("id", "mountpoint"):
+        found[key], where[key] = files.value([{"section": section, "key": key}])
+        if not found[key]:
+            # Nova then takes nothing from any of its file systems.
+            yield where[key], "it is missing, and Nova then copies from no file system", (
+                "Give it, or take %s out of the list of file systems" % entry
+            )
+            return
+    wanted = {"id": filesystem["id"], "mountpoint": filesystem["mountPoint"]}
+    if ours:
+        for key in ("id", "mountpoint"):
+            if found[key] != wanted[key]:
+                what = "Nova reads %s, and the Image service has %s" % (found[key], wanted[key])
+                yield where[key], what, "Remove it there"
+    elif found["id"] == wanted["id"] and found["mountpoint"] != wanted["mountpoint"]:
+        what = "it is the id of the images' file system, with another mount point (%s)"
+        yield where["id"], what % found["mountpoint"], "Take %s out of the list of file systems" % entry
+
+
+def _said(items):
+    return ", ".join(items) or "nothing"
+
+
+class _Files:
+    """What oslo.config makes of several files: the later one counts, and in each the newest name."""
+
+    def __init__(self, system, paths):
+        self._paths = paths
+        self._texts = [(path, IniText(system.read(path) or "")) for path in paths]
+
+    def value(self, names):
+        """(value, where it stands); a value that stands nowhere is "", in the first file."""
+        for path, text in reversed(self._texts):
+            for name in names:
+                values = text.values(name["section"], name["key"])
+                if values:
+                    return values[-1], _place(path, name)
+        return "", _place(self._paths[0], names[0])
+
+    def items(self, names):
+        value, where = self.value(names)
+        return ini_lists.items(value), where
+
+
+def _place(path, name):
+    return "%s [%s] %s" % (path, name["section"], name["key"])
