@@ -113,7 +113,9 @@ type SetLeaf = IniSet[string][string];
 
 function refuseOther(other: SetLeaf | undefined, leaf: SetLeaf, place: string): void {
   if (other === undefined) return;
-  if (sameText(other.value, leaf.value) && sameText(other.of, leaf.of)) return;
+  // A whole value and an item of a list are not the same, though they be one text.
+  const same = sameText(other.value, leaf.value) && sameText(other.of, leaf.of);
+  if (same && other.list === leaf.list) return;
   throw new ContributionConflict(
     `${other.component} and ${leaf.component} both set ${place}, differently`,
   );

@@ -33,12 +33,12 @@ def _difference(context, values, known):
     """What is wrong with a key's values, or None."""
     if known is None:
         return "present again; the release reads another name" if values else None
+    if len(values) > 1:
+        return "stands %d times" % len(values)
     if "list" in known:
         return _item_missing(values, known)
     if not values:
         return "missing"
-    if len(values) > 1:
-        return "stands %d times" % len(values)
     if "digest" in known:
         same = digest(context.document["salt"], values[0]) == known["digest"]
         return None if same else "differs"

@@ -93,15 +93,17 @@ class _File:
         lines = {}
         for section, keys in sorted((wanted or {}).get("set", {}).items()):
             for key, value in sorted(keys.items()):
-                self._refuse(section, key, value)
                 found = self.before.values(section, key)
                 same = found == [value["value"]]
+                # A list of several lines that has our item stays as it is.
+                if not (same and "item" in value):
+                    self._refuse(section, key, value)
                 lines[(section, key)] = (
                     self.before.former(section, key)
                     if same
                     else [ini_edit.line(key, value["value"])]
                 )
-                self._note(section, key, value["component"], value["value"])
+                self._note(section, key, value["component"], value["value"], value.get("item"))
                 if not same:
                     self._changed(section, key, "changed" if found else "set")
         for section, keys in sorted((wanted or {}).get("drop", {}).items()):
@@ -149,12 +151,16 @@ class _File:
             hint = "See what stands there, and that crudini can edit the file"
             raise Problem(component, where, str(error), hint) from None
 
-    def _note(self, section, key, component, value):
+    def _note(self, section, key, component, value, item=None):
         former = self.former.get(section, {}).get(key)
-        if former is None:
-            former = {"lines": self.before.former(section, key)}
+        found = self.before.values(section, key)
+        lines = former["lines"] if former else self.before.former(section, key)
+        edited = former and [snapshot.digest(each) for each in found] != [former["wrote"]]
+        if item is not None and edited:
+            # Somebody else has edited the list since: what they added must outlast us.
+            lines = ini_lists.without(self.before.former(section, key), found, key, item)
         wrote = None if value is None else snapshot.digest(value)
-        note = {"lines": former["lines"], "wrote": wrote, "component": component}
+        note = {"lines": lines, "wrote": wrote, "component": component}
         self.keys.setdefault(section, {})[key] = note
         self._components[(section, key)] = component
 

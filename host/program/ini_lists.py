@@ -3,9 +3,14 @@
 A list is one value with commas between its items. What stands there stays, and ours is put behind it.
 """
 
+import ini_edit
+
 
 def resolved(wanted, found):
-    """The file of the document with whole values: each list as it is found, with our item in it."""
+    """The file of the document with whole values: each list as it is found, with our item in it.
+
+    Which one that is stands in `item` of the value.
+    """
     result = {}
     for section, keys in wanted.get("set", {}).items():
         for key, value in keys.items():
@@ -20,6 +25,14 @@ def holds(values, item):
     return len(values) == 1 and item in items(values[0])
 
 
+def without(lines, values, key, item):
+    """The lines of a key as they would be if we had never put our item in."""
+    if not values or item not in items(values[-1]):
+        return lines
+    others = [other for other in items(values[-1]) if other != item]
+    return [ini_edit.line(key, ",".join(others))] if others else []
+
+
 def items(text):
     """What stands between the commas."""
     return [item.strip() for item in text.split(",") if item.strip()]
@@ -27,6 +40,7 @@ def items(text):
 
 def _whole(value, values):
     """The list as it must be; None where the service's own default has the item."""
+    value = dict(value, item=value["value"])
     if not values:
         return None if value["list"] == "whereSet" else value
     # Of a key that stands twice oslo.config reads the last.

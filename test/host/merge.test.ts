@@ -158,6 +158,8 @@ describe("merge", () => {
 
   it("refuses a list of which another sets the whole, whoever speaks first", () => {
     refused({ One: lists("a"), Two: sets("a,b") }, "One and Two both set /f [s] k, differently");
+    refused({ One: lists("a"), Two: sets("a") }, "One and Two both set /f [s] k, differently");
+    refused({ Two: sets("a"), One: lists("a") }, "Two and One both set /f [s] k, differently");
     refused({ Two: sets("a,b"), One: lists("a") }, "Two and One both set /f [s] k, differently");
     refused(
       { One: lists("a"), Two: sets(secret("a")) },

@@ -135,6 +135,19 @@ class Items(ListTest):
         self.apply(wanted())
         self.assertEqual(self.found(), ["rbd=nova.Rbd", DRIVER])
 
+    def test_a_list_over_several_lines_is_a_list_like_others(self):
+        for line, then in (
+            ("volume_drivers = rbd=nova.Rbd,\n  %s" % DRIVER, ["rbd=nova.Rbd", DRIVER]),
+            ("volume_drivers = rbd=nova.Rbd,\n  a=b", ["rbd=nova.Rbd", "a=b", DRIVER]),
+        ):
+            self.has(line)
+            before = self.read(NOVA)
+            self.apply(wanted())
+            self.assertEqual(self.found(), then)
+            self.assertFalse(self.apply(wanted())["changed"])
+            self.undo()
+            self.assertEqual(self.read(NOVA), before)
+
     def test_lists_of_one_name_in_two_sections_are_two(self):
         self.has("volume_drivers = rbd=nova.Rbd")
         document = wanted()
@@ -185,6 +198,15 @@ class Undo(ListTest):
             self.assertEqual(self.undo()["left"], [text % NOVA])
             self.assertEqual(self.read(NOVA), edited)
 
+    def test_what_somebody_adds_between_two_of_our_runs_stays(self):
+        for after in (DRIVER + ",nfs=nova.Nfs", "nfs=nova.Nfs"):
+            self.has("volume_drivers = rbd=nova.Rbd")
+            self.apply(wanted())
+            self.edit(DRIVER, after)
+            self.apply(wanted())
+            self.undo()
+            self.assertEqual(self.found(), ["rbd=nova.Rbd", "nfs=nova.Nfs"])
+
     def test_a_list_that_somebody_has_put_back_already_is_not_told(self):
         self.has("volume_drivers = rbd=nova.Rbd")
         self.apply(wanted(others={"a": "1"}))
@@ -225,6 +247,11 @@ class Drift(ListTest):
         what = {"nova.conf [libvirt] volume_drivers": "missing, without " + DRIVER}
         self.assertEqual(self.drifted(line, ""), what)
         self.assertEqual(self.drifted(line, "", "whereSet"), {})
+
+    def test_a_list_that_stands_twice_is_told_as_that(self):
+        line = "volume_drivers = rbd=nova.Rbd," + DRIVER
+        what = {"nova.conf [libvirt] volume_drivers": "stands 2 times"}
+        self.assertEqual(self.drifted(line, "volume_drivers = a=b\n" + line), what)
 
     def test_a_list_that_was_not_set_and_now_is_lacks_the_item(self):
         self.has(None)
