@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { allowedDirectUrlSchemes, imageFilesystems } from "../releases/meanings/compute";
-import { place, type Meaning } from "../releases/release";
+import { has, place, type Meaning } from "../releases/release";
 import type { IniKey } from "../host/localImages";
 import { listed, pathOf, Part, type Target } from "./part";
 
@@ -9,17 +9,21 @@ export interface ComputeDirectAccessArgs extends Target {
   readonly entry: string;
 }
 
+/** Newton and Ocata miss every entry that stands here, and do without one. */
+const unread = { section: "image_file_url", key: "filesystems" } as const;
+
 /**
  * Procedure 5.12: Nova copies images from the shared file system. Each host finds the file system's id
  * and mount point itself: on the first image host nobody else knows them beforehand, and all others
  * hold theirs against that host's. After the files are in place the host looks whether what Nova reads
- * there lets it copy. Releases to Ocata only; Nova lost it in Pike. Throws {@link SettingGone} for a
- * newer one.
+ * there lets it copy. Newton's and Ocata's Nova finds no entry: without any it copies from Glance's own
+ * path, which is the same on both sides. Nova lost it in Pike: throws {@link SettingGone} from there on.
  */
 export class ComputeDirectAccess extends Part {
   constructor(name: string, args: ComputeDirectAccessArgs, opts?: ComponentResourceOptions) {
     const { platform, release, entry } = args;
     const nova = pathOf("nova.conf", platform);
+    const named = has(imageFilesystems, release);
     const filesystem = {
       id: { of: "filesystemId" },
       mountpoint: { of: "filesystemMountPoint" },
@@ -33,17 +37,19 @@ export class ComputeDirectAccess extends Part {
       name,
       {
         compute: {
-          settings: { [nova]: { [`image_file_url:${entry}`]: filesystem } },
+          ...(named
+            ? { settings: { [nova]: { [`image_file_url:${entry}`]: filesystem } } }
+            : { drops: { [nova]: { [unread.section]: [unread.key] } } }),
           ...listed(args, [
             [allowedDirectUrlSchemes, { item: "file", into: "always" }],
-            [imageFilesystems, { item: entry, into: "always" }],
+            ...(named ? ([[imageFilesystems, { item: entry, into: "always" }]] as const) : []),
           ]),
           directLoading: {
             // nova-compute reads a file of its own name, too, where there is one.
             files: [nova, nova.replace(/nova\.conf$/, "nova-compute.conf")],
-            entry,
+            entry: named ? entry : null,
             schemes: names(allowedDirectUrlSchemes),
-            filesystems: names(imageFilesystems),
+            filesystems: named ? names(imageFilesystems) : [unread],
           },
           units: { [platform.computeUnit]: [nova] },
         },

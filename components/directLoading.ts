@@ -2,7 +2,7 @@
 import { all, output, type Output } from "@pulumi/pulumi";
 import type { HostReport } from "../host/document";
 import type { DirectLoading } from "../host/localImages";
-import { imageFilesystems } from "../releases/meanings/compute";
+import { allowedDirectUrlSchemes } from "../releases/meanings/compute";
 import { place, SettingGone } from "../releases/release";
 import type { Settings } from "../settings/schema";
 
@@ -40,7 +40,7 @@ export function reasonAgainst(settings: Settings): string | null {
 
 function lostBy(release: Settings["release"]): string | null {
   try {
-    place(imageFilesystems, release);
+    place(allowedDirectUrlSchemes, release);
     return null;
   } catch (error) {
     if (error instanceof SettingGone) return error.message;

@@ -46,8 +46,8 @@ export interface IniKey {
 export interface DirectLoadingRequest {
   /** Files that Nova reads; of what stands in two of them the later one's counts. */
   readonly files: readonly string[];
-  /** The file system's entry. */
-  readonly entry: string;
+  /** The file system's entry; null: Nova finds none of any name, and must have none to look for. */
+  readonly entry: string | null;
   /** The list of schemes, by all names that Nova knows; the first one that is set counts. */
   readonly schemes: readonly IniKey[];
   /** The list of entries, likewise. */
@@ -58,8 +58,8 @@ export interface DirectLoadingRequest {
 /** Direct loading, found to be in force on a host of Compute. */
 export interface DirectLoading {
   readonly inForce: true;
-  /** The entry in nova.conf. */
-  readonly entry: string;
+  /** The entry in nova.conf; null where Nova copies from Glance's own path without one. */
+  readonly entry: string | null;
   readonly id: string;
   readonly mountPoint: string;
 }

@@ -96,7 +96,7 @@ export function computeProblems({
     }
   }
   if (compute.filesystemEntry !== undefined) {
-    refuseGone("compute.filesystemEntry", nova.imageFilesystems);
+    refuseGone("compute.filesystemEntry", nova.allowedDirectUrlSchemes);
     if (filesystem === undefined) {
       problems.push({ path: "compute.filesystemEntry", message: "needs filesystem" });
     }

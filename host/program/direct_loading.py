@@ -30,6 +30,11 @@ def differences(system, request, filesystem):
         yield where, what, "Add file to it, or remove it there"
     entries, where = files.items(request["filesystems"])
     entry = request["entry"]
+    if entry is None:
+        if entries:
+            what = "Nova of this release finds no file system of a name, and looks for %s" % _said(entries)
+            yield where, what, "Remove it there: without it Nova copies from Glance's own path"
+        return
     if entry not in entries:
         what = "Nova does not know the file system %s: it reads %s" % (entry, _said(entries))
         yield where, what, "Add %s to it, or remove it there" % entry

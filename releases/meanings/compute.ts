@@ -51,6 +51,9 @@ export const imageFilesystems: Meaning = {
   file: "nova.conf",
   names: {
     juno: called("image_file_url/filesystems"),
+    newton: gone(
+      "Nova looks for its sections before it has read nova.conf, finds none, and takes all images over HTTP; without it Nova copies from the same path as Glance's, which the scheme file alone allows.",
+    ),
     pike: directCopyGone,
   },
 };

@@ -5,7 +5,7 @@ import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on } from "../support/target";
 
-const made = (release: "juno" | "kilo" | "ocata" | "pike" | "zed") =>
+const made = (release: "juno" | "kilo" | "mitaka" | "newton" | "ocata" | "pike" | "zed") =>
   spoken(() => new ComputeDirectAccess("compute", { ...on(release), entry: "images" }));
 
 const key = "allowed_direct_url_schemes";
@@ -14,7 +14,7 @@ describe("ComputeDirectAccess", () => {
   for (const [release, section, older] of [
     ["juno", "DEFAULT", []],
     ["kilo", "glance", ["DEFAULT"]],
-    ["ocata", "glance", ["DEFAULT"]],
+    ["mitaka", "glance", ["DEFAULT"]],
   ] as const) {
     it(`lets Nova of ${release} copy from the file system under its entry's name`, async () => {
       const part = await made(release);
@@ -47,6 +47,23 @@ describe("ComputeDirectAccess", () => {
       assert.equal(part.said("image"), undefined);
       const { directLoading: _, ...shown } = visible;
       assert.deepEqual(part.inputs, { compute: shown }, "a preview shows what is written");
+    });
+  }
+
+  for (const release of ["newton", "ocata"] as const) {
+    it(`lets Nova of ${release} copy from Glance's own path, for it misses every entry`, async () => {
+      const said = (await made(release)).said("compute");
+      assert.equal(said?.settings, undefined);
+      assert.deepEqual(said?.drops, { [nova]: { image_file_url: ["filesystems"] } });
+      assert.deepEqual(said.lists, {
+        [nova]: {
+          DEFAULT: { [key]: { item: "file", into: "whereSet" } },
+          glance: { [key]: { item: "file", into: "always" } },
+        },
+      });
+      const { entry, filesystems } = said.directLoading as Record<string, unknown>;
+      assert.equal(entry, null);
+      assert.deepEqual(filesystems, [{ section: "image_file_url", key: "filesystems" }]);
     });
   }
 

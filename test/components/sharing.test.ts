@@ -11,12 +11,12 @@ const gluster = { server: "10.0.0.6", volume: "images" };
 const compute1 = { address: "10.0.0.31", hostKey: hostKey(3), roles: ["compute"] };
 /** Nova of Ocata copies, from what one image host has. */
 const direct = {
-  ...{ release: "ocata", filesystem: {}, gluster, "compute/filesystemEntry": "images" },
+  ...{ release: "mitaka", filesystem: {}, gluster, "compute/filesystemEntry": "images" },
   "hosts/compute1": compute1,
 };
 /** The guide's simplest case (5.4.9): both services on one node. */
 const oneNode = {
-  ...{ release: "ocata", filesystem: {}, "compute/filesystemEntry": "images" },
+  ...{ release: "mitaka", filesystem: {}, "compute/filesystemEntry": "images" },
   "hosts/image1/roles": ["image", "identity", "compute"],
 };
 const inForce = {

@@ -45,7 +45,7 @@ describe("Nova's settings", () => {
     assert.equal(newest(volumeDrivers), "juno");
     assert.equal(newest(glusterMountPointBase), "ocata");
     assert.equal(newest(allowedDirectUrlSchemes), "ocata");
-    assert.equal(newest(imageFilesystems), "ocata");
+    assert.equal(newest(imageFilesystems), "mitaka");
   });
 
   it("say in Zed which release lost each and what to do", () => {
