@@ -1,11 +1,14 @@
+import type { AnyRelease } from "../../releases/history";
 import { TestLab } from "../support/lab";
-import { Journey, steps } from "./journey";
+import { Journey, steps, type Outcome } from "./journey";
+import { releaseTable } from "./releaseTable";
 
 /** A topology a release, or those that TOPOLOGIES names: `TOPOLOGIES="epoxy newest"`. */
-const topologies = (process.env.TOPOLOGIES ?? "victoria zed epoxy newest").split(/[\s,]+/);
+const topologies = (process.env.TOPOLOGIES ?? "classic victoria zed epoxy newest").split(/[\s,]+/);
 
-/** Mocha prints nothing of what passed in between: the table comes last. */
+/** Mocha prints nothing of what passed in between: the tables come last. */
 const table: string[] = [];
+const journeys = new Map<AnyRelease, readonly Outcome[]>();
 
 for (const topology of topologies) {
   describe(`A stack on real hosts of topology ${topology}`, function () {
@@ -17,7 +20,10 @@ for (const topology of topologies) {
       journey = Journey.begin(name, topology);
     });
     this.afterAll(() => {
-      table.push(...(journey?.lines() ?? []));
+      if (journey !== undefined) {
+        table.push(...journey.lines());
+        journeys.set(journey.lab.inventory.release, journey.outcomes);
+      }
       TestLab.down(name);
     });
 
@@ -35,4 +41,5 @@ after(() => {
     "\n| topology | release | glance-api | step | | seconds |\n| - | - | - | - | - | - |",
   );
   console.error(table.join("\n"));
+  console.error(`\nReleases by procedure:\n\n${releaseTable(journeys).join("\n")}`);
 });
