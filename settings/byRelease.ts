@@ -13,9 +13,12 @@ import {
 } from "../releases/features";
 import type { AnyRelease } from "../releases/history";
 import { bindHost } from "../releases/meanings/listener";
+import * as notifications from "../releases/meanings/notifications";
+import * as stores from "../releases/meanings/stores";
 import { identityVersion, isProjectId } from "../releases/identity";
 import { has, place, SettingGone, type Meaning } from "../releases/release";
-import type { Problem } from "./problem";
+import { extraSettings } from "./extra";
+import { dotted, type Problem } from "./problem";
 import type { Settings } from "./schema";
 
 /** The Image service's own login: version, domain and project of its Keystone. */
@@ -55,6 +58,45 @@ export function swiftIdentityProblems({
     problems.push({ path: "swift.domain", message });
   }
   return problems;
+}
+
+/**
+ * Passwords that Juno's own forms lose: its Swift store makes a URL of user and key without encoding
+ * them, and its broker's login is Python 2's.
+ */
+export function passwordProblems({
+  swift,
+  broker,
+  release,
+}: Pick<Settings, "swift" | "broker" | "release">): Problem[] {
+  const problems: Problem[] = [];
+  const isAscii = (text: string) => /^[ -~]*$/.test(text);
+  if (
+    swift &&
+    has(stores.swiftKey, release) &&
+    (!isAscii(swift.password) || /[/:]/.test(swift.password))
+  ) {
+    const message = `must be of ASCII without slash and colon: ${release}'s store makes a URL of it`;
+    problems.push({ path: "swift.password", message });
+  }
+  if (broker && has(notifications.rabbitPassword, release) && !isAscii(broker.password)) {
+    problems.push({ path: "broker.password", message: `must be of ASCII in ${release}` });
+  }
+  return problems;
+}
+
+/** Settings of Glance's own server where another one runs glance-api, and reads none of them. */
+export function serverProblems({
+  extra,
+  platform: family,
+  release,
+}: Pick<Settings, "extra" | "platform" | "release">): Problem[] {
+  const fragment = extra["glance-api.conf"];
+  if (fragment === undefined || wsgiServer(platform(family), release) === undefined) return [];
+  if (extraSettings(fragment).DEFAULT?.workers === undefined) return [];
+  const path = dotted(["extra", "glance-api.conf"]);
+  const message = `sets workers, which nobody reads: uWSGI runs ${release}'s glance-api, with processes of its own`;
+  return [{ path, message }];
 }
 
 /** Where glance-api listens must be told somewhere. */

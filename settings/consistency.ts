@@ -3,7 +3,9 @@ import {
   computeProblems,
   identityProblems,
   listenerProblems,
+  passwordProblems,
   registryProblems,
+  serverProblems,
   swiftIdentityProblems,
 } from "./byRelease";
 import {
@@ -41,6 +43,8 @@ const checks: readonly Check[] = [
   needing(["platform", "release"], listenerProblems),
   needing(["identity", "release"], identityProblems),
   needing(["api", "release"], registryProblems),
+  needing(["swift", "broker", "release"], passwordProblems),
+  needing(["extra", "platform", "release"], serverProblems),
   needing(["swift"], swiftProblems),
   needing(["swift", "release"], swiftIdentityProblems),
   needing(["tls", "api", "proof", "mode"], tlsProblems),

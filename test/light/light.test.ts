@@ -207,7 +207,16 @@ describe("topology light", function () {
 
   it("offers what every lab's inventory does", () => {
     const expected: readonly (keyof Inventory)[] = [
-      ...(["lab", "topology", "network", "hosts", "ssh", "database", "identity"] as const),
+      ...([
+        "lab",
+        "topology",
+        "release",
+        "network",
+        "hosts",
+        "ssh",
+        "database",
+        "identity",
+      ] as const),
       ...(["swift", "broker", "gluster", "tls"] as const),
     ];
     assert.deepEqual(Object.keys(light.inventory), expected);

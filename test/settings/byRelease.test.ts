@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { hostKey, smallest } from "../support/configuration";
-import { problemsOf as of, rows } from "../support/problems";
+import { problemsOf as of, rows, type Row } from "../support/problems";
 
 describe("readSettings, of releases,", () => {
   const v2 = "http://10.0.0.5:35357/v2.0";
@@ -156,6 +156,24 @@ describe("readSettings, of releases,", () => {
         { release: "ocata", "compute/filesystemEntry": "images" },
         "compute.filesystemEntry",
         "needs filesystem",
+      ],
+      ...["canary/", "canary:", "canäry"].map((password): Row => [
+        `a Swift password that Juno's store loses (${password.replace("canary", "…")})`,
+        { ...guides, swift: { ...swift, password } },
+        "swift.password",
+        "juno's store makes a URL of it",
+      ]),
+      [
+        "a broker's password that Juno's Python cannot send",
+        { ...guides, broker: { host: "10.0.0.5", password: "canäry" } },
+        "broker.password",
+        "must be of ASCII in juno",
+      ],
+      [
+        "workers where uWSGI runs the API",
+        { release: "victoria", extra: { "glance-api.conf": "[DEFAULT]\nworkers = 4\n" } },
+        'extra["glance-api.conf"]',
+        "sets workers, which nobody reads: uWSGI runs victoria's glance-api",
       ],
       [
         "volume drivers without a volume",

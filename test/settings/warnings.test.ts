@@ -55,7 +55,7 @@ describe("The warnings", () => {
     ["train", true],
   ] as const) {
     it(`${isReachable ? "leave out" : "name"} the file store beside Swift in ${release}`, () => {
-      const found = warnings(readSettings(raw(changed(complete, { release }))));
+      const found = warnings(readSettings(raw(changed(complete, { release, extra: {} }))));
       const said = found.filter(({ message }) => message.includes("all new ones go to Swift"));
       assert.deepEqual(
         said.map(({ path }) => path),
@@ -66,9 +66,9 @@ describe("The warnings", () => {
   }
 
   it("leave out the file store where it is the only one, or not exposed", () => {
-    const alone = { release: "stein", swift: undefined };
+    const alone = { release: "stein", swift: undefined, extra: {} };
     assert.deepEqual(paths(alone), []);
-    assert.deepEqual(paths({ release: "stein", filesystem: undefined }), []);
+    assert.deepEqual(paths({ release: "stein", filesystem: undefined, extra: {} }), []);
   });
 
   for (const [name, changes, expected] of [
