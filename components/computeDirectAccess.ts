@@ -7,6 +7,8 @@ import { listed, pathOf, Part, type Target } from "./part";
 export interface ComputeDirectAccessArgs extends Target {
   /** The name of the file system's entry in nova.conf. */
   readonly entry: string;
+  /** The file store's directory, as on image hosts. */
+  readonly imagesDirectory: string;
 }
 
 /** Newton and Ocata miss every entry that stands here, and do without one. */
@@ -50,6 +52,8 @@ export class ComputeDirectAccess extends Part {
             entry: named ? entry : null,
             schemes: names(allowedDirectUrlSchemes),
             filesystems: named ? names(imageFilesystems) : [unread],
+            directory: args.imagesDirectory,
+            user: platform.computeUser,
           },
           units: { [platform.computeUnit]: [nova] },
         },

@@ -20,6 +20,7 @@ export const debian: Platform = {
   apiUnit: "glance-api.service",
   registryUnit: "glance-registry.service",
   computeUnit: "nova-compute.service",
+  computeUser: "nova",
   glanceUser: "glance",
   glanceGroup: "glance",
   glanceDirectory: "/etc/glance",

@@ -20,6 +20,8 @@ export interface Platform {
   readonly registryUnit: string;
   /** Nova's compute service, a systemd unit. */
   readonly computeUnit: string;
+  /** The system user that it runs as. */
+  readonly computeUser: string;
   /** The system user and group that Glance runs as. */
   readonly glanceUser: string;
   readonly glanceGroup: string;

@@ -8,6 +8,7 @@ export const redhat: Platform = {
   apiUnit: "openstack-glance-api.service",
   registryUnit: "openstack-glance-registry.service",
   computeUnit: "openstack-nova-compute.service",
+  computeUser: "nova",
   glanceUser: "glance",
   glanceGroup: "glance",
   glanceDirectory: "/etc/glance",

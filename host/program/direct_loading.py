@@ -5,6 +5,7 @@ but what Nova makes of all that stands there: a file that it reads later, anothe
 """
 
 import ini_lists
+import readable
 from inifile import IniText
 from problem import Problem
 
@@ -16,8 +17,13 @@ def run(context):
         return
     for where, what, hint in differences(context.system, request, context.filesystem):
         raise Problem(request["component"], where, what, hint)
-    context.report["directLoading"] = dict(
-        context.filesystem, inForce=True, entry=request["entry"]
+    directory, user = request["directory"], request["user"]
+    why = readable.obstacle(context.system, directory, user, request["component"])
+    context.report["directLoading"] = (
+        # Not refused: older images may be so, and those to come not.
+        {"inForce": False, "why": why}
+        if why
+        else dict(context.filesystem, inForce=True, entry=request["entry"])
     )
 
 

@@ -78,6 +78,8 @@ def _file(path, ownership):
 def _nova(request):
     if not request:
         return
+    if request["user"] != "nova":
+        yield "a look as user %s" % request["user"]
     for path in sorted(set(request["files"]) - NOVA_FILES):
         yield "a look into %s" % path
     keys = {name["key"] for name in request["schemes"] + request["filesystems"]}

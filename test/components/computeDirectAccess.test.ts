@@ -5,8 +5,11 @@ import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on } from "../support/target";
 
+const imagesDirectory = "/var/lib/glance/images";
 const made = (release: "juno" | "kilo" | "mitaka" | "newton" | "ocata" | "pike" | "zed") =>
-  spoken(() => new ComputeDirectAccess("compute", { ...on(release), entry: "images" }));
+  spoken(
+    () => new ComputeDirectAccess("compute", { ...on(release), entry: "images", imagesDirectory }),
+  );
 
 const key = "allowed_direct_url_schemes";
 
@@ -38,6 +41,8 @@ describe("ComputeDirectAccess", () => {
           entry: "images",
           schemes: [section, ...older].map((name) => ({ section: name, key })),
           filesystems: [{ section: "image_file_url", key: "filesystems" }],
+          directory: imagesDirectory,
+          user: "nova",
         },
       };
       assert.deepEqual(part.said("compute"), {
