@@ -47,8 +47,7 @@ export class ComputeDirectAccess extends Part {
             ...(named ? ([[imageFilesystems, { item: entry, into: "always" }]] as const) : []),
           ]),
           directLoading: {
-            // nova-compute reads a file of its own name, too, where there is one.
-            files: [nova, nova.replace(/nova\.conf$/, "nova-compute.conf")],
+            files: platform.computeFiles,
             entry: named ? entry : null,
             schemes: names(allowedDirectUrlSchemes),
             filesystems: named ? names(imageFilesystems) : [unread],

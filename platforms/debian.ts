@@ -21,6 +21,7 @@ export const debian: Platform = {
   registryUnit: "glance-registry.service",
   computeUnit: "nova-compute.service",
   computeUser: "nova",
+  computeFiles: ["/etc/nova/nova.conf", "/etc/nova/nova-compute.conf"],
   glanceUser: "glance",
   glanceGroup: "glance",
   glanceDirectory: "/etc/glance",

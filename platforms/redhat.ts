@@ -9,6 +9,7 @@ export const redhat: Platform = {
   registryUnit: "openstack-glance-registry.service",
   computeUnit: "openstack-nova-compute.service",
   computeUser: "nova",
+  computeFiles: ["/usr/share/nova/nova-dist.conf", "/etc/nova/nova.conf"],
   glanceUser: "glance",
   glanceGroup: "glance",
   glanceDirectory: "/etc/glance",

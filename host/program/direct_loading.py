@@ -82,13 +82,14 @@ class _Files:
         self._texts = [(path, IniText(system.read(path) or "")) for path in paths]
 
     def value(self, names):
-        """(value, where it stands); a value that stands nowhere is "", in the first file."""
+        """(value, where it stands); one that stands nowhere is "", and belongs into nova.conf."""
         for path, text in reversed(self._texts):
             for name in names:
                 values = text.values(name["section"], name["key"])
                 if values:
                     return values[-1], _place(path, name)
-        return "", _place(self._paths[0], names[0])
+        own = next(path for path in self._paths if path.endswith("/nova.conf"))
+        return "", _place(own, names[0])
 
     def items(self, names):
         value, where = self.value(names)

@@ -1,6 +1,7 @@
 import "../support/mocks";
 import * as assert from "node:assert/strict";
 import { ComputeDirectAccess } from "../../components/computeDirectAccess";
+import { platform } from "../../platforms/families";
 import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on } from "../support/target";
@@ -54,6 +55,15 @@ describe("ComputeDirectAccess", () => {
       assert.deepEqual(part.inputs, { compute: shown }, "a preview shows what is written");
     });
   }
+
+  it("looks into the files that the distribution starts nova-compute with", async () => {
+    const target = { ...on("juno"), platform: platform("redhat") };
+    const part = await spoken(
+      () => new ComputeDirectAccess("compute", { ...target, entry: "images", imagesDirectory }),
+    );
+    const { files } = part.said("compute")?.directLoading as Record<string, unknown>;
+    assert.deepEqual(files, ["/usr/share/nova/nova-dist.conf", nova]);
+  });
 
   for (const release of ["newton", "ocata"] as const) {
     it(`lets Nova of ${release} copy from Glance's own path, for it misses every entry`, async () => {

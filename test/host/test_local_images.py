@@ -372,6 +372,18 @@ class DirectLoading(LocalImages):
                 self.refused(self.one_host(), words)
                 os.unlink(self.root + path)
 
+    def test_what_the_distribution_sets_counts_where_nova_conf_says_nothing(self):
+        dist = "/usr/share/nova/nova-dist.conf"
+        self.write(dist, "[image_file_url]\nfilesystems = theirs\n")
+        request = dict(direct_loading(), files=[dist, NOVA_CONF], entry=None)
+        without = direct_settings()
+        del without["set"]["image_file_url"]
+        self.refused(
+            self.one_host(settings=[without], directLoading=request),
+            "%s [image_file_url] filesystems: Nova of this release finds no file system" % dist,
+        )
+        self.apply(self.one_host(directLoading=dict(request, entry="images")))
+
     def test_a_file_that_comes_to_override_it_is_drift(self):
         self.apply(self.one_host())
         self.write("/etc/nova/nova-compute.conf", "[image_file_url:images]\nid = 4711\n")
