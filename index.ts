@@ -1,8 +1,8 @@
 import { getProject, getStack, runtime, secret, type Output } from "@pulumi/pulumi";
 import { keepSecretsOutOfDebugMessages } from "./components/debugMessages";
-import type { DirectLoadingState } from "./components/directLoading";
 import { ImageService } from "./components/imageService";
 import type { HostReport, ProofReport } from "./host/document";
+import type { DirectLoadingState } from "./host/localImages";
 import { packProgram } from "./host/program";
 import { readSettings } from "./settings/read";
 

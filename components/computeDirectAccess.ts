@@ -7,6 +7,8 @@ import { listed, pathOf, Part, type Target } from "./part";
 export interface ComputeDirectAccessArgs extends Target {
   /** The name of the file system's entry in nova.conf. */
   readonly entry: string;
+  /** The file store's directory, as on image hosts. */
+  readonly imagesDirectory: string;
 }
 
 /** Newton and Ocata miss every entry that stands here, and do without one. */
@@ -45,11 +47,12 @@ export class ComputeDirectAccess extends Part {
             ...(named ? ([[imageFilesystems, { item: entry, into: "always" }]] as const) : []),
           ]),
           directLoading: {
-            // nova-compute reads a file of its own name, too, where there is one.
-            files: [nova, nova.replace(/nova\.conf$/, "nova-compute.conf")],
+            files: platform.computeFiles,
             entry: named ? entry : null,
             schemes: names(allowedDirectUrlSchemes),
             filesystems: named ? names(imageFilesystems) : [unread],
+            directory: args.imagesDirectory,
+            user: platform.computeUser,
           },
           units: { [platform.computeUnit]: [nova] },
         },

@@ -1,13 +1,10 @@
 /** Whether Nova copies images from the file system itself, by host of Compute, and if not, why. */
 import { all, output, type Output } from "@pulumi/pulumi";
 import type { HostReport } from "../host/document";
-import type { DirectLoading } from "../host/localImages";
+import type { DirectLoadingState } from "../host/localImages";
 import { allowedDirectUrlSchemes } from "../releases/meanings/compute";
 import { place, SettingGone } from "../releases/release";
 import type { Settings } from "../settings/schema";
-
-/** The answer for one host. */
-export type DirectLoadingState = DirectLoading | { readonly inForce: false; readonly why: string };
 
 /** The answer for each host of the role compute. */
 export function directLoadingOf(
@@ -48,7 +45,7 @@ function lostBy(release: Settings["release"]): string | null {
   }
 }
 
-/** A host that was asked and whose transaction has ended well has found it in force. */
+/** What the host itself has found: where a condition does not hold that it writes, it refuses. */
 function reported({ host, directLoading }: HostReport): DirectLoadingState {
   return directLoading ?? no(`${host} has not looked at it`);
 }

@@ -165,9 +165,18 @@ export function guide({
   const metadata = filesystemMetadata(settings, target, tokenFile, parent);
   const { filesystemEntry: entry } = settings.compute;
   const direct =
-    entry === undefined
+    entry === undefined || settings.filesystem === undefined
       ? undefined
-      : new ComputeDirectAccess("compute", { ...target, release: computeRelease, entry }, child);
+      : new ComputeDirectAccess(
+          "compute",
+          {
+            ...target,
+            release: computeRelease,
+            entry,
+            imagesDirectory: settings.filesystem.imagesDirectory,
+          },
+          child,
+        );
   const further = Object.values(extra).some((fragment) => fragment.trim() !== "")
     ? new ExtraSettings("extra", { ...target, fragments: extra }, child)
     : undefined;

@@ -8,13 +8,14 @@ import {
 import { RandomPassword } from "@pulumi/random";
 import type { Contribution, SignedContribution } from "../host/contribution";
 import type { HostReport, ProofReport } from "../host/document";
+import type { DirectLoadingState } from "../host/localImages";
 import type { ProgramArchive } from "../host/program";
 import { platform } from "../platforms/families";
 import { hasRegistry } from "../settings/registry";
 import type { HostSettings, Settings } from "../settings/schema";
 import { warnings } from "../settings/warnings";
 import { connectionTo } from "./connection";
-import { directLoadingOf, type DirectLoadingState } from "./directLoading";
+import { directLoadingOf } from "./directLoading";
 import { guide, type EndpointUrls, type Guide } from "./guide";
 import { Host } from "./host";
 import { ImagesGuard } from "./imagesGuard";

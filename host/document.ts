@@ -1,6 +1,6 @@
 import type {
-  DirectLoading,
   DirectLoadingRequest,
+  DirectLoadingState,
   FilesystemSharing,
   HostFound,
   TokenFile,
@@ -284,7 +284,7 @@ export interface HostReport {
     /** What stands in the file that {@link TokenFile} asks for; null where none was asked for. */
     readonly token: string | null;
   } | null;
-  readonly directLoading: DirectLoading | null;
+  readonly directLoading: DirectLoadingState | null;
   readonly identity: {
     readonly userId: string;
     readonly serviceId: string;

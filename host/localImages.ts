@@ -52,10 +52,22 @@ export interface DirectLoadingRequest {
   readonly schemes: readonly IniKey[];
   /** The list of entries, likewise. */
   readonly filesystems: readonly IniKey[];
+  /** The images' directory, and the system user that copies from it. */
+  readonly directory: string;
+  readonly user: string;
   readonly component: string;
 }
 
-/** Direct loading, found to be in force on a host of Compute. */
+/** Why images are not copied so. */
+export interface NoDirectLoading {
+  readonly inForce: false;
+  readonly why: string;
+}
+
+/** Direct loading as a host of Compute has found it: in force, or kept from it by what files allow. */
+export type DirectLoadingState = DirectLoading | NoDirectLoading;
+
+/** Direct loading that is in force. */
 export interface DirectLoading {
   readonly inForce: true;
   /** The entry in nova.conf; null where Nova copies from Glance's own path without one. */

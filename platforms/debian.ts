@@ -20,6 +20,8 @@ export const debian: Platform = {
   apiUnit: "glance-api.service",
   registryUnit: "glance-registry.service",
   computeUnit: "nova-compute.service",
+  computeUser: "nova",
+  computeFiles: ["/etc/nova/nova.conf", "/etc/nova/nova-compute.conf"],
   glanceUser: "glance",
   glanceGroup: "glance",
   glanceDirectory: "/etc/glance",

@@ -20,6 +20,8 @@ export interface Platform {
   readonly registryUnit: string;
   /** Nova's compute service, a systemd unit. */
   readonly computeUnit: string;
+  /** The system user that it runs as. */
+  readonly computeUser: string;
   /** The system user and group that Glance runs as. */
   readonly glanceUser: string;
   readonly glanceGroup: string;
@@ -27,6 +29,8 @@ export interface Platform {
   readonly glanceDirectory: string;
   /** Nova's configuration. The guide's 5.10 says nova-conf, which is a slip. */
   readonly novaFile: string;
+  /** All files that nova-compute is started with, in their order: of two values the later counts. */
+  readonly computeFiles: readonly string[];
   /** How glance-api is run where not by Glance's own server, which reads bind_host and bind_port. */
   readonly wsgi?: WsgiServer;
   readonly packages: {

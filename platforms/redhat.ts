@@ -8,6 +8,8 @@ export const redhat: Platform = {
   apiUnit: "openstack-glance-api.service",
   registryUnit: "openstack-glance-registry.service",
   computeUnit: "openstack-nova-compute.service",
+  computeUser: "nova",
+  computeFiles: ["/usr/share/nova/nova-dist.conf", "/etc/nova/nova.conf"],
   glanceUser: "glance",
   glanceGroup: "glance",
   glanceDirectory: "/etc/glance",

@@ -5,6 +5,7 @@ but what Nova makes of all that stands there: a file that it reads later, anothe
 """
 
 import ini_lists
+import readable
 from inifile import IniText
 from problem import Problem
 
@@ -16,8 +17,13 @@ def run(context):
         return
     for where, what, hint in differences(context.system, request, context.filesystem):
         raise Problem(request["component"], where, what, hint)
-    context.report["directLoading"] = dict(
-        context.filesystem, inForce=True, entry=request["entry"]
+    directory, user = request["directory"], request["user"]
+    why = readable.obstacle(context.system, directory, user, request["component"])
+    context.report["directLoading"] = (
+        # Not refused: older images may be so, and those to come not.
+        {"inForce": False, "why": why}
+        if why
+        else dict(context.filesystem, inForce=True, entry=request["entry"])
     )
 
 
@@ -76,13 +82,14 @@ class _Files:
         self._texts = [(path, IniText(system.read(path) or "")) for path in paths]
 
     def value(self, names):
-        """(value, where it stands); a value that stands nowhere is "", in the first file."""
+        """(value, where it stands); one that stands nowhere is "", and belongs into nova.conf."""
         for path, text in reversed(self._texts):
             for name in names:
                 values = text.values(name["section"], name["key"])
                 if values:
                     return values[-1], _place(path, name)
-        return "", _place(self._paths[0], names[0])
+        own = next(path for path in self._paths if path.endswith("/nova.conf"))
+        return "", _place(own, names[0])
 
     def items(self, names):
         value, where = self.value(names)

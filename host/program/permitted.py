@@ -28,7 +28,11 @@ COMMANDS = {"glance-manage db check", "glance-manage db_sync", None}
 VERSIONS = (["glance-manage", "--version"], ["nova-compute", "--version"])
 USERS = {"glance"}
 # What is read of Nova's, and told in an error: no secret is among it.
-NOVA_FILES = {"/etc/nova/nova.conf", "/etc/nova/nova-compute.conf"}
+NOVA_FILES = {
+    "/usr/share/nova/nova-dist.conf",
+    "/etc/nova/nova.conf",
+    "/etc/nova/nova-compute.conf",
+}
 NOVA_KEYS = {"allowed_direct_url_schemes", "filesystems"}
 # What the first image host writes into the images' directory, wherever that is.
 TOKEN = ".pulumi-glance-"
@@ -78,6 +82,8 @@ def _file(path, ownership):
 def _nova(request):
     if not request:
         return
+    if request["user"] != "nova":
+        yield "a look as user %s" % request["user"]
     for path in sorted(set(request["files"]) - NOVA_FILES):
         yield "a look into %s" % path
     keys = {name["key"] for name in request["schemes"] + request["filesystems"]}

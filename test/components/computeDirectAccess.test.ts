@@ -1,12 +1,16 @@
 import "../support/mocks";
 import * as assert from "node:assert/strict";
 import { ComputeDirectAccess } from "../../components/computeDirectAccess";
+import { platform } from "../../platforms/families";
 import { SettingGone } from "../../releases/release";
 import { spoken } from "../support/part";
 import { nova, on } from "../support/target";
 
+const imagesDirectory = "/var/lib/glance/images";
 const made = (release: "juno" | "kilo" | "mitaka" | "newton" | "ocata" | "pike" | "zed") =>
-  spoken(() => new ComputeDirectAccess("compute", { ...on(release), entry: "images" }));
+  spoken(
+    () => new ComputeDirectAccess("compute", { ...on(release), entry: "images", imagesDirectory }),
+  );
 
 const key = "allowed_direct_url_schemes";
 
@@ -38,6 +42,8 @@ describe("ComputeDirectAccess", () => {
           entry: "images",
           schemes: [section, ...older].map((name) => ({ section: name, key })),
           filesystems: [{ section: "image_file_url", key: "filesystems" }],
+          directory: imagesDirectory,
+          user: "nova",
         },
       };
       assert.deepEqual(part.said("compute"), {
@@ -49,6 +55,15 @@ describe("ComputeDirectAccess", () => {
       assert.deepEqual(part.inputs, { compute: shown }, "a preview shows what is written");
     });
   }
+
+  it("looks into the files that the distribution starts nova-compute with", async () => {
+    const target = { ...on("juno"), platform: platform("redhat") };
+    const part = await spoken(
+      () => new ComputeDirectAccess("compute", { ...target, entry: "images", imagesDirectory }),
+    );
+    const { files } = part.said("compute")?.directLoading as Record<string, unknown>;
+    assert.deepEqual(files, ["/usr/share/nova/nova-dist.conf", nova]);
+  });
 
   for (const release of ["newton", "ocata"] as const) {
     it(`lets Nova of ${release} copy from Glance's own path, for it misses every entry`, async () => {

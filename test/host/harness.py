@@ -248,6 +248,8 @@ def direct_loading(entry="images"):
             {"section": "DEFAULT", "key": "allowed_direct_url_schemes"},
         ],
         "filesystems": [{"section": "image_file_url", "key": "filesystems"}],
+        "directory": "/var/lib/glance/images",
+        "user": "nova",
         "component": "ComputeDirectAccess",
     }
 

@@ -372,6 +372,18 @@ class DirectLoading(LocalImages):
                 self.refused(self.one_host(), words)
                 os.unlink(self.root + path)
 
+    def test_what_the_distribution_sets_counts_where_nova_conf_says_nothing(self):
+        dist = "/usr/share/nova/nova-dist.conf"
+        self.write(dist, "[image_file_url]\nfilesystems = theirs\n")
+        request = dict(direct_loading(), files=[dist, NOVA_CONF], entry=None)
+        without = direct_settings()
+        del without["set"]["image_file_url"]
+        self.refused(
+            self.one_host(settings=[without], directLoading=request),
+            "%s [image_file_url] filesystems: Nova of this release finds no file system" % dist,
+        )
+        self.apply(self.one_host(directLoading=dict(request, entry="images")))
+
     def test_a_file_that_comes_to_override_it_is_drift(self):
         self.apply(self.one_host())
         self.write("/etc/nova/nova-compute.conf", "[image_file_url:images]\nid = 4711\n")
@@ -385,6 +397,34 @@ class DirectLoading(LocalImages):
         self.assertEqual(self.observe(), expected)
         self.assertTrue(self.apply(self.one_host(generation=1))["changed"])
         self.assertEqual(self.observe(), {})
+
+    def test_what_novas_user_may_not_read_is_told_and_not_refused(self):
+        image = IMAGES + "/0d6b9d3e-6a4b-4f0e-9d5e-2f3a4b5c6d7e"
+        older = IMAGES + "/1d6b9d3e-6a4b-4f0e-9d5e-2f3a4b5c6d7e"
+        self.write(image, "x")
+        self.write(older, "x")
+        os.utime(self.root + older, (1, 1))
+        found = self.apply(self.one_host())["directLoading"]
+        self.assertTrue(found["inForce"])
+        self.set_state(unreadable=[older])
+        self.assertTrue(self.apply(self.one_host())["directLoading"]["inForce"])
+        for path, words in (
+            (image, "the user nova may not read the newest image there"),
+            (IMAGES, "the user nova may not look into " + IMAGES),
+        ):
+            self.set_state(unreadable=[path])
+            found = self.apply(self.one_host())["directLoading"]
+            self.assertFalse(found["inForce"])
+            self.assertIn(words, found["why"])
+
+    def test_a_directory_that_glance_has_yet_to_make_is_told(self):
+        os.rmdir(self.root + IMAGES)
+        found = self.apply(self.one_host())["directLoading"]
+        self.assertEqual(found, {"inForce": False, "why": "there is no %s yet" % IMAGES})
+
+    def test_a_user_that_does_not_exist_is_an_error_that_says_so(self):
+        self.set_state(users=[])
+        self.refused(self.one_host(), "user nova does not exist")
 
     def test_it_is_looked_at_before_nova_restarts(self):
         state = self.state()

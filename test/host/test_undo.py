@@ -305,6 +305,9 @@ class Leaving(HostTest):
         """The picture, with what ini files mean in place of their bytes: keys that went and came
         back stand elsewhere in them. Comments are looked at, too."""
         files, state = self.picture()
+        # What is in a token is another thing each time.
+        if self.exists(TOKEN):
+            files[TOKEN.lstrip("/")] = files[TOKEN.lstrip("/")][:3]
         for path in (API_CONF, SWIFT):
             if self.exists(path):
                 text = IniText(self.read(path))
@@ -323,7 +326,7 @@ def whole_document():
         ("DEFAULT", "bind_port"): "Tls",
         ("glance_store", "default_store"): "ImageStores",
     }
-    api, swift = whole["settings"]
+    api, swift, _nova = whole["settings"]
     more = {
         "DEFAULT": {
             "transport_url": ("rabbit://u:p@b/", "MessageBroker"),
@@ -360,7 +363,10 @@ def components_of(whole):
 
 
 def without_component(whole, component):
-    """The document without what this component asks for."""
+    """The document without what this component asks for. Compute's access goes with the file system,
+    of which it is: a stack that has it alone is refused."""
+    if component == "FilesystemMetadata":
+        whole = without_component(whole, "ComputeDirectAccess")
     rest = json.loads(json.dumps(whole))
     for part in ("packages", "mounts", "files", "firewall"):
         rest[part] = [each for each in rest[part] if each["component"] != component]
@@ -369,8 +375,9 @@ def without_component(whole, component):
         for each in rest["units"]
         if each["component"] != component or each["name"] == "glance-api.service"
     ]
-    if rest["metadata"]["component"] == component:
-        rest["metadata"] = None
+    for part in ("metadata", "token", "directLoading"):
+        if rest[part] and rest[part]["component"] == component:
+            rest[part] = None
     for file in rest["settings"]:
         for keys in file["set"].values():
             for key in [key for key, each in keys.items() if each["component"] == component]:

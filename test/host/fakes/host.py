@@ -10,6 +10,7 @@ import re
 from . import firewalls, iptables, packages, packages_rpm, proxy, services, systemd
 
 COMMANDS = {
+    "runuser": services.runuser,
     "systemctl": systemd.systemctl,
     "journalctl": systemd.journalctl,
     "apt-get": packages.apt_get,

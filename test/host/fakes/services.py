@@ -4,3 +4,11 @@
 def version(host, name, arguments):
     assert arguments == ["--version"], arguments
     return 0, host.state["versions"][name], ""
+
+
+def runuser(host, _name, arguments):
+    """`runuser -u USER -- test -r PATH`; the state says what others may not read, and who is there."""
+    user, path = arguments[1], host.plain(arguments[-1])
+    if user not in host.state.get("users", ["nova"]):
+        return 1, "", "runuser: user %s does not exist" % user
+    return (1 if path in host.state.get("unreadable", []) else 0), "", ""
