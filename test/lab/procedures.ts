@@ -163,9 +163,19 @@ function carriesId(lab: TestLab): void {
 }
 
 function direct(lab: TestLab): void {
+  const states = lab.output("directLoading");
   if (lab.setting(["glance:compute", "filesystemEntry"]) !== undefined) {
-    for (const host of hostsOf(lab, "compute")) novaCopiesDirectly(lab, host);
+    for (const host of hostsOf(lab, "compute")) {
+      assert.equal(states[host]?.inForce, true, JSON.stringify(states));
+      novaCopiesDirectly(lab, host);
+    }
     return;
+  }
+  for (const host of hostsOf(lab, "compute")) {
+    assert.match(
+      JSON.stringify(states[host]),
+      /"inForce":false,"why":".*no longer has it since pike/,
+    );
   }
   const setting = ["glance:compute", "filesystemEntry"];
   lab.set(setting, "images");

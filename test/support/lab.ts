@@ -8,6 +8,7 @@ import {
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { DirectLoadingState } from "../../components/directLoading";
 import type { HostReport, ProofReport } from "../../host/document";
 import type { Inventory, TlsFiles } from "../../lab/light/inventory";
 import { sshWords } from "../../lab/cli/ssh";
@@ -24,6 +25,7 @@ interface Outputs {
   readonly endpointUrls: Readonly<Record<string, string>>;
   readonly hosts: Readonly<Record<string, HostReport>>;
   readonly proof: ProofReport;
+  readonly directLoading: Readonly<Record<string, DirectLoadingState>>;
 }
 
 /** A lab of the tests' own, and pulumi on it. */
