@@ -8,7 +8,7 @@ import {
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { DirectLoadingState } from "../../components/directLoading";
+import type { DirectLoadingState } from "../../host/localImages";
 import type { HostReport, ProofReport } from "../../host/document";
 import type { Inventory, TlsFiles } from "../../lab/light/inventory";
 import { sshWords } from "../../lab/cli/ssh";
