@@ -93,6 +93,8 @@ class Ledger(dict):
             self.remove()
         elif self._kept:
             os.rename(self._former, self._system.path(self.path))
+            # Two names of one file, as before the first writing came through, are both left by that.
+            snapshot.discard(self._former)
         elif text != self.text:
             snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
 

@@ -1,6 +1,7 @@
 import os
 import tempfile
 import unittest
+from unittest import mock
 
 from support import Host
 
@@ -23,6 +24,17 @@ class TheLedger(unittest.TestCase):
         former = self.ledger(step={"before": 1}).text
         self.ledger(step={"before": 2}).restore(former)
         self.assertEqual(self.host.read(Ledger(self.host, "one").path), former)
+
+    def test_is_put_back_without_a_second_name_where_its_first_writing_failed(self):
+        former = self.ledger(step={"before": 1}).text
+        ledger = Ledger(self.host, "one")
+        ledger.update(step={"before": 2})
+        with mock.patch("snapshot.write", side_effect=OSError("no space left on device")):
+            with self.assertRaises(OSError):
+                ledger.save()
+        ledger.restore(former)
+        self.assertEqual(self.host.read(ledger.path), former)
+        self.assertFalse(os.path.exists(self.host.path(ledger.path + ".former")))
 
     def test_of_an_earlier_run_that_was_cut_off_is_not_put_back_for_this_one(self):
         self.ledger(step={"before": 1})
