@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostDocument, HostReport } from "../../host/document";
 import { packProgram } from "../../host/program";
+import { emptyDocument } from "../support/emptyDocument";
 import { versionsOf } from "../../releases/history";
 
 const project = join(__dirname, "..", "..");
@@ -38,27 +39,9 @@ const said = (host: string, command: string) => {
 };
 
 const empty: Omit<HostDocument, "host"> = {
-  format: 1,
+  ...emptyDocument,
   stack: "test-families",
-  program: "",
-  generation: 0,
-  secrets: [],
-  versions: [],
-  packages: [],
-  mounts: [],
-  settings: [],
-  files: [],
-  metadata: null,
-  token: null,
-  sharing: null,
-  directLoading: null,
-  firewall: [],
-  identity: null,
-  checks: [],
   validations: [{ kind: "firewall", component: "FirewallRule" }],
-  schema: null,
-  units: [],
-  health: [],
 };
 const component = "FirewallRule";
 const opening = (...sources: string[]) => ({

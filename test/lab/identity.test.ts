@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { HostDocument, HostReport, IdentityRequest, RetireReport } from "../../host/document";
 import { packProgram } from "../../host/program";
 import { Keystone } from "../support/keystone";
+import { emptyDocument } from "../support/emptyDocument";
 import { TestLab } from "../support/lab";
 
 /** Hosts that each make the records of a region: several stacks that share one Keystone. */
@@ -55,28 +56,11 @@ describe("Keystone's records, made from several hosts", function () {
     lab.begin(host, `python3 ${program} ${verb}`, JSON.stringify(input));
   const apply = async (host: string, identity: IdentityRequest): Promise<HostReport> => {
     const document: HostDocument = {
-      format: 1,
+      ...emptyDocument,
       stack: `test-${host}`,
       host,
-      program: "",
-      generation: 0,
       secrets: [password, lab.inventory.identity.adminPassword],
-      versions: [],
-      packages: [],
-      mounts: [],
-      settings: [],
-      files: [],
-      metadata: null,
-      token: null,
-      sharing: null,
-      directLoading: null,
-      firewall: [],
       identity,
-      checks: [],
-      validations: [],
-      schema: null,
-      units: [],
-      health: [],
     };
     return JSON.parse(await run(host, "apply", document)) as HostReport;
   };
