@@ -13,6 +13,7 @@ import { answers, execute, knownHosts } from "./ssh";
 import { defaultName, inventoryOf, isLight, labOf, parts, usualName, type Lab } from "./state";
 import { readTopology } from "./topology";
 import { up } from "./up";
+import { upgrade } from "./upgrade";
 
 const program = new Command("lab/lab")
   .description("Real test hosts, booted on this machine")
@@ -149,6 +150,12 @@ program
   .description("boot a host again whose power was cut")
   .argument("<host>")
   .action((host: string) => boot(real("boot"), host));
+program
+  .command("upgrade")
+  .description("upgrade a host's Debian: new programs under the configuration that it has")
+  .argument("<host>")
+  .argument("<suite>", "bookworm, trixie, sid")
+  .action((host: string, suite: string) => upgrade(real("upgrade"), host, suite));
 program
   .command("logs")
   .description("print a host's journal, or its console where it does not answer")

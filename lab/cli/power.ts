@@ -1,12 +1,13 @@
 /** Power cuts: a host ends in the middle of whatever it does, and boots again with what it wrote. */
+import { existsSync, readFileSync } from "node:fs";
 import { endGroup } from "./cgroup";
 import { layersOf } from "./images";
 import { bridgesOf, dropLink } from "./network";
 import { machineName, startHost } from "./processes";
 import { LabError } from "./progress";
 import { untilAnswers } from "./ssh";
-import { inventoryOf, type Lab } from "./state";
-import { readTopology } from "./topology";
+import { inventoryOf, parts, type Lab } from "./state";
+import { readTopology, type HostPlan } from "./topology";
 
 /** Ends all processes of a host at once. What it has written to its files stays. */
 export async function cut(lab: Lab, host: string): Promise<void> {
@@ -19,17 +20,28 @@ export async function cut(lab: Lab, host: string): Promise<void> {
 /** Boots a host that was cut off, and waits until it answers. */
 export async function boot(lab: Lab, host: string): Promise<void> {
   const address = addressOf(lab, host);
-  const { hosts } = readTopology(inventoryOf(lab).topology);
-  const layer = hosts.find(({ name }) => name === host)?.layer;
   const [bridge] = bridgesOf(lab.owner);
-  if (layer === undefined || bridge === undefined) {
-    throw new LabError(`lab '${lab.name}' has no host '${host}' that can be booted`);
-  }
-  startHost(lab, host, layersOf(layer), bridge);
+  if (bridge === undefined) throw new LabError(`lab '${lab.name}' has no network`);
+  startHost(lab, host, layersOf(layerOf(lab, host)), bridge);
   await untilAnswers(address, 22, 180);
 }
 
-function addressOf(lab: Lab, host: string): string {
+/** The image that a host boots from: its topology's, until it was upgraded. */
+export function layerOf(lab: Lab, host: string): string {
+  const file = parts.layer(lab, host);
+  return existsSync(file) ? readFileSync(file, "utf8") : planOf(lab, host).layer;
+}
+
+/** A host as its topology has it. */
+export function planOf(lab: Lab, host: string): HostPlan {
+  const { hosts } = readTopology(inventoryOf(lab).topology);
+  const plan = hosts.find(({ name }) => name === host);
+  if (plan === undefined) throw new LabError(`the topology of lab '${lab.name}' has no '${host}'`);
+  return plan;
+}
+
+/** The address of a host of the lab. */
+export function addressOf(lab: Lab, host: string): string {
   const found = inventoryOf(lab).hosts[host];
   if (found === undefined) throw new LabError(`lab '${lab.name}' has no host '${host}'`);
   return found.address;

@@ -54,6 +54,8 @@ export function inventoryOf(lab: Lab): Inventory {
 /** The parts of a lab's folder. */
 export const parts = {
   host: (lab: Lab, host: string) => join(lab.folder, "hosts", host),
+  /** Names the image that the host was upgraded to; missing where it never was. */
+  layer: (lab: Lab, host: string) => join(lab.folder, "hosts", host, "layer"),
   console: (lab: Lab, host: string) => join(lab.folder, "hosts", host, "console.log"),
   key: (lab: Lab) => join(lab.folder, "id_ed25519"),
   knownHosts: (lab: Lab) => join(lab.folder, "known_hosts"),

@@ -21,7 +21,15 @@ const description = z.strictObject({
   // 2025.1 is a number to YAML.
   release: z.preprocess((value) => String(value), z.enum(history)).default("zed"),
   hosts: z
-    .record(hostName, z.strictObject({ number: hostNumber, image, roles: z.array(z.string()) }))
+    .record(
+      hostName,
+      z.strictObject({
+        number: hostNumber,
+        image,
+        suite: suite.optional(),
+        roles: z.array(z.string()),
+      }),
+    )
     .default({}),
   fleet: z
     .strictObject({
@@ -35,6 +43,22 @@ const description = z.strictObject({
   masked: z.array(unit).default([]),
 });
 
+/** A suite of Debian that images can be built on. */
+export type Suite = z.infer<typeof suite>;
+
+/** Reads a suite's name; fails with those that there are. */
+export function suiteNamed(name: string): Suite {
+  const read = suite.safeParse(name);
+  if (!read.success)
+    throw new Error(`no suite is '${name}'; there are ${suite.options.join(", ")}`);
+  return read.data;
+}
+
+/** What lab/images/build calls a recipe on a suite. */
+export function layerNamed(recipe: string, suite: Suite): string {
+  return suite === "bookworm" ? recipe : `${recipe}@${suite}`;
+}
+
 /** A host of a topology. */
 export interface HostPlan {
   readonly name: string;
@@ -42,7 +66,7 @@ export interface HostPlan {
   readonly number: number;
   /** The image that it is booted from, a folder of lab/images. */
   readonly image: z.infer<typeof image>;
-  /** That image on the topology's suite of Debian, as lab/images/build names it. */
+  /** That image on the host's suite of Debian, as lab/images/build names it. */
   readonly layer: string;
   readonly roles: readonly string[];
 }
@@ -53,7 +77,7 @@ export interface Topology {
   /** The /16 out of which a lab takes a /24: its first two parts, `10.77`. */
   readonly prefix: string;
   readonly regions: readonly string[];
-  /** The OpenStack release that its suite of Debian has. */
+  /** The OpenStack release that its suite of Debian has: not that of a host with another suite. */
   readonly release: AnyRelease;
   readonly hosts: readonly HostPlan[];
   /** Units that do not run on any of the hosts. */
@@ -88,12 +112,10 @@ export function parseTopology(name: string, text: string, hosts?: number): Topol
   if (hosts !== undefined && !fleet) {
     throw new Error(`topology ${name} has hosts of its own; --hosts is for fleet`);
   }
-  const layerOf = (recipe: string) =>
-    read.data.suite === "bookworm" ? recipe : `${recipe}@${read.data.suite}`;
   const plans: HostPlan[] = Object.entries(named).map(([host, plan]) => ({
     name: host,
     ...plan,
-    layer: layerOf(plan.image),
+    layer: layerNamed(plan.image, plan.suite ?? read.data.suite),
   }));
   if (fleet) {
     const count = hosts ?? fleet.count;
@@ -105,7 +127,7 @@ export function parseTopology(name: string, text: string, hosts?: number): Topol
         name: `${fleet.prefix}${String(index + 1).padStart(width, "0")}`,
         number: fleet.first + index,
         image: fleet.image,
-        layer: layerOf(fleet.image),
+        layer: layerNamed(fleet.image, read.data.suite),
         roles: fleet.roles,
       });
     }

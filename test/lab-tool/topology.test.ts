@@ -1,6 +1,12 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "mocha";
-import { parseTopology, readTopology, topologyNames } from "../../lab/cli/topology";
+import {
+  layerNamed,
+  parseTopology,
+  readTopology,
+  suiteNamed,
+  topologyNames,
+} from "../../lab/cli/topology";
 
 const fleet = `
 pool: 10.77.0.0/16
@@ -31,6 +37,14 @@ describe("a topology", () => {
     assert.equal(hosts[0]?.layer, "image@trixie");
     assert.throws(() => parseTopology("fleet", `${fleet}release: essex\n`), /release/);
     assert.equal(readTopology("zed").release, "zed");
+  });
+
+  it("boots a host from its own suite where it names one", () => {
+    const { hosts } = readTopology("upgrade");
+    const layers = hosts.flatMap(({ image, layer }) => (image === "image" ? [layer] : []));
+    assert.deepEqual(layers, ["image@bullseye", "image@bullseye", "image"]);
+    assert.equal(layerNamed("repository", suiteNamed("trixie")), "repository@trixie");
+    assert.throws(() => suiteNamed("buster"), /bullseye, bookworm, trixie, sid/);
   });
 
   it("boots classic from recipes of its own, but for its storage, all on Debian 11", () => {
@@ -81,7 +95,7 @@ hosts:
   it("says which topologies there are when asked for another", () => {
     assert.throws(
       () => readTopology("../zed"),
-      /there are classic, epoxy, families, fleet, newest, victoria, zed, zed-regions, light/,
+      /there are classic, epoxy, families, fleet, newest, upgrade, victoria, zed, zed-regions, light/,
     );
   });
 });

@@ -89,6 +89,12 @@ export class TestLab {
     execFileSync(lab, ["--lab", name, "down"], { stdio: ["ignore", 2, 2], cwd: project });
   }
 
+  /** Upgrades a host's Debian to another suite. Progress goes to the terminal. */
+  upgrade(host: string, suite: string): void {
+    const words = ["--lab", this.name, "upgrade", host, suite];
+    execFileSync(lab, words, { stdio: ["ignore", 2, 2], cwd: project });
+  }
+
   /** Runs pulumi on the stack and returns all that it prints. Throws with it when it fails. */
   pulumi(...command: readonly string[]): string {
     const result = this.tryPulumi(...command);
