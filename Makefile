@@ -14,8 +14,8 @@ demo: setup ## Boot real hosts, configure Glance on them with pulumi up, prove i
 test: setup ## All tests; ends with 'N passed, N failed'
 	@test/run all
 
-test-releases: setup ## The journey of a stack on each release; TOPOLOGIES=epoxy for one
-	@test/run releases
+test-releases: setup ## The journey of a stack on each release, and an upgrade; TOPOLOGIES=epoxy for one
+	@test/run releases $(if $(TOPOLOGIES),,upgrade)
 
 check: node_modules/.installed ## Format, lint, types and unit tests: under a minute
 	@test/run check

@@ -45,12 +45,7 @@ export class Footprint {
       const lost = before.packages.filter((name) => !now.includes(name));
       assert.deepEqual(lost, [], `${host} lost packages`);
       const added = now.filter((name) => !before.packages.includes(name));
-      const names = added.join(" ");
-      const listing = `dpkg -L ${names} 2>/dev/null || rpm -ql ${names}`;
-      const brought = new Set(added.length === 0 ? [] : this.lines(host, listing));
-      const left = this.lines(host, snapshot).filter(
-        (line) => before.files.includes(line) || !line.split(" ").some((path) => brought.has(path)),
-      );
+      const left = this.filesBut(host, added, before.files);
       assert.deepEqual(left, before.files, host);
       if (added.length === 0) continue;
       const enabled = this.lab.on(host, "systemctl is-enabled haproxy || true");
@@ -58,8 +53,50 @@ export class Footprint {
     }
   }
 
+  /**
+   * An upgraded host has the files that it had before, or those of `reference`, whose programs are the
+   * same and which nobody configures; and none beyond those, but for what packages have brought.
+   * Units that the new packages would start at boot are another question: they may have been off before.
+   */
+  assertUpgraded(host: string, reference: string): void {
+    const former = this.hosts.get(host)?.files ?? [];
+    const fresh = this.lines(reference, snapshot);
+    const there = this.lines(reference, packages);
+    const added = this.lines(host, packages).filter((name) => !there.includes(name));
+    const known = new Set([...former, ...fresh]);
+    const left = this.filesBut(host, added, [...known]);
+    assert.deepEqual(
+      left.filter((line) => !known.has(line)),
+      [],
+      `${host} has files that neither it nor ${reference} had`,
+    );
+    const paths = new Set(left.map(pathOf));
+    const lost = fresh.map(pathOf).filter((path) => !paths.has(path) && !isWanted(path));
+    assert.deepEqual(lost, [], `${host} lacks what ${reference} has`);
+  }
+
+  /** The lines of a host's files without those that the packages brought and that are not known. */
+  private filesBut(host: string, added: readonly string[], known: readonly string[]): string[] {
+    const names = added.join(" ");
+    const listing = `dpkg -L ${names} 2>/dev/null || rpm -ql ${names}`;
+    const brought = new Set(added.length === 0 ? [] : this.lines(host, listing));
+    return this.lines(host, snapshot).filter(
+      (line) => known.includes(line) || !line.split(" ").some((path) => brought.has(path)),
+    );
+  }
+
   private lines(host: string, command: string): readonly string[] {
     const text = this.lab.on(host, command);
     return text.split("\n").filter((line) => line !== "");
   }
+}
+
+/** Of a file's line its path; of a rule, all of it. */
+function pathOf(line: string): string {
+  return line.startsWith("/") ? (line.split(" ")[0] ?? line) : line;
+}
+
+/** Whether a path is a link by which a unit starts at boot. */
+function isWanted(path: string): boolean {
+  return /^\/etc\/systemd\/system\/[^/]*\.wants\//.test(path);
 }

@@ -5,13 +5,15 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { TestLab } from "../support/lab";
 
-interface Answer {
+/** What a service answers. */
+export interface Answer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
 }
 
-interface Image {
+/** An image as the API v2 shows it. */
+export interface Image {
   readonly id: string;
   readonly status: string;
   readonly name: string;
@@ -19,7 +21,8 @@ interface Image {
   readonly locations?: readonly { readonly url: string }[];
 }
 
-type Call = (method: string, url: string, body?: unknown, type?: string) => Promise<Answer>;
+/** A request with somebody's token. */
+export type Call = (method: string, url: string, body?: unknown, type?: string) => Promise<Answer>;
 
 /** Calls with a token, trusting the lab's authority. */
 function caller(lab: TestLab, token: string): Call {
@@ -47,7 +50,13 @@ const patch = "application/openstack-images-v2.1-json-patch";
 
 const domain = { name: "Default" };
 
-async function login(lab: TestLab, user: string, password: string, project: string): Promise<Call> {
+/** Logs in to Keystone by a name and a project of the default domain. */
+export async function login(
+  lab: TestLab,
+  user: string,
+  password: string,
+  project: string,
+): Promise<Call> {
   const auth = {
     identity: { methods: ["password"], password: { user: { name: user, password, domain } } },
     scope: { project: { name: project, domain } },
