@@ -19,7 +19,8 @@ import {
   type Invocation,
 } from "../host/command";
 import type { SignedContribution } from "../host/contribution";
-import type { HostDocument, HostReport, Ownership } from "../host/document";
+import type { HostDocument, HostReport } from "../host/document";
+import type { Ownership } from "../host/ownership";
 import { encode } from "../host/encode";
 import { merge } from "../host/merge";
 import type { ProgramArchive } from "../host/program";

@@ -7,11 +7,11 @@ import type {
   IdentityRequest,
   ListItem,
   Mount,
-  Ownership,
   SchemaSync,
   ServiceVersion,
   Validation,
 } from "./document";
+import type { Ownership } from "./ownership";
 import type { DirectLoadingRequest, FilesystemSharing, HostFound, TokenFile } from "./localImages";
 
 /** A value of which leaves may be secret or not yet known. */

@@ -5,6 +5,7 @@ import type {
   HostFound,
   TokenFile,
 } from "./localImages";
+import type { Ownership } from "./ownership";
 
 /**
  * The document: everything that must be true of one host, merged from the contributions of all
@@ -84,13 +85,6 @@ export interface Mount {
   /** Units that must never start without it (a drop-in with RequiresMountsFor). */
   readonly requiredBy: readonly string[];
   readonly component: string;
-}
-
-export interface Ownership {
-  readonly owner: string;
-  readonly group: string;
-  /** Octal permissions, `0640`. */
-  readonly mode: string;
 }
 
 /** One ini file that others wrote too: edited key by key with crudini. */

@@ -2,7 +2,7 @@
  * What a document says of images that Compute copies from the file system itself (guide 5.4.9), and
  * what a host reports of it.
  */
-import type { Ownership } from "./document";
+import type { Ownership } from "./ownership";
 
 /**
  * What only the host knows when its files are written: the file system's id and where it is mounted,

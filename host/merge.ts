@@ -1,14 +1,7 @@
 import { isSecret, Output, output, RunError } from "@pulumi/pulumi";
 import type { Pending, SettingLeaf, SettingsMap, SignedContribution } from "./contribution";
-import type {
-  HostDocument,
-  IniFile,
-  ManagedFile,
-  Mount,
-  Ownership,
-  SettingValue,
-  Unit,
-} from "./document";
+import type { HostDocument, IniFile, ManagedFile, Mount, SettingValue, Unit } from "./document";
+import type { Ownership } from "./ownership";
 
 /** What contributions make of a document; the host's own name and the like are added later. */
 export type Merged = Pending<
