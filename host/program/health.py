@@ -12,6 +12,8 @@ from reach import name
 
 PAUSE_SECONDS = 0.2
 JOURNAL_LINES = 15
+# For what a server says of its own accord after the handshake.
+SHAKE_SECONDS = 3
 
 
 def run(context):
@@ -68,16 +70,44 @@ def _http(probe, seconds):
         error.close()
         return "HTTP %d" % error.code if error.code >= 500 else None
     except urllib.error.URLError as error:
-        return None if _wants_certificate(error.reason) else str(error.reason)
+        return None if _wants_certificate(error.reason, probe["url"]) else str(error.reason)
     except OSError as error:
-        return None if _wants_certificate(error) else str(error)
+        return None if _wants_certificate(error, probe["url"]) else str(error)
     except Exception as error:  # http.client's own, of an answer cut off or not HTTP at all
         return "%s: %s" % (type(error).__name__, error)
 
 
-def _wants_certificate(error):
-    """A server that asks for a client's certificate is up; the proof goes further."""
+def _wants_certificate(error, url):
+    """A server that asks for a client's certificate is up; the proof goes further.
+
+    By TLS 1.3 it says so after the client has begun to speak, and a request that is under way may
+    meet a closed connection instead: then it is heard out without a word.
+    """
+    if _is_refusal(error):
+        return True
+    if not url.startswith("https:") or isinstance(error, ConnectionRefusedError):
+        return False
+    return _is_refusal(_heard_out(url))
+
+
+def _is_refusal(error):
     return "CERTIFICATE_REQUIRED" in str(error).upper().replace(" ", "_")
+
+
+def _heard_out(url):
+    """What a server says to a client that only shakes hands; None where that is nothing."""
+    import ssl
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    try:
+        address = (parts.hostname, parts.port or 443)
+        with socket.create_connection(address, SHAKE_SECONDS) as plain:
+            with ssl._create_unverified_context().wrap_socket(plain) as shaken:
+                shaken.recv(1)
+    except OSError as error:
+        return error
+    return None
 
 
 def _tcp(probe, seconds):

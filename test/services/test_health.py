@@ -1,5 +1,7 @@
 import http.server
+import os
 import socket
+import ssl
 import threading
 import time
 import unittest
@@ -21,6 +23,50 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+CERTIFICATES = os.path.join(os.path.dirname(__file__), "..", "support", "certificates")
+
+
+class Tls(unittest.TestCase):
+    """A server that demands a client's certificate, and one that only hangs up."""
+
+    def serve(self, demands):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        place = lambda name: os.path.join(CERTIFICATES, "test-only-%s.pem" % name)
+        context.load_cert_chain(place("server"), place("server-key"))
+        if demands:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(place("client-ca"))
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+
+        def answer():
+            while True:
+                try:
+                    plain, _ = listener.accept()
+                except OSError:
+                    return  # the test is over
+                try:
+                    context.wrap_socket(plain, server_side=True).close()
+                except OSError:
+                    plain.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        return {"kind": "http", "url": "https://127.0.0.1:%d/" % listener.getsockname()[1]}
+
+    def test_one_that_demands_a_certificate_is_well_however_its_refusal_arrives(self):
+        probe = self.serve(True)
+        self.assertEqual({health.ask(probe, 5) for _ in range(30)}, {None})
+
+    def test_a_request_that_met_a_closed_connection_is_looked_at_again(self):
+        url = self.serve(True)["url"]
+        self.assertTrue(health._wants_certificate(BrokenPipeError(32, "Broken pipe"), url))
+        url = self.serve(False)["url"]
+        self.assertFalse(health._wants_certificate(BrokenPipeError(32, "Broken pipe"), url))
+
+    def test_one_that_only_hangs_up_is_not_well(self):
+        self.assertIsNotNone(health.ask(self.serve(False), 5))
 
 
 class Health(unittest.TestCase):
