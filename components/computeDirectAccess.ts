@@ -1,8 +1,8 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { allowedDirectUrlSchemes, imageFilesystems } from "../releases/meanings/compute";
-import { has, place, type Meaning } from "../releases/release";
+import { everCalled, has, type Meaning } from "../releases/release";
 import type { IniKey } from "../host/localImages";
-import { listed, pathOf, Part, type Target } from "./part";
+import { listed, pathOf, Part, settingsOf, type Target } from "./part";
 
 export interface ComputeDirectAccessArgs extends Target {
   /** The name of the file system's entry in nova.conf. */
@@ -10,9 +10,6 @@ export interface ComputeDirectAccessArgs extends Target {
   /** The file store's directory, as on image hosts. */
   readonly imagesDirectory: string;
 }
-
-/** Newton and Ocata miss every entry that stands here, and do without one. */
-const unread = { section: "image_file_url", key: "filesystems" } as const;
 
 /**
  * Procedure 5.12: Nova copies images from the shared file system. Each host finds the file system's id
@@ -30,10 +27,8 @@ export class ComputeDirectAccess extends Part {
       id: { of: "filesystemId" },
       mountpoint: { of: "filesystemMountPoint" },
     } as const;
-    const names = (meaning: Meaning): readonly IniKey[] => {
-      const { section, key, supersedes } = place(meaning, release);
-      return [{ section, key }, ...supersedes.map((older) => keyOf(older))];
-    };
+    const names = (meaning: Meaning): readonly IniKey[] =>
+      everCalled(meaning, release).map(({ section, key }) => ({ section, key }));
     super(
       "ComputeDirectAccess",
       name,
@@ -41,7 +36,7 @@ export class ComputeDirectAccess extends Part {
         compute: {
           ...(named
             ? { settings: { [nova]: { [`image_file_url:${entry}`]: filesystem } } }
-            : { drops: { [nova]: { [unread.section]: [unread.key] } } }),
+            : { drops: settingsOf(args, [[imageFilesystems, null]]).drops }),
           ...listed(args, [
             [allowedDirectUrlSchemes, { item: "file", into: "always" }],
             ...(named ? ([[imageFilesystems, { item: entry, into: "always" }]] as const) : []),
@@ -50,7 +45,7 @@ export class ComputeDirectAccess extends Part {
             files: platform.computeFiles,
             entry: named ? entry : null,
             schemes: names(allowedDirectUrlSchemes),
-            filesystems: named ? names(imageFilesystems) : [unread],
+            filesystems: names(imageFilesystems),
             directory: args.imagesDirectory,
             user: platform.computeUser,
           },
@@ -60,8 +55,4 @@ export class ComputeDirectAccess extends Part {
       opts,
     );
   }
-}
-
-function keyOf({ section, key }: IniKey): IniKey {
-  return { section, key };
 }

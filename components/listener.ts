@@ -1,8 +1,8 @@
 import type { Contribution } from "../host/contribution";
 import { wsgiServer } from "../platforms/platform";
 import { urlHost } from "../releases/forms";
-import { bindHost, bindPort } from "../releases/meanings/listener";
-import { apiReads, pathOf, settingsOf, type Target } from "./part";
+import { bindHost, bindPort, workers } from "../releases/meanings/listener";
+import { apiReads, settingsOf, type Target } from "./part";
 
 /** Where a service listens. */
 export interface Socket {
@@ -10,9 +10,6 @@ export interface Socket {
   readonly host: string;
   readonly port: number;
 }
-
-/** Options of Glance's own server, which a WSGI server does not read. */
-const ofOwnServer = ["bind_host", "bind_port", "workers"];
 
 /**
  * Where glance-api itself listens (procedure 5.6). Its own server reads that from glance-api.conf.
@@ -33,10 +30,13 @@ export function listener(
   }
   const content = server.listen(`${urlHost(host)}:${port}`);
   const file = { owner: "root", group: "root", mode: "0644", content };
+  const { drops } = settingsOf(target, [
+    [bindHost, null],
+    [bindPort, null],
+    [workers, null],
+  ]);
   return {
-    drops: {
-      [pathOf("glance-api.conf", target.platform)]: { DEFAULT: ofOwnServer },
-    },
+    drops,
     files: { [server.argumentsFile]: file },
     units: apiReads(target, server.argumentsFile),
   };

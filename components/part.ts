@@ -8,7 +8,7 @@ import type {
 } from "../host/contribution";
 import type { Platform } from "../platforms/platform";
 import type { AnyRelease } from "../releases/history";
-import { place, type ConfigFile, type Meaning, type Option } from "../releases/release";
+import { everCalled, place, type ConfigFile, type Meaning, type Option } from "../releases/release";
 import type { Role } from "../settings/schema";
 
 /** What a part must know of the hosts that it speaks of. */
@@ -82,7 +82,7 @@ export function pathOf(file: ConfigFile, platform: Platform): string {
   return file === "nova.conf" ? platform.novaFile : `${platform.glanceDirectory}/${file}`;
 }
 
-/** Settings by their meaning; null: one that must not stand there. */
+/** Settings by their meaning; null: one that must not stand there, by any name that it ever had. */
 export type Meant = readonly (readonly [Meaning, Input<string> | null])[];
 
 /**
@@ -112,14 +112,14 @@ function placed(
   const settings: Record<string, Record<string, Record<string, Input<string>>>> = {};
   const drops: Record<string, Record<string, string[]>> = {};
   for (const [meaning, value] of values) {
-    const { section, key, supersedes } = place(meaning, release);
+    const now = value === null ? null : { ...place(meaning, release), value };
+    const gone = now?.supersedes ?? everCalled(meaning, release);
     for (const file of filesFor(meaning.file)) {
       const path = pathOf(file, platform);
-      if (value !== null) ((settings[path] ??= {})[section] ??= {})[key] = value;
-      const gone = value === null ? [{ section, key }, ...supersedes] : supersedes;
-      for (const older of gone) {
-        const keys = ((drops[path] ??= {})[older.section] ??= []);
-        if (!keys.includes(older.key)) keys.push(older.key);
+      if (now !== null) ((settings[path] ??= {})[now.section] ??= {})[now.key] = now.value;
+      for (const { section, key } of gone) {
+        const keys = ((drops[path] ??= {})[section] ??= []);
+        if (!keys.includes(key)) keys.push(key);
       }
     }
   }

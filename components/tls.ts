@@ -118,6 +118,10 @@ function proxy(args: TlsArgs): Contributions["image"] {
     ...settingsOf(args, [
       [publicEndpoint, osloValue(args.publicUrl)],
       [proxyHeaders, "True"],
+      // Left there, the names of native TLS would promise what is not so.
+      [certFile, null],
+      [keyFile, null],
+      [caFile, null],
     ]),
     files: {
       [paths.configuration]: { ...ownership, mode: "0644", content: configuration(args) },

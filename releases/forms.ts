@@ -41,9 +41,9 @@ export function referenceValue(value: string): string {
 
 /**
  * SQLAlchemy's URL of a MySQL database. To Kilo it is the guide's own, `mysql://` with the driver
- * MySQLdb; since Liberty PyMySQL is OpenStack's driver. PyMySQL sends a password as Latin-1, and fails on letters
- * that Latin-1 lacks, while the server keeps it as UTF-8: so each UTF-8 byte is written as the
- * Latin-1 character of that byte, which PyMySQL turns back into the byte.
+ * MySQLdb; since Liberty PyMySQL is OpenStack's driver. That one sends a password as Latin-1, and
+ * fails on letters that Latin-1 lacks, while the server keeps it as UTF-8: so each UTF-8 byte is
+ * written as the Latin-1 character of that byte, which PyMySQL turns back into the byte.
  */
 export function databaseUrl(
   release: AnyRelease,

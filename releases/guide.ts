@@ -14,7 +14,7 @@ export interface GuideSetting {
   readonly key: string;
   readonly value: string;
   /** Where the guide is mistaken: what is right, and why. */
-  readonly slip?: { readonly section: string; readonly value?: string; readonly why: string };
+  readonly slip?: { readonly section: string; readonly why: string };
 }
 
 const api = "glance-api.conf";
@@ -156,8 +156,6 @@ export const guideSteps = {
   populate: { user: "glance", command: "glance-manage db_sync" },
   /** Procedure 5.10. */
   packages: ["glusterfs", "glusterfs-fuse"],
-  /** Procedure 5.11: the JSON document. */
-  metadata: { id: "UID", mountpoint: "MOUNTPT" },
   /** Procedures 5.10 and 5.11. */
   restarts: [
     "openstack-glance-registry.service",

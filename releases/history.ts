@@ -47,7 +47,4 @@ export function versionsOf(service: Service): Readonly<Record<string, string>> {
 }
 
 /** All of them, oldest first. */
-export const history = Object.keys(versions) as readonly AnyRelease[];
-
-/** The releases that a stack may name. */
-export const releaseNames = Object.keys(versions) as [AnyRelease, ...AnyRelease[]];
+export const history = Object.keys(versions) as [AnyRelease, ...AnyRelease[]];

@@ -73,11 +73,25 @@ export class SettingGone extends Error {
 export function place(meaning: Meaning, release: AnyRelease): PlacedOption {
   const now = current(meaning.names, release)?.entry;
   if (now === undefined || !("name" in now)) throw new SettingGone(meaning, release);
-  const option = (name: string): Option => {
-    const slash = name.indexOf("/");
-    return { file: meaning.file, section: name.slice(0, slash), key: name.slice(slash + 1) };
-  };
-  return { ...option(now.name), supersedes: now.drops.map(option) };
+  const { file } = meaning;
+  return { ...optionOf(file, now.name), supersedes: now.drops.map((name) => optionOf(file, name)) };
+}
+
+/**
+ * Everything that the meaning was called up to the release, the newest name first, be it gone by then:
+ * what must not stand where it is not meant, for it would be read, or promise what is not there.
+ */
+export function everCalled({ file, names }: Meaning, release: AnyRelease): readonly Option[] {
+  const called = (Object.entries(names) as [AnyRelease, Name | Gone][])
+    .filter(([since]) => isAtLeast(release, since))
+    .reverse()
+    .flatMap(([, entry]) => ("name" in entry ? [entry.name, ...entry.drops] : []));
+  return [...new Set(called)].map((name) => optionOf(file, name));
+}
+
+function optionOf(file: ConfigFile, name: string): Option {
+  const slash = name.indexOf("/");
+  return { file, section: name.slice(0, slash), key: name.slice(slash + 1) };
 }
 
 /** Whether the release has a place for the meaning. */

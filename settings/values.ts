@@ -5,7 +5,7 @@
 import { isIP } from "node:net";
 import { posix } from "node:path";
 import { z } from "zod";
-import { releaseNames } from "../releases/history";
+import { history } from "../releases/history";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -49,8 +49,8 @@ export const seconds = (most: number) => {
 /** A release of OpenStack, by the name that its documentation has in its URL. */
 export const release = () =>
   z.enum(
-    releaseNames,
-    `must be a release, ${releaseNames[0]} to ${releaseNames.at(-1) ?? ""} (${releaseNames.join(", ")}; numbers in quotes)`,
+    history,
+    `must be a release, ${history[0]} to ${history.at(-1) ?? ""} (${history.join(", ")}; numbers in quotes)`,
   );
 
 /** A host's name or address, without scheme, port or path. */

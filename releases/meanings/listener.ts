@@ -18,6 +18,12 @@ export const bindPort = meaning("bind port", "procedure 5.6", {
   "2026.2": served,
 });
 
+/** How many processes serve the API. The guide does not speak of them, a stack's extra settings may. */
+export const workers = meaning("processes of the API", "beyond the guide", {
+  juno: called("DEFAULT/workers"),
+  "2026.2": served,
+});
+
 /** glance-api's own TLS: the file that the option names. Ussuri's ignores it and serves plain HTTP. */
 function native(title: string, key: string): Meaning {
   return meaning(title, "table 5.1", {
@@ -43,11 +49,4 @@ export const publicEndpoint = meaning("public endpoint", "table 5.1", {
 /** Whether the proxy's X-Forwarded headers are believed. */
 export const proxyHeaders = meaning("proxy headers", "table 5.1", {
   newton: called("oslo_middleware/enable_proxy_headers_parsing"),
-  // Left there, the names of native TLS would promise what is gone.
-  ussuri: called(
-    "oslo_middleware/enable_proxy_headers_parsing",
-    "DEFAULT/cert_file",
-    "DEFAULT/key_file",
-    "DEFAULT/ca_file",
-  ),
 });

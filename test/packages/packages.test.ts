@@ -77,6 +77,7 @@ describe("The catalogue, held against the packages of each release", () => {
       "cert_file",
       "glusterfs_mount_point_base",
       "key_file",
+      "workers",
     ]);
   });
 

@@ -67,7 +67,7 @@ function written(document: HostDocument): string[] {
 function said({ file, section, key, value, slip }: GuideSetting): string {
   const filled = values[`${key} ${value}`] ?? values[value] ?? value;
   const place = (slip?.section ?? section).replace("FSENTRY", "images");
-  return `${file} [${place}] ${key} = ${slip?.value ?? filled}`;
+  return `${file} [${place}] ${key} = ${filled}`;
 }
 
 describe("The guide, word for word, on Juno and Red Hat's family", () => {

@@ -7,7 +7,15 @@ import * as listener from "../../releases/meanings/listener";
 import * as notifications from "../../releases/meanings/notifications";
 import * as stores from "../../releases/meanings/stores";
 import { history, type AnyRelease } from "../../releases/history";
-import { called, gone, has, place, SettingGone, type Meaning } from "../../releases/release";
+import {
+  called,
+  everCalled,
+  gone,
+  has,
+  place,
+  SettingGone,
+  type Meaning,
+} from "../../releases/release";
 
 const modules = {
   authentication,
@@ -80,6 +88,21 @@ describe("has", () => {
       history.filter((release) => has(example, release)),
       history.slice(history.indexOf("kilo"), history.indexOf("zed")),
     );
+  });
+});
+
+describe("everCalled", () => {
+  const names = (release: AnyRelease) =>
+    everCalled(example, release).map(({ section, key }) => `${section}/${key}`);
+
+  it("has every name up to the release, the newest first and each once", () => {
+    assert.deepEqual(names("juno"), []);
+    assert.deepEqual(names("ocata"), ["DEFAULT/old"]);
+    assert.deepEqual(names("yoga"), ["new/name", "DEFAULT/old", "other/with/slash"]);
+  });
+
+  it("has them still where the setting is gone", () => {
+    assert.deepEqual(names("2024.1"), names("yoga"));
   });
 });
 
@@ -168,9 +191,6 @@ describe("The meanings", () => {
       "DEFAULT/rabbit_userid",
       "DEFAULT/rabbit_password",
       "DEFAULT/rabbit_virtual_host",
-      "DEFAULT/cert_file",
-      "DEFAULT/key_file",
-      "DEFAULT/ca_file",
       "DEFAULT/filesystem_store_metadata_file",
     ]) {
       assert.ok(dropped.has(name), name);
