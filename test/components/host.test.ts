@@ -6,6 +6,7 @@ import { Host, type HostArgs } from "../../components/host";
 import { ContributionConflict } from "../../host/merge";
 import { hostKey } from "../support/configuration";
 import { api, nova, zed } from "../support/target";
+import { emptyDocument } from "../support/emptyDocument";
 
 const args: HostArgs = {
   limits: { transactionSeconds: 1500, lockSeconds: 120 },
@@ -42,17 +43,14 @@ describe("Host", () => {
     const document = decoded(command(await made()).inputs.stdin);
     const signed = { value: "canary-1", component: "One", secret: true };
     assert.deepEqual(document, {
-      format: 1,
+      ...emptyDocument,
       stack: "glance-test",
       host: "image1",
       program: "0123",
-      generation: 0,
-      versions: [],
       packages: [
         { name: "crudini", component: "Host" },
         { name: "p", component: "Two" },
       ],
-      mounts: [],
       settings: [
         {
           path: api,
@@ -67,18 +65,6 @@ describe("Host", () => {
           drop: {},
         },
       ],
-      files: [],
-      metadata: null,
-      token: null,
-      sharing: null,
-      directLoading: null,
-      firewall: [],
-      identity: null,
-      checks: [],
-      validations: [],
-      schema: null,
-      units: [],
-      health: [],
       secrets: ["canary-1", "canary-2"],
     });
   });

@@ -84,8 +84,9 @@ describe("Tls, of glance-api itself,", () => {
 });
 
 describe("Tls", () => {
-  it("puts the proxy before Ussuri's glance-api as before Zed's", async () => {
+  it("puts the proxy before Ussuri's glance-api as before Zed's, and before uWSGI in Queens", async () => {
     assert.deepEqual(await said(on("ussuri")), await said());
+    assert.deepEqual(await said(on("queens")), await said());
   });
 
   it("tells Glance of the proxy before it, and drops the keys that Zed ignores", async () => {
