@@ -81,7 +81,7 @@ export class Footprint {
     const listing = `dpkg -L ${names} 2>/dev/null || rpm -ql ${names}`;
     const brought = new Set(added.length === 0 ? [] : this.lines(host, listing));
     return this.lines(host, snapshot).filter(
-      (line) => known.includes(line) || !line.split(" ").some((path) => brought.has(path)),
+      (line) => known.includes(line) || !isBrought(line, brought),
     );
   }
 
@@ -89,6 +89,12 @@ export class Footprint {
     const text = this.lab.on(host, command);
     return text.split("\n").filter((line) => line !== "");
   }
+}
+
+/** A file that a package brought, or a link by which one of its units starts at boot. */
+function isBrought(line: string, brought: ReadonlySet<string>): boolean {
+  const [path = "", target = ""] = line.split(" ");
+  return brought.has(path) || (isWanted(path) && brought.has(target));
 }
 
 /** Of a file's line its path; of a rule, all of it. */

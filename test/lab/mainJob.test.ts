@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { connect } from "node:net";
 import { fast } from "../../faults/suite";
 import { TestLab } from "../support/lab";
+import { reaches } from "../support/reaches";
 import { driftIsFoundAndRepaired } from "./drift";
 import { Footprint, snapshot } from "./footprint";
+import { leavesNoRows } from "./journey";
 import { ownersCannotChangeLocations } from "./locations";
 
 const imageHosts = ["image1", "image2"] as const;
@@ -36,25 +37,6 @@ print(json.dumps({
 }))
 END`;
 
-function reaches(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 3000 });
-    const end = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once("connect", () => {
-      end(true);
-    });
-    socket.once("error", () => {
-      end(false);
-    });
-    socket.once("timeout", () => {
-      end(false);
-    });
-  });
-}
-
 /** A lab of this run's own: one that somebody left up is not disturbed. */
 const labName = `test-${process.pid}`;
 
@@ -76,12 +58,10 @@ describe("The main job on real hosts", function () {
         lab.on(host, "journalctl -q _COMM=sshd -o cat | grep -c 'Accepted publickey' || true"),
       ),
     );
-  const servicePassword = () =>
-    lab.pulumi("stack", "output", "servicePassword", "--show-secrets", "--stack", "demo").trim();
   const secretsOfLab = () => {
     const { database, swift, broker, tls } = lab.inventory;
     const key = tls === null ? [] : [readFileSync(tls.privateKeyFile, "utf8").split("\n")[1] ?? ""];
-    return [database.password, swift.password, broker.password, servicePassword(), ...key];
+    return [database.password, swift.password, broker.password, lab.servicePassword(), ...key];
   };
   const holdsNoSecret = (text: string) => {
     for (const secret of secretsOfLab()) {
@@ -144,7 +124,7 @@ describe("The main job on real hosts", function () {
     assert.equal(read.database, database.password);
     assert.equal(read.broker, broker.password);
     assert.equal(read.swift, swift.password);
-    assert.equal(read.service, servicePassword());
+    assert.equal(read.service, lab.servicePassword());
   });
 
   it("opens 9292 to users, and Glance's own port to none", async () => {
@@ -165,7 +145,7 @@ describe("The main job on real hosts", function () {
   });
 
   it("lets an image's owner not change where it lies (OSSN-0065)", () =>
-    ownersCannotChangeLocations(lab, servicePassword()));
+    ownersCannotChangeLocations(lab, lab.servicePassword()));
 
   it("mounts the Gluster volume before Glance, on image and compute hosts", () => {
     for (const host of ["image1", "image2", "compute1"]) {
@@ -261,11 +241,7 @@ describe("The main job on real hosts", function () {
     lab.pulumi("up", "--yes", "--skip-preview"); // destroy logs in as the last up did
     lab.pulumi("destroy", "--yes");
     before.assertUnchanged();
-    const rows = lab.on(
-      "controller",
-      ". /root/keystonerc_admin; for kind in service endpoint user; do openstack $kind list -f value </dev/null; done",
-    );
-    assert.doesNotMatch(rows, /glance|image/);
+    leavesNoRows(lab);
     const home = lab.on("image1", `ls -a ~${lab.inventory.ssh.sudoUser}`);
     assert.doesNotMatch(home, /pulumi-glance/);
   });

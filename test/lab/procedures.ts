@@ -5,9 +5,9 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { connect as connectPlain } from "node:net";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import { connect, type ConnectionOptions } from "node:tls";
 import type { TestLab } from "../support/lab";
+import { reaches } from "../support/reaches";
 import { novaCopiesDirectly } from "./novaDownload";
 
 /** One procedure, and how its effect is seen. */
@@ -192,21 +192,10 @@ function addressOf({ inventory }: TestLab, host: string): string {
   return inventory.hosts[host]?.address ?? "";
 }
 
-function reaches(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connectPlain({ host, port, timeout: 3000 });
-    const done = (answers: boolean) => () => {
-      socket.destroy();
-      resolve(answers);
-    };
-    socket.once("connect", done(true)).once("error", done(false)).once("timeout", done(false));
-  });
-}
-
 /** The first line that an HTTPS server says; rejects where the handshake fails. */
 function spoken(options: ConnectionOptions): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connectTls({ ...options, timeout: 10_000 }, () => {
+    const socket = connect({ ...options, timeout: 10_000 }, () => {
       socket.write("GET / HTTP/1.1\r\nHost: glance\r\nConnection: close\r\n\r\n");
     });
     socket.once("data", (data: Buffer) => {

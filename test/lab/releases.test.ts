@@ -36,7 +36,9 @@ for (const topology of topologies) {
   });
 }
 
-after(() => {
+after(function () {
+  // The packages are fetched where nobody has yet.
+  this.timeout(900_000);
   console.error(
     "\n| topology | release | glance-api | step | | seconds |\n| - | - | - | - | - | - |",
   );

@@ -130,7 +130,7 @@ describe("A stack whose hosts are upgraded from Victoria to Zed", function () {
     clean();
   });
 
-  it("leaves hosts what they had before, or a fresh host of Zed has, when it is destroyed", async () => {
+  it("leaves image hosts what they had before, or a fresh host of Zed has, when it is destroyed", async () => {
     const call = await administrator();
     assert.equal((await call("DELETE", `${imagesOf("image2")}/${image}`)).status, 204);
     lab.pulumi("destroy", "--yes", "--skip-preview");

@@ -2,7 +2,7 @@
 
     python3 options.py CACHE PACKAGE==VERSION…
 
-Fetches each package that the cache lacks with pip, reads its sources without running them, and
+Fetches each package that the cache lacks with pip, reads its sources without importing them, and
 prints one JSON object: package==version → {"options": […], "sample": {…}}. An option is {name,
 former: [[group or null, name], …], removal}; `removal` says that the release announces its end. The
 sample is the package's own etc/glance-api.conf, where it ships one: section → keys.
@@ -72,9 +72,16 @@ def _fetch(package, folder):
 
 
 def _python():
-    """An interpreter with pip: a virtual environment may have none of its own."""
-    own = importlib.util.find_spec("pip")
-    return sys.executable if own else "python3"
+    """An interpreter with pip: this one, else the machine's, else that of the tests' environment."""
+    setup = os.path.join(os.path.dirname(__file__), "..", "..", "lab", "python", "setup")
+    if importlib.util.find_spec("pip"):
+        return sys.executable
+    found = subprocess.run([setup, "--print-path"], stdout=subprocess.PIPE, text=True, check=True)
+    python = os.path.join(found.stdout.strip(), "python3")
+    has_pip = [python, "-c", "import pip"]
+    if subprocess.run(has_pip, stderr=subprocess.DEVNULL).returncode != 0:
+        raise SystemExit("options: no Python here has pip, which fetches packages: install python3-pip")
+    return python
 
 
 def _files(archive):

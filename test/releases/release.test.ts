@@ -1,11 +1,7 @@
 import * as assert from "node:assert/strict";
-import * as authentication from "../../releases/meanings/authentication";
-import * as compute from "../../releases/meanings/compute";
-import * as database from "../../releases/meanings/database";
-import * as filesystem from "../../releases/meanings/filesystem";
-import * as listener from "../../releases/meanings/listener";
-import * as notifications from "../../releases/meanings/notifications";
-import * as stores from "../../releases/meanings/stores";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue } from "../../releases/catalogue";
 import { history, type AnyRelease } from "../../releases/history";
 import {
   called,
@@ -17,22 +13,10 @@ import {
   type Meaning,
 } from "../../releases/release";
 
-const modules = {
-  authentication,
-  compute,
-  database,
-  filesystem,
-  listener,
-  notifications,
-  stores,
-};
-
-const meanings: readonly (readonly [string, Meaning])[] = Object.entries(modules).flatMap(
-  ([module, members]) =>
-    Object.entries(members).flatMap(([name, member]: [string, unknown]) =>
-      isMeaning(member) ? [[`${module}.${name}`, member] as const] : [],
-    ),
-);
+const meanings: readonly (readonly [string, Meaning])[] = catalogue.map(({ name, meaning }) => [
+  name,
+  meaning,
+]);
 
 /** file [section] key of a meaning in a release. */
 const where = (meaning: Meaning, release: AnyRelease) => {
@@ -107,8 +91,11 @@ describe("everCalled", () => {
 });
 
 describe("The meanings", () => {
-  it("are all found", () => {
-    assert.ok(meanings.length >= 28, `${meanings.length}`);
+  it("are all found, of every file of releases/meanings", () => {
+    const files = readdirSync(join(__dirname, "..", "..", "releases", "meanings"));
+    const modules = new Set(catalogue.map(({ module }) => `${module}.ts`));
+    assert.deepEqual([...modules].sort(), files.sort());
+    assert.ok(meanings.length >= 45, `${meanings.length}`);
   });
 
   it("say their names in the releases' order, each a section and a key", () => {
@@ -197,7 +184,3 @@ describe("The meanings", () => {
     }
   });
 });
-
-function isMeaning(member: unknown): member is Meaning {
-  return typeof member === "object" && member !== null && "names" in member;
-}
