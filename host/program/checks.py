@@ -37,6 +37,7 @@ def run(context):
 
 def _failures(checks, context):
     """(check, where, what, hint) of each check that failed."""
+    logins.load({check["kind"] for check in checks})
     actions = [lambda check=check: logins.log_in(check, context.progress) for check in checks]
     failures = []
     for check, error in zip(checks, run_all(actions, BOUND_SECONDS)):

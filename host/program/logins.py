@@ -1,5 +1,6 @@
 """One login of each kind, with the libraries that the service itself uses."""
 
+import importlib
 import re
 
 from keystone_api import KeystoneError, login
@@ -7,6 +8,14 @@ from reach import name, reach
 from transport import TransportError, brokers, connect
 
 SECONDS = 5
+KEYSTONE = ("requests", "keystoneauth1.session", "keystoneauth1.exceptions", "keystoneauth1.identity")
+# What a login of each kind imports.
+LIBRARIES = {
+    "database": ("sqlalchemy", "sqlalchemy.dialects.mysql", "pymysql"),
+    "broker": ("amqp",),
+    "identity": KEYSTONE,
+    "swift": KEYSTONE,
+}
 
 
 class Refused(Exception):
@@ -17,6 +26,16 @@ class Refused(Exception):
         self.where = where
         self.what = what
         self.hint = hint
+
+
+def load(kinds):
+    """Imports what logins of these kinds need, before several of them run at once: threads that
+    import sqlalchemy, amqp and keystoneauth1 together wait for each other for ever now and then."""
+    for name in sorted({name for kind in kinds for name in LIBRARIES[kind]}):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            pass  # another driver may serve; the login tells what is missing
 
 
 def log_in(check, progress):

@@ -24,6 +24,25 @@ class Checks(unittest.TestCase):
                 self.asked = [call[0][0]["kind"] for call in called.call_args_list]
         return context.ledger
 
+    def test_import_all_that_they_need_before_any_runs(self):
+        order = []
+
+        def load(kinds):
+            order.append(sorted(kinds))
+
+        with mock.patch.object(logins, "load", side_effect=load):
+            wanted = [check("database", url="u"), check("swift"), check("broker")]
+            self.run_checks(*wanted, log_in=lambda check, progress: order.append("login"))
+        self.assertEqual(order, [["broker", "database", "swift"]] + ["login"] * 3)
+
+    def test_know_the_libraries_of_each_kind_and_miss_none_that_is_not_there(self):
+        with mock.patch("importlib.import_module", side_effect=ImportError) as imported:
+            logins.load(["database", "broker", "identity", "swift"])
+        names = [call[0][0] for call in imported.call_args_list]
+        self.assertEqual(len(names), len(set(names)))
+        for name in ("sqlalchemy", "pymysql", "amqp", "keystoneauth1.session", "requests"):
+            self.assertIn(name, names)
+
     def test_that_passed_are_not_repeated_with_the_same_inputs(self):
         ledger = self.run_checks(check("database", url="u:secret"))
         self.assertEqual(self.asked, ["database"])
