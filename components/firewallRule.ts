@@ -7,6 +7,8 @@ export interface FirewallRuleArgs extends Target {
   readonly listen: { readonly host: string; readonly port: number };
   /** Whether glance-api itself speaks TLS there. */
   readonly speaksTls: boolean;
+  /** Whether it then demands a certificate of them. */
+  readonly asksClients: boolean;
   /** The port that users reach, 9292. */
   readonly port: number;
   /** Networks that may reach it, IPv4 and IPv6; all when empty. */
@@ -37,6 +39,7 @@ export class FirewallRule extends Part {
               // One that demands a client's certificate is well, too: it has shaken hands.
               kind: "http",
               url: `${args.speaksTls ? "https" : "http"}://${everywhere ? loopback : host}:${listen.port}/`,
+              ...(args.asksClients ? { asksClients: true } : {}),
               unit: platform.apiUnit,
               timeoutSeconds: 60,
             },

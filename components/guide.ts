@@ -121,6 +121,7 @@ export function guide({
       ...target,
       listen: isBehindProxy ? { host: "127.0.0.1", port: tls.backendPort } : bind,
       speaksTls: tls !== undefined && !isBehindProxy,
+      asksClients: tls?.clientCa !== undefined && !isBehindProxy,
       port: api.port,
       sources: firewall.sources,
     },

@@ -153,7 +153,7 @@ export function listed(
 export function bothRead(target: Target): Readonly<Record<string, readonly string[]>> {
   const { platform, registry } = target;
   if (!registry) return apiReads(target);
-  // The API asks the registry: that one is up first, as the guide restarts them (5.11).
+  // In the order in which the guide restarts them (5.11): the API asks the registry.
   return {
     [platform.registryUnit]: [pathOf("glance-registry.conf", platform)],
     ...apiReads(target),

@@ -247,6 +247,8 @@ export type HealthProbe =
       readonly kind: "http";
       /** Any answer below 500 is healthy. */
       readonly url: string;
+      /** true: it demands a certificate of clients; that it says so is an answer. */
+      readonly asksClients?: boolean;
       readonly unit: string;
       readonly timeoutSeconds: number;
       readonly component: string;

@@ -51,9 +51,9 @@ class Firewalld:
                 self._context.differs(text, "does not open %s" % item)
 
     def _wanted(self, openings, zones):
-        """[kind, zone, item] of all that must be open: in every zone that has an interface, and in the
-        default one, to which all others belong. One that lets everything in needs nothing."""
-        names = [name for name, zone in zones.items() if zone["interfaces"]]
+        """[kind, zone, item] of all that must be open: in every zone that has an interface or networks
+        of its own, and in the default one, to which all others belong. One that lets everything in needs nothing."""
+        names = [name for name, zone in zones.items() if zone["interfaces"] or zone["sources"]]
         names = sorted(set(names + [self._default_zone()] if openings else []))
         return [
             [kind, name, _item(port, source)]
@@ -69,7 +69,7 @@ class Firewalld:
         return found.group(1) if found else self._run(["--get-default-zone"]).strip()
 
     def _zones(self, kind, openings):
-        """name → {interfaces, target, items}; None where nothing is wanted of one that does not run."""
+        """name → {interfaces, sources, target, items}; None where nothing is wanted of one that does not run."""
         argv = ["firewall-cmd"] + KINDS[kind] + ["--list-all-zones"]
         done = self._context.system.run(argv)
         if not done.ok and not openings and done.code in (NOT_RUNNING, 127):
@@ -83,8 +83,8 @@ class Firewalld:
         if entry not in ours:
             ours.append(entry)
             self._context.ledger.save()
+        self._note("--remove-", entry)
         self._do("--add-", entry)
-        self._context.journal.undo("a port of firewalld", lambda: self._do("--remove-", entry))
         kind, zone, item = entry
         text = "firewalld zone %s (%s) opens %s" % (zone, kind, item)
         self._context.changed(component(self._context), text)
@@ -96,9 +96,20 @@ class Firewalld:
             what = "%s: %s was closed by someone else since" % (text, item)
             self._context.left(component(self._context), what)
             return
+        self._note("--add-", entry)
         self._do("--remove-", entry)
-        self._context.journal.undo("a port of firewalld", lambda: self._do("--add-", entry))
         self._context.changed(component(self._context), "%s: %s closed" % (text, item))
+
+    def _note(self, verb, entry):
+        """Before the deed: one that is cut off may have been done all the same."""
+
+        def back():
+            kind, zone, item = entry
+            there = item in self._zones(kind, True).get(zone, {"items": []})["items"]
+            if there == (verb == "--remove-"):
+                self._do(verb, entry)
+
+        self._context.journal.undo("a port of firewalld", back)
 
     def _leave(self, ours):
         """What is not running cannot be asked; what was permanent comes back with it."""
@@ -129,15 +140,15 @@ def zones_of(text):
     zones, zone, rich = {}, None, False
     for line in text.splitlines():
         if line and not line[0].isspace():
-            zone = {"interfaces": [], "target": "", "items": []}
+            zone = {"interfaces": [], "sources": [], "target": "", "items": []}
             zones[line.split()[0]] = zone
             rich = False
         elif zone is not None:
             name, _, value = line.strip().partition(": ")
             if rich and line.strip().startswith("rule "):
                 zone["items"].append(line.strip())
-            elif name == "interfaces":
-                zone["interfaces"] = value.split()
+            elif name in ("interfaces", "sources"):
+                zone[name] = value.split()
             elif name == "target":
                 zone["target"] = value.strip("%")
             elif name == "ports":

@@ -41,7 +41,7 @@ class Iptables:
             return BLOCKS if loaded and any(saved) else ABSENT
         for family, command in COMMANDS.items():
             done = self._context.system.run([command, "-w", "-S"])
-            if done.ok and self._chain(done.out.splitlines(), family).blocks:
+            if done.ok and self._chain(done.out.splitlines(), family).rules_host:
                 return BLOCKS
         return LOADED if loaded and any(saved) else ABSENT
 
@@ -118,7 +118,7 @@ class Iptables:
         path = self._saved_path(family)
         text = self._context.system.read(path) if path else None
         try:
-            return text is not None and self._saved_chain(text, family).blocks
+            return text is not None and self._saved_chain(text, family).rules_host
         except ValueError:  # an open quote, of which `save` tells
             return True
 
@@ -213,13 +213,13 @@ class Iptables:
         # From the end, so that the numbers of those before stay true.
         for index in reversed(stale):
             words = chain.rules[index].words
+            self._note(command, words, ["-I", "INPUT", str(index + 1)] + words, False)
             self._run([command, "-w", "-D", "INPUT", str(index + 1)])
-            self._note([command, "-w", "-I", "INPUT", str(index + 1)] + words)
             self._context.changed(asked, "%s: rule of INPUT removed" % command)
         for offset, opening in enumerate(missing):
             number = str(place + offset + 1)
+            self._note(command, opening.words, ["-D", "INPUT"] + opening.words, True)
             self._run([command, "-w", "-I", "INPUT", number] + opening.words)
-            self._note([command, "-w", "-D", "INPUT"] + opening.words)
             self._context.changed(asked, "%s: rule %s of INPUT opens a port" % (command, number))
 
     def _run(self, argv):
@@ -228,5 +228,12 @@ class Iptables:
             hint = "See %s -S INPUT" % argv[0]
             raise Problem(component(self._context), "%s INPUT" % argv[0], done.said, hint)
 
-    def _note(self, argv):
-        self._context.journal.undo("rule of %s" % argv[0], lambda: self._run(argv))
+    def _note(self, command, words, argv, present):
+        """Before the deed, which may be cut off and done all the same: back only from what is so."""
+
+        def back():
+            there = self._context.system.run([command, "-w", "-C", "INPUT"] + words).ok
+            if there == present:
+                self._run([command, "-w"] + argv)
+
+        self._context.journal.undo("rule of %s" % command, back)

@@ -119,3 +119,8 @@ def _is_limited(text):
     if state and "new" not in state.group(1):
         return True
     return re.search(r"\b(%s)\b" % "|".join(OTHERS), text) is not None and "tcp" not in text
+
+
+def holder(files, chain):
+    """The path of the first file that has the chain: the one that is edited. None where none has."""
+    return next((path for path, text in files.items() if Text(text, chain).body), None)

@@ -11,7 +11,7 @@ import firewall_nft_rules as nft_rules
 import snapshot
 import systemd
 from firewall_managers import ABSENT, BLOCKS, LOADED
-from firewall_nft_file import Text, without
+from firewall_nft_file import Text, holder, without
 from firewall_ours import comment, component, pairs, tell, written
 from problem import Problem
 
@@ -37,12 +37,12 @@ class Nftables:
         if not openings:
             self._strip()
             return
-        files = self._files() if self._is_loaded() else {}
+        files = self._loaded_files()
         for chain, needed in self._needs(openings):
             wanted = self._lines(chain, needed)
-            held = [path for path, text in files.items() if Text(text, chain).body]
-            if held:
-                files[held[0]] = self._edit(held[0], files[held[0]], chain, wanted)
+            path = holder(files, chain)
+            if path:
+                files[path] = self._edit(path, files[path], chain, wanted)
             elif wanted and chain.blocks and not self._is_open(chain, needed):
                 raise self._unknown(chain, wanted)
         for path, text in files.items():
@@ -64,7 +64,7 @@ class Nftables:
                 self._say(chain, "opens a port: %s" % line)
 
     def look(self, openings):
-        files = self._files()
+        files = self._loaded_files()
         for chain, needed in self._needs(openings):
             item = "nft " + " ".join(chain.words)
             stale, missing, _ = self._plan(chain, self._known(chain, needed))
@@ -74,11 +74,10 @@ class Nftables:
             elif stale:
                 text = "%d rules of ours that nobody asks for" % len(stale)
                 self._context.differs(item, text)
-            for path, text in files.items():
-                held = Text(text, chain)
-                wanted = self._lines(chain, needed)
-                if held.body and held.edit(self._comment(), wanted, self._written(chain))[0] != text:
-                    self._context.differs(path, "no line opens the port, or one of ours too many")
+            path = holder(files, chain)
+            wanted = self._lines(chain, needed)
+            if path and self._result(files[path], chain, wanted)[0] != files[path]:
+                self._context.differs(path, "no line opens the port, or one of ours too many")
 
     # What there is
 
@@ -98,6 +97,9 @@ class Nftables:
         chains = self._chains()
         blocking = [chain for chain in chains if chain.blocks] or chains[:1]
         return [(chain, openings if chain in blocking else []) for chain in chains]
+
+    def _loaded_files(self):
+        return self._files() if self._is_loaded() else {}
 
     def _files(self):
         """path → text of the files that are loaded at boot, with those that they include."""
@@ -167,9 +169,12 @@ class Nftables:
             self._stage(path, result, [])
 
     def _edit(self, path, text, chain, wanted):
-        result, changed = Text(text, chain).edit(self._comment(), wanted, self._written(chain))
+        result, changed = self._result(text, chain, wanted)
         tell(self._context, path, changed)
         return result
+
+    def _result(self, text, chain, wanted):
+        return Text(text, chain).edit(self._comment(), wanted, self._written(chain))
 
     def _stage(self, path, text, openings):
         now = snapshot.take(self._context.system, path)

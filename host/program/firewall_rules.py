@@ -6,6 +6,8 @@ import shlex
 from firewall_ours import in_words, pairs
 
 BLOCKING = ("REJECT", "DROP")
+# What names ports begins so.
+PORTS = ("--dport", "--sport", "--destination-port", "--source-port", "--ports")
 # Each word of a listed rule that says the same as its absence.
 ANYWHERE = {"v4": "0.0.0.0/0", "v6": "::/0"}
 
@@ -56,6 +58,11 @@ class Chain:
         """Whether anything is kept out: by a rule or by the policy."""
         return self.drops_by_policy or self.blocks_from() < len(self.rules)
 
+    @property
+    def rules_host(self):
+        """Whether it keeps out more than some addresses or ports, as a ban of somebody's does."""
+        return self.drops_by_policy or any(self._keeps_out(rule, ()) for rule in self.rules)
+
     def blocks_from(self):
         """Index of the first rule that rejects or drops, itself or by a chain it leads to."""
         for index, rule in enumerate(self.rules):
@@ -80,6 +87,16 @@ class Chain:
         missing = [opening for opening in openings if opening.meaning not in standing]
         return stale, missing, limit - sum(1 for index in stale if index < limit), changed
 
+    def _keeps_out(self, rule, seen):
+        if _is_limited(rule.words):
+            return False
+        if rule.target in BLOCKING:
+            return True
+        if rule.target in seen:
+            return False
+        inner = self._others.get(rule.target, [])
+        return any(self._keeps_out(each, seen + (rule.target,)) for each in inner)
+
     def _blocks(self, target, seen):
         if target in BLOCKING:
             return True
@@ -88,6 +105,22 @@ class Chain:
         return any(
             self._blocks(rule.target, seen + (target,)) for rule in self._others.get(target, [])
         )
+
+
+def _is_limited(words):
+    """To certain addresses or ports, another protocol, loopback, or connections that are not new."""
+    for before, word, following in zip([""] + words, words, words[1:]):
+        if before == "!":
+            continue
+        if word in ("-s", "--source", "-d", "--destination") or word.startswith(PORTS):
+            return True
+        if word in ("-i", "--in-interface") and following == "lo":
+            return True
+        if word in ("-p", "--protocol") and following not in ("tcp", "all"):
+            return True
+        if word in ("--state", "--ctstate") and "NEW" not in following.split(","):
+            return True
+    return False
 
 
 def openings_of(openings, stack, family):

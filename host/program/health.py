@@ -12,6 +12,8 @@ from reach import name
 
 PAUSE_SECONDS = 0.2
 JOURNAL_LINES = 15
+# Of TLS 1.3 and of TLS 1.2.
+REFUSALS = ("CERTIFICATE_REQUIRED", "HANDSHAKE_FAILURE")
 # For what a server says of its own accord after the handshake.
 SHAKE_SECONDS = 3
 
@@ -70,28 +72,30 @@ def _http(probe, seconds):
         error.close()
         return "HTTP %d" % error.code if error.code >= 500 else None
     except urllib.error.URLError as error:
-        return None if _wants_certificate(error.reason, probe["url"]) else str(error.reason)
+        return None if _wants_certificate(error.reason, probe) else str(error.reason)
     except OSError as error:
-        return None if _wants_certificate(error, probe["url"]) else str(error)
+        return None if _wants_certificate(error, probe) else str(error)
     except Exception as error:  # http.client's own, of an answer cut off or not HTTP at all
         return "%s: %s" % (type(error).__name__, error)
 
 
-def _wants_certificate(error, url):
+def _wants_certificate(error, probe):
     """A server that asks for a client's certificate is up; the proof goes further.
 
     By TLS 1.3 it says so after the client has begun to speak, and a request that is under way may
     meet a closed connection instead: then it is heard out without a word.
     """
-    if _is_refusal(error):
+    # TLS 1.2 has no word of its own for it, and what it says means other things as well.
+    words = REFUSALS if probe.get("asksClients") else REFUSALS[:1]
+
+    def is_refusal(said):
+        return any(word in str(said).upper().replace(" ", "_") for word in words)
+
+    if is_refusal(error):
         return True
-    if not url.startswith("https:") or isinstance(error, ConnectionRefusedError):
+    if not probe["url"].startswith("https:") or isinstance(error, ConnectionRefusedError):
         return False
-    return _is_refusal(_heard_out(url))
-
-
-def _is_refusal(error):
-    return "CERTIFICATE_REQUIRED" in str(error).upper().replace(" ", "_")
+    return is_refusal(_heard_out(probe["url"]))
 
 
 def _heard_out(url):

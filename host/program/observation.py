@@ -87,3 +87,6 @@ def _observe(look, module, part):
         look.differs(problem.where, problem.what)
     except (OSError, KeystoneError) as error:
         look.differs(part, "cannot be looked at: %s" % error)
+    except Exception as error:
+        # Its words may quote what it could not read.
+        look.differs(part, "cannot be looked at: %s" % type(error).__name__)

@@ -95,8 +95,13 @@ def _token(file):
     if not file:
         return
     yield from _named_token(file["path"])
-    if file["owner"] not in USERS or file["mode"] != "0644":
-        yield "owner %s and mode %s of %s" % (file["owner"], file["mode"], file["path"])
+    folder = posixpath.dirname(file["path"])
+    # Where it is missing it is made, and given to Glance.
+    if not os.path.isdir(folder) and not _within(folder + "/", MOUNTS):
+        yield "folder %s" % folder
+    if {file["owner"], file["group"]} - USERS or file["mode"] != "0644":
+        asked = (file["owner"], file["group"], file["mode"], file["path"])
+        yield "owner %s:%s and mode %s of %s" % asked
 
 
 def _named_token(path):

@@ -23,8 +23,11 @@ def obstacle(system, directory, user, component):
     if not _may(system, user, "-x", directory, component):
         return "the user %s may not look into %s" % (user, directory)
     newest = _newest(system, directory)
-    if newest is None or _may(system, user, "-r", "%s/%s" % (directory, newest), component):
+    place = "%s/%s" % (directory, newest)
+    if newest is None or _may(system, user, "-r", place, component):
         return None
+    if not os.path.exists(system.path(place)):
+        return None  # it was deleted meanwhile
     return (
         "the user %s may not read the newest image there (%s). Let Glance make files that others may "
         "read, as with [glance_store] filesystem_store_file_perm = 644 under extra, or make the user "
@@ -36,8 +39,15 @@ def _newest(system, directory):
     """The newest of some images, by name; None where there is none."""
     with os.scandir(system.path(directory)) as entries:
         images = (each for each in entries if IMAGE.fullmatch(each.name))
-        some = [(each.stat().st_mtime, each.name) for each in itertools.islice(images, AT_MOST)]
+        some = [(_age(each), each.name) for each in itertools.islice(images, AT_MOST)]
     return max(some)[1] if some else None
+
+
+def _age(entry):
+    try:
+        return entry.stat().st_mtime
+    except FileNotFoundError:
+        return 0  # deleted meanwhile
 
 
 def _may(system, user, what, path, component):

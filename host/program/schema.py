@@ -56,7 +56,9 @@ def run(context):
                 "No table was dropped; mend the cause and repeat, which takes it up again",
             )
         context.report["schema"] = "synced"
-        context.changed(request["component"], "database tables created or upgraded")
+        # Where nothing tells whether there was something to do, nothing is known to have changed.
+        if check:
+            context.changed(request["component"], "database tables created or upgraded")
     context.ledger["schema"] = {"salt": salt, "digest": digest}
 
 

@@ -132,9 +132,9 @@ def _write(context, entry, path, future):
 @contextlib.contextmanager
 def acting_as(uid, gid):
     """Root as another user, for as long as it takes."""
-    os.setegid(gid)
-    os.seteuid(uid)
     try:
+        os.setegid(gid)
+        os.seteuid(uid)
         yield
     finally:
         os.seteuid(0)

@@ -13,7 +13,7 @@ def run(context):
         # A mount that went took its units with it; a package or file brought new ones.
         states = systemd.states(context, sorted(kept))
     reload, restart = [], []
-    # In the document's order: the registry comes before the API that asks it.
+    # In the document's order, in which they are told; systemd restarts them together.
     for name, unit in wanted.items():
         _refuse(unit, states[name])
         if not states[name].enabled and states[name].enablable:

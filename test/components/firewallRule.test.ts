@@ -13,6 +13,7 @@ const made = (host: string, changes: object = {}) =>
         ...zed,
         listen: { host, port: 9292 },
         speaksTls: false,
+        asksClients: false,
         port: 9292,
         sources: [],
         ...changes,
@@ -93,9 +94,10 @@ describe("FirewallRule", () => {
       const part = await made(host);
       const [probe] = part.said("image")?.health as [{ url: string }];
       assert.equal(probe.url, url);
-      const native = await made(host, { ...on("pike"), speaksTls: true });
-      const [shaking] = native.said("image")?.health as [{ url: string }];
+      const native = await made(host, { ...on("pike"), speaksTls: true, asksClients: true });
+      const [shaking] = native.said("image")?.health as [{ url: string; asksClients: boolean }];
       assert.equal(shaking.url, url.replace("http:", "https:"));
+      assert.equal(shaking.asksClients, true);
     });
   }
 });

@@ -448,12 +448,14 @@ class Permitted(unittest.TestCase):
         return list(permitted.refusals(document(**parts)))
 
     def test_a_token_is_a_file_of_that_name_and_owner(self):
-        self.assertEqual(self.refusals(token=token("/data/.pulumi-glance-a"), sharing=sharing("0")), [])
+        self.assertEqual(self.refusals(token=token("/srv/a/.pulumi-glance-a"), sharing=sharing("0")), [])
+        made = "/etc/systemd/system/no-such.service.d"
+        self.assertEqual(self.refusals(token=token(made + "/.pulumi-glance-a")), ["folder " + made])
         self.assertEqual(self.refusals(token=token("/etc/shadow")), ["file /etc/shadow"])
         walk = "/srv/../etc/.pulumi-glance-a"
         self.assertEqual(self.refusals(token=token(walk)), ["file " + walk])
-        other = dict(token(), owner="root")
-        self.assertEqual(len(self.refusals(token=other)), 1)
+        for other in ({"owner": "root"}, {"group": "root"}, {"mode": "0666"}):
+            self.assertEqual(len(self.refusals(token=dict(token(), **other))), 1)
         elsewhere = dict(sharing("0"), token={"path": "/etc/shadow", "value": "0"})
         self.assertEqual(self.refusals(sharing=elsewhere), ["file /etc/shadow"])
 

@@ -31,8 +31,9 @@ CERTIFICATES = os.path.join(os.path.dirname(__file__), "..", "support", "certifi
 class Tls(unittest.TestCase):
     """A server that demands a client's certificate, and one that only hangs up."""
 
-    def serve(self, demands):
+    def serve(self, demands, newest=ssl.TLSVersion.TLSv1_3):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.maximum_version = newest
         place = lambda name: os.path.join(CERTIFICATES, "test-only-%s.pem" % name)
         context.load_cert_chain(place("server"), place("server-key"))
         if demands:
@@ -59,11 +60,15 @@ class Tls(unittest.TestCase):
         probe = self.serve(True)
         self.assertEqual({health.ask(probe, 5) for _ in range(30)}, {None})
 
+    def test_one_of_tls_1_2_is_well_where_it_is_known_to_demand_one(self):
+        probe = self.serve(True, ssl.TLSVersion.TLSv1_2)
+        self.assertIsNotNone(health.ask(probe, 5))
+        self.assertIsNone(health.ask(dict(probe, asksClients=True), 5))
+
     def test_a_request_that_met_a_closed_connection_is_looked_at_again(self):
-        url = self.serve(True)["url"]
-        self.assertTrue(health._wants_certificate(BrokenPipeError(32, "Broken pipe"), url))
-        url = self.serve(False)["url"]
-        self.assertFalse(health._wants_certificate(BrokenPipeError(32, "Broken pipe"), url))
+        broken = BrokenPipeError(32, "Broken pipe")
+        self.assertTrue(health._wants_certificate(broken, self.serve(True)))
+        self.assertFalse(health._wants_certificate(broken, self.serve(False)))
 
     def test_one_that_only_hangs_up_is_not_well(self):
         self.assertIsNotNone(health.ask(self.serve(False), 5))
