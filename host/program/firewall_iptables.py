@@ -22,6 +22,7 @@ SAVED = {
 LOADERS = ("netfilter-persistent.service", "iptables.service", "ip6tables.service")
 COMMANDS = {"v4": "iptables", "v6": "ip6tables"}
 EMPTY = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
+NO_SUCH_RULE = 1  # iptables -C
 # Debian's loader leaves the rules in place when it stops.
 LEAVE = (
     "systemctl disable --now netfilter-persistent; iptables -F; ip6tables -F "
@@ -223,17 +224,25 @@ class Iptables:
             self._context.changed(asked, "%s: rule %s of INPUT opens a port" % (command, number))
 
     def _run(self, argv):
-        done = self._context.system.run(argv)
+        self._need(argv[0], self._context.system.run(argv))
+
+    def _need(self, command, done):
         if not done.ok:
-            hint = "See %s -S INPUT" % argv[0]
-            raise Problem(component(self._context), "%s INPUT" % argv[0], done.said, hint)
+            hint = "See %s -S INPUT" % command
+            raise Problem(component(self._context), "%s INPUT" % command, done.said, hint)
+
+    def _is_there(self, command, words):
+        done = self._context.system.run([command, "-w", "-C", "INPUT"] + words)
+        if done.code == NO_SUCH_RULE:
+            return False
+        self._need(command, done)
+        return True
 
     def _note(self, command, words, argv, present):
         """Before the deed, which may be cut off and done all the same: back only from what is so."""
 
         def back():
-            there = self._context.system.run([command, "-w", "-C", "INPUT"] + words).ok
-            if there == present:
+            if self._is_there(command, words) == present:
                 self._run([command, "-w"] + argv)
 
         self._context.journal.undo("rule of %s" % command, back)

@@ -1,4 +1,4 @@
-"""iptables and ip6tables: lists, inserts by number, deletes by number or by rule."""
+"""iptables and ip6tables: lists, checks, inserts by number, deletes by number or by rule."""
 
 
 def command(host, name, arguments):
@@ -16,9 +16,11 @@ def command(host, name, arguments):
             return 1, "", "%s: Index of insertion too big." % name
         at = places[number - 1] if number - 1 < len(places) else len(rules)
         rules.insert(at, line)
-    elif verb == "-D":
-        if number is None and line not in rules:
-            return 1, "", "%s: Bad rule (does a matching rule exist in that chain?)." % name
+        return 0, "", ""
+    assert verb in ("-C", "-D"), verb
+    if number is None and line not in rules:
+        return 1, "", "%s: Bad rule (does a matching rule exist in that chain?)." % name
+    if verb == "-D":
         del rules[places[number - 1] if number else rules.index(line)]
     return 0, "", ""
 
