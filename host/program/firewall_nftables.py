@@ -12,22 +12,22 @@ import snapshot
 import systemd
 from firewall_managers import ABSENT, BLOCKS, LOADED
 from firewall_nft_file import Text, holder, without
-from firewall_ours import comment, component, pairs, tell, written
+from firewall_nft_live import Live
+from firewall_ours import component, pairs, tell, written
 from problem import Problem
 
 # Debian's and Red Hat's; nftables.service loads one of them.
 FILES = ("/etc/nftables.conf", "/etc/sysconfig/nftables.conf")
 LEAVE = "systemctl disable --now nftables"
-# What nft takes as a rule's comment.
-LONGEST = 120
 
 
 class Nftables:
     def __init__(self, context):
         self._context = context
+        self._live = Live(context)
 
     def rules(self, states):
-        chains = self._chains()
+        chains = self._live.chains()
         if any(chain.blocks for chain in chains):
             return BLOCKS
         return LOADED if chains and states["nftables.service"].active else ABSENT
@@ -52,15 +52,14 @@ class Nftables:
         if not self._is_there() and not openings:
             return
         for chain, needed in self._needs(openings):
-            stale, missing, changed = self._plan(chain, self._known(chain, needed))
+            known = self._known(chain, needed)
+            stale, missing, changed = self._plan(chain, known)
             tell(self._context, "nft " + " ".join(chain.words), changed)
             for rule, line in stale:
-                self._delete(chain, rule["handle"])
-                self._note(chain, line, self._insert)
+                self._live.remove(chain, rule, line)
                 self._say(chain, "rule removed")
             for line in missing:
-                self._insert(chain.words, line)
-                self._note(chain, line, self._remove)
+                self._live.insert(chain, line, known[line])
                 self._say(chain, "opens a port: %s" % line)
 
     def look(self, openings):
@@ -84,17 +83,9 @@ class Nftables:
     def _is_there(self):
         return self._context.system.run(["nft", "--version"]).ok
 
-    def _chains(self):
-        done = self._context.system.run(["nft", "-j", "list", "ruleset"])
-        if done.code == 127:
-            return []
-        if not done.ok:
-            raise self._problem("nft list ruleset", done.said)
-        return nft_rules.input_chains(done.out)
-
     def _needs(self, openings):
         """(chain, what must be open in it): in each that keeps something out, else in the first."""
-        chains = self._chains()
+        chains = self._live.chains()
         blocking = [chain for chain in chains if chain.blocks] or chains[:1]
         return [(chain, openings if chain in blocking else []) for chain in chains]
 
@@ -117,9 +108,6 @@ class Nftables:
 
     # Lines
 
-    def _comment(self):
-        return '"%s"' % comment(self._context)[:LONGEST]
-
     def _lines(self, chain, openings):
         """The rules of these openings as nft takes them, without the comment, by its family."""
         return list(self._known(chain, openings))
@@ -141,7 +129,7 @@ class Nftables:
             meaning = nft_rules.meaning(rule["expr"])
             if index < limit and meaning in wanted and meaning not in standing:
                 standing.add(meaning)
-            elif '"%s"' % rule.get("comment") == self._comment():
+            elif '"%s"' % rule.get("comment") == self._live.comment:
                 if meaning in texts:
                     stale.append((rule, texts[meaning]))
                 else:
@@ -164,7 +152,7 @@ class Nftables:
         openings = written(self._context)
         lines = {line for family in ("ip", "ip6") for line in _lines_of(family, openings)}
         for path, text in self._files().items():
-            result, changed = without(text, self._comment(), lines)
+            result, changed = without(text, self._live.comment, lines)
             tell(self._context, path, changed)
             self._stage(path, result, [])
 
@@ -174,7 +162,7 @@ class Nftables:
         return result
 
     def _result(self, text, chain, wanted):
-        return Text(text, chain).edit(self._comment(), wanted, self._written(chain))
+        return Text(text, chain).edit(self._live.comment, wanted, self._written(chain))
 
     def _stage(self, path, text, openings):
         now = snapshot.take(self._context.system, path)
@@ -187,7 +175,7 @@ class Nftables:
         self._context.changed(asked, "%s %s" % (path, verb))
 
     def _unknown(self, chain, wanted):
-        lines = "; ".join("%s comment %s" % (line, self._comment()) for line in wanted)
+        lines = "; ".join("%s comment %s" % (line, self._live.comment) for line in wanted)
         where = "table %s %s, chain %s" % tuple(chain.words)
         return Problem(
             component(self._context),
@@ -198,47 +186,9 @@ class Nftables:
             % lines,
         )
 
-    # The running firewall
-
-    def _insert(self, words, line):
-        """Before the first rule that blocks, wherever that is by now."""
-        chain = next((each for each in self._chains() if each.words == words), None)
-        if chain is None:
-            raise self._problem(" ".join(words), "the chain is gone")
-        rule = line.split() + ["comment", self._comment()]
-        limit = chain.first_block()
-        if limit < len(chain.rules):
-            place = ["handle", str(chain.rules[limit]["handle"])]
-            self._run(["insert", "rule"] + words + place + rule)
-        else:
-            self._run(["add", "rule"] + words + rule)
-
-    def _remove(self, words, line):
-        for chain in self._chains():
-            if chain.words == words:
-                for rule in chain.rules:
-                    ours = '"%s"' % rule.get("comment") == self._comment()
-                    known = self._known(chain, written(self._context))
-                    if ours and nft_rules.meaning(rule["expr"]) == known.get(line):
-                        self._delete(chain, rule["handle"])
-
-    def _delete(self, chain, handle):
-        self._run(["delete", "rule"] + chain.words + ["handle", str(handle)])
-
-    def _note(self, chain, line, action):
-        self._context.journal.undo("a rule of nftables", lambda: action(chain.words, line))
-
     def _say(self, chain, what):
         asked = component(self._context)
         self._context.changed(asked, "nft %s: %s" % (" ".join(chain.words), what))
-
-    def _run(self, arguments):
-        done = self._context.system.run(["nft"] + arguments)
-        if not done.ok:
-            raise self._problem("nft " + " ".join(arguments[:5]), done.said)
-
-    def _problem(self, where, what):
-        return Problem(component(self._context), where, what, "See nft -a list ruleset")
 
 
 def _lines_of(family, openings):

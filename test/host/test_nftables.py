@@ -165,6 +165,14 @@ class Nftables(HostTest):
         self.assertIn("FirewallRule: nft insert rule inet filter input", err)
         self.assertEqual(self.picture(), before)
 
+    def test_whose_nft_has_no_json_is_refused_only_where_it_keeps_something_out(self):
+        self.set_state(failing=["nft -j"])
+        self.refused("nft -j list ruleset: nft: made to fail by the test")
+        rules = ["-P INPUT ACCEPT", "-A INPUT -j REJECT"]
+        self.set_state(nft=[], rules={"v4": rules, "v6": rules})
+        self.apply(document(firewall=[opening()]))
+        self.assertIn("--dports 9292", self.state()["rules"]["v4"][1])
+
     def test_drift_is_told_of_the_live_rule_and_of_the_kept_one(self):
         self.apply(document(firewall=[opening()]))
         self.set_state(nft=LIVE)

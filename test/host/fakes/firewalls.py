@@ -60,6 +60,8 @@ def nft(host, _name, arguments):
     if "nft" not in host.state:
         return 127, "", "the command nft is not installed"
     items = host.state["nft"]
+    if arguments == ["list", "ruleset"]:
+        return 0, "".join("table %s\n" % _in_words(item) for item in items), ""
     if arguments == ["-j", "list", "ruleset"]:
         return 0, json.dumps({"nftables": [{"metainfo": {"version": "1.0.6"}}] + items}), ""
     if arguments[:2] == ["-c", "-f"]:
@@ -84,6 +86,12 @@ def nft(host, _name, arguments):
     rule.update(_parsed(" ".join(rest)))
     items.insert(len(items) if place is None else place, {"rule": rule})
     return 0, "", ""
+
+
+def _in_words(item):
+    """Of nft's own language only what tells a chain of hook input."""
+    hook = item.get("chain", {}).get("hook")
+    return "{ chain x { type filter hook %s priority 0; } }" % hook if hook else "{ }"
 
 
 def _parsed(text):
