@@ -9,7 +9,7 @@ def look(context, part):
     if part == "sharing":
         for where, what, _ in sharing.differences(context.system, request):
             context.differs(where, what)
-    elif not context.system.read(request["path"]):
+    elif token_file.look(context.system, request["path"]) is None:
         context.differs(request["path"], "missing")
     elif not token_file.holds(context.system, request["path"], request["value"]):
         context.differs(request["path"], "another token")

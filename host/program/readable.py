@@ -8,6 +8,7 @@ import itertools
 import os
 import re
 
+import acting
 from problem import Problem
 
 # Files of the store bear images' ids.
@@ -22,11 +23,11 @@ def obstacle(system, directory, user, component):
         return "there is no %s yet" % directory
     if not _may(system, user, "-x", directory, component):
         return "the user %s may not look into %s" % (user, directory)
-    newest = _newest(system, directory)
+    newest = acting.attempt(system, directory, lambda: _newest(system, directory))
     place = "%s/%s" % (directory, newest)
     if newest is None or _may(system, user, "-r", place, component):
         return None
-    if not os.path.exists(system.path(place)):
+    if not acting.attempt(system, directory, lambda: _is_there(system, place)):
         return None  # it was deleted meanwhile
     return (
         "the user %s may not read the newest image there (%s). Let Glance make files that others may "
@@ -41,6 +42,15 @@ def _newest(system, directory):
         images = (each for each in entries if IMAGE.fullmatch(each.name))
         some = [(_age(each), each.name) for each in itertools.islice(images, AT_MOST)]
     return max(some)[1] if some else None
+
+
+def _is_there(system, place):
+    """Unlike os.path.exists it says so where it may not look."""
+    try:
+        os.stat(system.path(place))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _age(entry):

@@ -6,9 +6,9 @@ whether they see that very one (sharing). It is no secret. One that somebody has
 never written again, another one is: what then stands where the file was seen before is not this one.
 """
 
-import contextlib
 import os
 
+import acting
 import snapshot
 import staging
 from ownership import numbers
@@ -26,7 +26,7 @@ def run(context):
         return
     path, component = kept["path"], kept["component"]
     try:
-        now = snapshot.take(context.system, path)
+        now = look(context.system, path)
         if now is None:
             text = "%s was removed by someone else since, or is not mounted" % path
             context.left(component, text)
@@ -50,7 +50,7 @@ def keep(context):
         return None
     path, component = wanted["path"], wanted["component"]
     kept = context.ledger.get(ENTRY)
-    now = snapshot.take(context.system, path)
+    now = look(context.system, path)
     if kept and kept["path"] == path and now and now["content"] == _text(kept["value"]):
         return kept["value"]
     uid, gid = numbers(context, wanted, component, path)
@@ -59,7 +59,6 @@ def keep(context):
         "path": path,
         "value": value,
         "component": component,
-        "ownership": {name: wanted[name] for name in ("owner", "group")},
     }
     _directory(context, os.path.dirname(path), uid, gid)
     future = snapshot.make(_text(value), int(wanted["mode"], 8), uid, gid)
@@ -68,9 +67,14 @@ def keep(context):
     return value
 
 
+def look(system, path):
+    """The file, or None where there is none."""
+    return acting.attempt(system, os.path.dirname(path), lambda: snapshot.take(system, path))
+
+
 def holds(system, path, value):
     """Whether the file is there with that token."""
-    now = snapshot.take(system, path)
+    now = look(system, path)
     return now is not None and now["content"] == _text(value)
 
 
@@ -107,9 +111,9 @@ def _put(context, entry, path, future, now):
     """Writes or removes the file at once, written down before."""
     context.touched(path)
     context.stage.record()
-    context.journal.undo(path, lambda: _write(context, entry, path, now))
+    context.journal.undo(path, lambda: _write(context, path, now))
     try:
-        _write(context, entry, path, future)
+        _write(context, path, future)
     except OSError as error:
         if future is None:
             raise
@@ -118,24 +122,6 @@ def _put(context, entry, path, future, now):
         raise Problem(entry["component"], path, what, hint) from None
 
 
-def _write(context, entry, path, future):
-    """As root, and else as the owner: to an NFS server root may be nobody."""
-    try:
-        snapshot.write(context.system, path, future)
-    except PermissionError:
-        if not context.system.may_chown():
-            raise
-        with acting_as(*numbers(context, entry["ownership"], entry["component"], path)):
-            snapshot.write(context.system, path, future)
-
-
-@contextlib.contextmanager
-def acting_as(uid, gid):
-    """Root as another user, for as long as it takes."""
-    try:
-        os.setegid(gid)
-        os.seteuid(uid)
-        yield
-    finally:
-        os.seteuid(0)
-        os.setegid(0)
+def _write(context, path, future):
+    folder = os.path.dirname(path)
+    acting.attempt(context.system, folder, lambda: snapshot.write(context.system, path, future))
