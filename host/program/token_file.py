@@ -14,7 +14,7 @@ import staging
 from ownership import numbers
 from problem import Problem
 
-# A ledger's entry: {path, value, component, ownership}.
+# A ledger's entry: {path, value, component}.
 ENTRY = "token"
 
 

@@ -111,11 +111,21 @@ describe("Hosts of other families", function () {
   });
 
   it("nftables: with iptables beside it neither is taken for the one that rules", () => {
-    said("nftables", "iptables -A INPUT -s 10.99.0.0/16 -j REJECT");
+    said("nftables", "iptables -A INPUT -i wan0 -j REJECT");
     const { status, stderr } = tryApply("nftables", opening());
     said("nftables", "iptables -F INPUT");
     assert.equal(status, 1);
     assert.match(stderr, /nftables and iptables rule this host at once/);
+  });
+
+  it("nftables: a ban of somebody's in iptables rules nothing, and stays", () => {
+    const ban = "-A INPUT -s 10.99.0.0/16 -j REJECT --reject-with icmp-port-unreachable";
+    said("nftables", `iptables ${ban}`);
+    assert.equal(apply("nftables", opening()).changed, true);
+    assert.match(said("nftables", rules.nftables), /9292/);
+    assert.deepEqual(undo("nftables").left, []);
+    const left = said("nftables", "iptables -S INPUT; iptables -F INPUT");
+    assert.equal(left, `-P INPUT ACCEPT\n${ban}`);
   });
 
   it("redhat: rpm tells the release, dnf installs, and what failed is taken back", () => {
