@@ -120,6 +120,6 @@ export function isAtLeast(release: AnyRelease, other: AnyRelease): boolean {
 function whyNot({ names }: Meaning, release: AnyRelease): string {
   const now = current(names, release);
   return now !== undefined && "instead" in now.entry
-    ? `${release} no longer has it since ${now.since}. ${now.entry.instead}`
+    ? `${release} does not have it: gone since ${now.since}. ${now.entry.instead}`
     : `${release} does not have it`;
 }

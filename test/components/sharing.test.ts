@@ -107,7 +107,10 @@ describe("The output directLoading", () => {
     assert.deepEqual(Object.keys(states), ["image2", "compute1"]);
     for (const { inForce, why } of Object.values(states)) {
       assert.equal(inForce, false);
-      assert.match(why ?? "", /zed no longer has it since pike\. Nova copies images over HTTP/);
+      assert.match(
+        why ?? "",
+        /zed does not have it: gone since pike\. Nova copies images over HTTP/,
+      );
       assert.match(why ?? "", /enable_rbd_download/);
     }
   });

@@ -54,7 +54,7 @@ describe("place", () => {
 
   it("says which release lost a setting and what serves instead", () => {
     assert.throws(() => place(example, "2024.1"), {
-      message: "example (procedure 0): 2024.1 no longer has it since zed. Write a letter.",
+      message: "example (procedure 0): 2024.1 does not have it: gone since zed. Write a letter.",
     });
     assert.throws(() => place(example, "zed"), SettingGone);
   });

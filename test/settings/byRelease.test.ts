@@ -126,7 +126,7 @@ describe("readSettings, of releases,", () => {
           filesystem: {},
         },
         "compute.filesystemEntry",
-        "pike no longer has it since pike",
+        "pike does not have it: gone since pike",
       ],
       [
         "direct access to a directory that the compute host does not see",

@@ -412,13 +412,13 @@ describe("readSettings, of settings that do not go together,", () => {
         "Nova's volume drivers on Zed",
         { "compute/volumeDriver": true, gluster: { server: "10.0.0.6", volume: "images" } },
         "compute.volumeDriver",
-        "zed no longer has it since pike. The volume itself is still mounted",
+        "zed does not have it: gone since pike. The volume itself is still mounted",
       ],
       [
         "direct access of Nova on Zed",
         { "compute/filesystemEntry": "images", filesystem: {} },
         "compute.filesystemEntry",
-        "zed no longer has it since pike. Nova copies images over HTTP",
+        "zed does not have it: gone since pike. Nova copies images over HTTP",
       ],
       [
         "an extra setting in quotes",

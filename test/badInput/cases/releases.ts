@@ -84,7 +84,7 @@ export const releases: readonly BadConfiguration[] = [
         compute: { release: "pike", filesystemEntry: "images" },
       },
       "compute.filesystemEntry",
-      "pike no longer has it since pike",
+      "pike does not have it: gone since pike",
     ],
     [
       "copies by Nova of Ocata without a file system that is shown",

@@ -96,13 +96,13 @@ export const storage: readonly BadConfiguration[] = ofSmallest("storage", [
     "Nova's volume drivers on Zed",
     { gluster, "compute/volumeDriver": true },
     "compute.volumeDriver",
-    "zed no longer has it",
+    "zed does not have it",
   ],
   [
     "direct access of Nova on Zed",
     { filesystem: {}, "compute/filesystemEntry": "images" },
     "compute.filesystemEntry",
-    "zed no longer has it",
+    "zed does not have it",
   ],
   [
     "direct access to a directory that the compute host does not see",
