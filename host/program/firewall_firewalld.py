@@ -16,6 +16,8 @@ KINDS = {"permanent": ["--permanent"], "runtime": []}
 LEAVE = "systemctl disable --now firewalld"
 # What firewall-cmd ends with where the daemon does not run.
 NOT_RUNNING = 252
+# Targets of a zone that turns away all that nothing of its own lets in.
+BANS = ("DROP", "REJECT")
 
 
 class Firewalld:
@@ -51,9 +53,9 @@ class Firewalld:
                 self._context.differs(text, "does not open %s" % item)
 
     def _wanted(self, openings, zones):
-        """[kind, zone, item] of all that must be open: in every zone that has an interface or networks
-        of its own, and in the default one, to which all others belong. One that lets everything in needs nothing."""
-        names = [name for name, zone in zones.items() if zone["interfaces"] or zone["sources"]]
+        """[kind, zone, item] of all that must be open: in every zone that is in use, and in the default
+        one, to which all others belong. One that lets everything in needs nothing."""
+        names = [name for name, zone in zones.items() if _is_in_use(zone)]
         names = sorted(set(names + [self._default_zone()] if openings else []))
         return [
             [kind, name, _item(port, source)]
@@ -133,6 +135,11 @@ class Firewalld:
     def _problem(self, argv, done):
         hint = "See firewall-cmd --state, and journalctl -u firewalld"
         return Problem(component(self._context), " ".join(argv), done.said, hint)
+
+
+def _is_in_use(zone):
+    """Networks in a zone that turns all away (drop, block) are somebody's bans, and stay banned."""
+    return zone["interfaces"] or (zone["sources"] and zone["target"] not in BANS)
 
 
 def zones_of(text):

@@ -52,6 +52,22 @@ class Firewalld(HostTest):
         self.undo()
         self.assertEqual(self.picture(), before)
 
+    def test_opens_zones_of_networks_too_but_no_ban(self):
+        def bound(zones):
+            for kind in zones:
+                zones[kind]["work"] = zone(sources=["10.9.0.0/16"])
+                zones[kind]["drop"]["sources"] = ["203.0.113.9"]
+                zones[kind]["banned"] = zone(sources=["203.0.113.10"], target="DROP")
+
+        self.change(bound)
+        before = self.picture()
+        self.apply(document(firewall=[opening()]))
+        for kind in ("runtime", "permanent"):
+            self.assertEqual(self.items("work", kind), ["9292/tcp"])
+            self.assertEqual(self.items("drop", kind) + self.items("banned", kind), [])
+        self.undo()
+        self.assertEqual(self.picture(), before)
+
     def test_limits_it_to_networks_by_rich_rules(self):
         before = self.picture()
         self.apply(document(firewall=[opening(sources=["10.0.0.0/24", "fd00::/8"])]))

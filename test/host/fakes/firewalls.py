@@ -1,6 +1,6 @@
 """firewall-cmd and nft, held to firewalld 1.3.3 and nftables 1.0.6 (Debian 12).
 
-`firewalld`: kind → zone → {interfaces, target, items}; missing where it does not run. `nft`: what
+`firewalld`: kind → zone → {interfaces, sources (none when missing), target, items}; missing where it does not run. `nft`: what
 `nft -j list ruleset` lists, or missing where nft is not installed.
 """
 
@@ -12,7 +12,7 @@ LISTING = """%s
   target: %s
   icmp-block-inversion: no
   interfaces: %s
-  sources: 
+  sources: %s
   services: dhcpv6-client ssh
   ports: %s
   protocols: 
@@ -51,9 +51,10 @@ def firewall_cmd(host, _name, arguments):
 def _listing(name, zone):
     ports = " ".join(item for item in zone["items"] if not item.startswith("rule "))
     rules = "".join("\t%s\n" % item for item in zone["items"] if item.startswith("rule "))
-    active = " (active)" if zone["interfaces"] else ""
+    active = " (active)" if zone["interfaces"] or zone.get("sources") else ""
     interfaces = " ".join(zone["interfaces"])
-    return LISTING % (name + active, zone["target"], interfaces, ports, rules)
+    sources = " ".join(zone.get("sources", []))
+    return LISTING % (name + active, zone["target"], interfaces, sources, ports, rules)
 
 
 def nft(host, _name, arguments):
