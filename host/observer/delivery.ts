@@ -1,6 +1,7 @@
-/** Puts the program on a host, and takes it away again. */
+/** Puts the program on a host. */
 import type { types } from "@pulumi/command";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { ProgramCopy } from "./observation";
 import { execute } from "./ssh";
@@ -24,7 +25,7 @@ export async function deliver(
   const same = `echo '${sha256}  ${path}' | sha256sum -c --status 2>/dev/null`;
   const there = await run(host, connection, same, "");
   if (there.code === 0) return;
-  const archive = await packed(sha256);
+  const archive = packed(sha256);
   const part = `${path}.part`;
   const whole = `echo '${sha256}  ${part}' | sha256sum -c --status`;
   const copied = await run(
@@ -38,15 +39,6 @@ export async function deliver(
   throw new Error(`${host}: the program cannot be copied to ${path} there: ${said}`);
 }
 
-/** Removes the copy. */
-export async function withdraw(
-  host: string,
-  connection: Connection,
-  { path }: ProgramCopy,
-): Promise<void> {
-  await run(host, connection, `rm -f ${path}`, "");
-}
-
 async function run(host: string, connection: Connection, command: string, stdin: string | Buffer) {
   try {
     return await execute(connection, command, stdin, bound);
@@ -56,8 +48,9 @@ async function run(host: string, connection: Connection, command: string, stdin:
 }
 
 /** The archive, packed anew from its sources: loaded only where it is to be copied. */
-async function packed(sha256: string): Promise<Buffer> {
-  const { packProgram } = await import("../program.js");
+function packed(sha256: string): Buffer {
+  // An import() would look for a file that is compiled already.
+  const { packProgram } = createRequire(__filename)("../program") as typeof import("../program.js");
   const found = packProgram(project);
   if (found.sha256 !== sha256) {
     throw new Error("host/program has changed since `pulumi` began: run it again");

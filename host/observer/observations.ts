@@ -1,7 +1,7 @@
 /** `observer:index:Observation`, a resource a host. */
 import { info, warn } from "@pulumi/pulumi/log";
 import type { DiffResult } from "@pulumi/pulumi/provider";
-import { deliver, withdraw } from "./delivery";
+import { deliver } from "./delivery";
 import type { Kind, Values } from "./kind";
 import { otherMachine } from "./machine";
 import type { Drift, ObservationInputs, ObservationState } from "./observation";
@@ -11,6 +11,7 @@ import { plain } from "./values";
 
 /** Longest that an undo may take, in seconds; the host's own bound is shorter. */
 const undoBound = 2400;
+const checkBound = 60;
 
 export class Observations implements Kind {
   /** Another machine under a host's name is refused: the former one would keep all that is on it. */
@@ -54,19 +55,18 @@ export class Observations implements Kind {
   }
 
   /**
-   * Leaves nothing of the stack on the host. Usually nothing is there by now; but of a transaction
-   * that was cut off before Pulumi heard of it, this is the only undo.
+   * Leaves nothing of the stack on the host. Usually nothing is there by now, not even the program; but
+   * of a transaction that was cut off before Pulumi heard of it, this is the only undo. The host
+   * itself knows whether the stack still has it, under another name.
    */
   async delete(id: string, props: Values): Promise<void> {
     const { connection, undo, ledger, copy } = plain(props) as Partial<ObservationState>;
     // A state of a former version, whose program was copied by another resource.
     if (connection === undefined || undo === undefined || ledger === undefined) return;
     if (copy !== undefined) {
-      const { code } = await execute(connection, ledger, "", 60);
-      if (code !== 0) {
-        await withdraw(id, connection, copy);
-        return;
-      }
+      const something = `test -e ${copy.path} || ${ledger}`;
+      const { code } = await execute(connection, something, "", checkBound);
+      if (code !== 0) return;
       await deliver(id, connection, copy);
     }
     const { code, stderr } = await execute(connection, undo, "", undoBound);
