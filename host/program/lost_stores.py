@@ -12,6 +12,8 @@ import settings_view
 import swift_accounts
 from stores import REFERENCE, Location, Stores
 
+KEY = ("DEFAULT", "metadata_encryption_key")
+
 # store: its name today. where, why and hint: of a Problem.
 Loss = collections.namedtuple("Loss", "store where why hint")
 
@@ -23,12 +25,12 @@ class Outlook:
 
     def __init__(self, context):
         present = settings_view.present(context)
+        future = settings_view.future(context)
         self._now = Stores(present, lambda path: settings_view.keys(context, path))
-        self._then = Stores(
-            settings_view.future(context), lambda path: settings_view.future_keys(context, path)
-        )
-        # Then a location's URL cannot be read here; the store that it names can.
-        self._encrypted = bool(present.value(("DEFAULT", "metadata_encryption_key")))
+        self._then = Stores(future, lambda path: settings_view.future_keys(context, path))
+        # With one a location's URL cannot be read here; the store that it names can.
+        self._key = present.value(KEY) or None
+        self._other_key = (future.value(KEY) or None) != self._key
         self._volumes = _volumes(context)
         self._accounts = {}
 
@@ -58,7 +60,7 @@ class Outlook:
 
     def _readable(self, location):
         """The location with a URL that says where it lies; None where encryption hides that."""
-        if not self._encrypted or "://" in location.url:
+        if self._key is None or "://" in location.url:
             return location
         if not self._now.named or location.store not in self._now.kinds:
             return None
@@ -83,6 +85,9 @@ class Outlook:
     def _loss(self, name, location):
         """Why a location that the store serves now is served no more; None where it is."""
         then = self._then.of(location)
+        if self._other_key:
+            where = "%s [%s] %s" % ((settings_view.CONFIGURATION,) + KEY)
+            return Loss(name, where, "their locations were written by another key", "Keep the key")
         if then is None:
             return self._gone(name, location)
         if location.url.startswith(REFERENCE):

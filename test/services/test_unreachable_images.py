@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import sqlite3
@@ -86,7 +87,7 @@ class Case(unittest.TestCase):
         """Puts an image into the database: (URL, metadata) of each of its locations."""
         self.made += 1
         image = image or "image-%d" % self.made
-        with sqlite3.connect(self.host.path(path)) as database:
+        with contextlib.closing(sqlite3.connect(self.host.path(path))) as database, database:
             database.execute("CREATE TABLE IF NOT EXISTS images (id TEXT, deleted BOOLEAN)")
             database.execute(
                 "CREATE TABLE IF NOT EXISTS image_locations"
@@ -114,11 +115,12 @@ class Case(unittest.TestCase):
 
     def picture(self):
         """All files of the host."""
-        return {
-            os.path.join(folder, name): open(os.path.join(folder, name), "rb").read()
-            for folder, _, names in os.walk(self.host.root)
-            for name in names
-        }
+        found = {}
+        for folder, _, names in os.walk(self.host.root):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    found[os.path.join(folder, name)] = file.read()
+        return found
 
     def is_not_asked(self):
         """From here on it is an error to ask the database."""
@@ -252,6 +254,19 @@ class Encrypted(Case):
         self.assertIn("store fast has 1 image,", said)
         self.assertIn("whether they lie there cannot be told, for metadata_encryption_key", said)
         self.assertEqual(self.found(abandon={"stores": ["fast"], "database": False}), [])
+
+
+    def test_locations_are_lost_with_their_key(self):
+        self.stands(dict(ZED, DEFAULT=dict(ZED["DEFAULT"], metadata_encryption_key="0123456789abcdef")))
+        self.image(("gAAAA", {"store": "file"}))
+        self.assertEqual(self.found(), [])
+        wanted = dict(ZED, DEFAULT=dict(ZED["DEFAULT"], metadata_encryption_key="fedcba9876543210"))
+        [said] = self.found(wanted)
+        self.assertIn("[DEFAULT] metadata_encryption_key: store file has 1 image,", said)
+        self.assertNotIn("fedcba", said)
+        self.stands(ZED)
+        self.image(("file:///var/lib/glance/images/1", {"store": "file"}))
+        self.assertIn("Keep the key", self.found(wanted)[0])
 
 
 class OlderReleases(Case):
