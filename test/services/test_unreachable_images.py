@@ -519,14 +519,11 @@ class View(Case):
         self.write(settings_view.CONFIGURATION, content)
         return settings_view.present(Context({"settings": []}, {}, self.host))
 
-    def test_reads_as_oslo_config_does(self):
-        view = self.view(
-            "[DEFAULT]\nplace = /srv\nlast = 1\nlast = 2\n[Database]\nown = x\n"
-            "connection = '$own$$${place}/$DEFAULT.place$unknown'\n"
-        )
-        self.assertEqual(view.value(("database", "connection")), "x$/srv//srv$unknown")
+    def test_takes_the_first_name_that_is_set_and_all_values_of_one_that_stands_twice(self):
+        view = self.view("[DEFAULT]\nlast = 1\nlast = 2\nunknown = $nobody\n")
         self.assertEqual(view.value(("nobody", "x"), ("DEFAULT", "last")), "2")
         self.assertEqual(view.values(("DEFAULT", "last")), ["1", "2"])
+        self.assertEqual(view.value(("DEFAULT", "unknown")), "$nobody")
         self.assertIsNone(view.value(("default", "last")))
 
     def test_of_the_future_has_lists_with_our_item_and_former_values_given_back(self):
