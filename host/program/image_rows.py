@@ -7,7 +7,6 @@ import collections
 import json
 import os
 import re
-from urllib.parse import urlsplit
 
 import logins
 from stores import Location
@@ -20,6 +19,10 @@ NAMES = (
     ("sql", "connection"),
 )
 PORTS = {"mysql": 3306, "mariadb": 3306, "postgresql": 5432}
+# As SQLAlchemy takes it apart: a password may hold what would end it in any other URL.
+URL = re.compile(
+    r"(\w+)(?:\+\w+)?://(?:.*@)?(?:\[([^/?]+)\]|([^/:?]*))(?::(\d+))?(?:/([^?]*))?(?:\?.*)?\Z"
+)
 SQLITE = re.compile(r"sqlite(\+\w+)?:///([^?]*)")
 
 # images: the ids of all; locations: id → its Locations, of those that have one.
@@ -38,16 +41,23 @@ def rows(system, url):
 
 def place(url):
     """What tells one database from another: kind, server and name."""
-    parts = urlsplit(url)
-    kind = parts.scheme.partition("+")[0]
-    return kind, parts.hostname, parts.port or PORTS.get(kind), parts.path
+    kind, server, port, name = _parts(url)
+    return kind, server and server.lower(), int(port or PORTS.get(kind, 0)), name
 
 
 def said(url):
     """A database's name and server, for a message: no user and no password."""
-    parts = urlsplit(url)
-    server = " at %s" % parts.hostname if parts.hostname else ""
-    return "database %s%s" % (parts.path[1:], server)
+    _, server, _, name = _parts(url)
+    return "database %s%s" % (name, " at %s" % server if server else "")
+
+
+def _parts(url):
+    found = URL.match(url)
+    if not found:
+        # The login says what is wrong with it.
+        return None, None, None, None
+    kind, six, four, port, name = found.groups()
+    return kind, six or four or None, port, name
 
 
 def _rows(connection):
@@ -72,4 +82,5 @@ def _store(metadata):
     except ValueError:
         # Releases before Juno kept another form, which names no store.
         return None
-    return found.get("store") if isinstance(found, dict) else None
+    store = found.get("store") if isinstance(found, dict) else None
+    return store if isinstance(store, str) else None

@@ -33,6 +33,7 @@ class Outlook:
         self._other_key = (future.value(KEY) or None) != self._key
         self._volumes = _volumes(context)
         self._accounts = {}
+        self._differences = {}
 
     def differ(self):
         """Whether anything goes or is replaced: only then is the database asked."""
@@ -116,9 +117,9 @@ class Outlook:
         where = "%s [%s]" % (place, reference)
         if new is None:
             return Loss(name, where, "the account %s is gone" % reference, COPY)
-        if (old, new) not in self._accounts:
-            self._accounts[(old, new)] = swift_accounts.difference(old, new)
-        why = self._accounts[(old, new)]
+        if (old, new) not in self._differences:
+            self._differences[(old, new)] = swift_accounts.difference(old, new)
+        why = self._differences[(old, new)]
         return why and Loss(name, where + " user", why, COPY)
 
     def _other_volume(self, name, location):

@@ -8,6 +8,7 @@ Nothing is changed, whatever the answer.
 """
 
 import collections
+import shlex
 
 import image_rows
 import logins
@@ -35,17 +36,16 @@ def problems(context):
     if not replaced and not stores.differ():
         return []
     context.progress("looking for images that could not be read any more")
+    missing = set()
     try:
         rows = _rows(context, url, wanted[0], replaced)
+        if replaced and rows.images:
+            # The document's may be a copy, or the same one by another name.
+            missing = rows.images - image_rows.rows(context.system, wanted[0]).images
     except logins.Refused as refused:
         return [_untold(refused)]
-    found = []
-    if replaced and rows.images:
-        missing = _missing(context, rows, wanted[0])
-        found = _of_database(context, url, missing)
-        kept = {image: rows.locations[image] for image in rows.locations if image not in missing}
-        rows = rows._replace(locations=kept)
-    return found + _of_stores(context, stores, rows)
+    staying = [each for image, each in sorted(rows.locations.items()) if image not in missing]
+    return _of_database(context, url, missing) + _of_stores(context, stores, staying)
 
 
 def _rows(context, url, wanted, replaced):
@@ -64,16 +64,6 @@ def _rows(context, url, wanted, replaced):
         return image_rows.rows(context.system, wanted)
 
 
-def _missing(context, rows, wanted):
-    """The images that the document's database does not have: it may be a copy, or the same one by
-    another name."""
-    try:
-        return rows.images - image_rows.rows(context.system, wanted).images
-    except logins.Refused:
-        # Its own check says so, and nothing is changed.
-        return rows.images
-
-
 def _of_database(context, url, missing):
     if not missing or _abandoned(context).get("database"):
         return []
@@ -85,11 +75,11 @@ def _of_database(context, url, missing):
     return [Problem(DATABASE, CONNECTION, what, hint)]
 
 
-def _of_stores(context, stores, rows):
+def _of_stores(context, stores, images):
     """A Problem a store and reason, with the number of images that no other store has as well."""
     counts = collections.OrderedDict()
-    for image in sorted(rows.locations):
-        for loss in stores.losses(rows.locations[image]):
+    for locations in images:
+        for loss in stores.losses(locations):
             counts[loss] = counts.get(loss, 0) + 1
     given_up = _abandoned(context).get("stores", [])
     lost = [loss for loss in counts if loss.store not in given_up]
@@ -105,7 +95,7 @@ def _of_store(loss, count, index):
         _count(count),
         loss.why,
     )
-    command = COMMAND % ("'glance:abandon.stores[%d]' %s" % (index, loss.store))
+    command = COMMAND % ("'glance:abandon.stores[%d]' %s" % (index, shlex.quote(loss.store)))
     return Problem(COMPONENT, loss.where, what, "%s. To give them up: %s" % (loss.hint, command))
 
 

@@ -289,7 +289,8 @@ class OlderReleases(Case):
         known = "glance.store.filesystem.Store,glance.store.swift.Store"
         for values in ({"known_stores": known}, {"default_store": "swift"}):
             self.stands({"DEFAULT": values})
-            self.image((IMAGE % "x", "not json"))
+            for metadata in ("not json", "[]", '{"store": ["swift"]}'):
+                self.image((IMAGE % "x", metadata))
             [said] = self.found({"glance_store": {"stores": "file,http"}}, drop=self.drop)
             self.assertIn("store swift has", said)
 
@@ -471,6 +472,14 @@ class Databases(Case):
         self.image()
         self.assertIn("has 1 image,", self.found(url="sqlite:///" + OTHER)[0])
 
+    def test_of_which_the_new_one_does_not_tell_are_refused(self):
+        refused = logins.Refused("database other", "Access denied", "see the grant")
+        rows = unreachable_images.image_rows.Rows({self.one}, {})
+        with mock.patch.object(logins, "database", side_effect=[rows, refused]):
+            self.write(OTHER, "")
+            [said] = self.found(url="sqlite:///" + OTHER)
+        self.assertIn("database other: whether images could not be read any more cannot be told", said)
+
     def test_that_were_copied_still_need_their_stores(self):
         self.stands(NamedStores.fast)
         self.image(("file:///srv/fast/2", {"store": "fast"}), image="two")
@@ -499,6 +508,21 @@ class Databases(Case):
         self.stands(ZED, url="mysql://glance:one@DB/glance?charset=utf8")
         self.is_not_asked()
         self.assertEqual(self.found(url="mysql+pymysql://imager:t%24o@db:3306/glance"), [])
+
+    def test_are_told_apart_by_kind_server_port_and_name_alone(self):
+        place = unreachable_images.image_rows.place
+        same = [
+            "mysql://glance:a@db/glance",
+            "mysql+pymysql://glance:p#/?[:@DB:3306/glance?charset=utf8",
+            "mysql://db/glance",
+        ]
+        self.assertEqual({place(url) for url in same}, {("mysql", "db", 3306, "glance")})
+        others = ["mysql://g:a@db2/glance", "mysql://g:a@db:3307/glance", "mysql://g:a@db/images"]
+        others += ["postgresql://g:a@db/glance", "mysql://g:a@[fd00::5]/glance", URL, "nonsense"]
+        self.assertEqual(len({place(url) for url in same + others}), 1 + len(others))
+        said = unreachable_images.image_rows.said
+        self.assertEqual(said(same[1]), "database glance at DB")
+        self.assertEqual(said("mysql://g:a@[fd00::5]:3306/glance"), "database glance at fd00::5")
 
     def test_whose_password_was_changed_first_answer_by_the_new_one(self):
         old, new = "mysql://glance:old@db/glance", "mysql://glance:new@db/glance"
