@@ -105,7 +105,11 @@ export function guide({
   );
   const stores = new ImageStores(
     "stores",
-    { ...target, defaultStore: swift === undefined ? "file" : "swift" },
+    {
+      ...target,
+      defaultStore: swift === undefined ? "file" : "swift",
+      abandon: settings.abandon,
+    },
     child,
   );
   const swiftStore =

@@ -34,6 +34,8 @@ export interface HostDocument {
   readonly files: readonly ManagedFile[];
   readonly metadata: FilesystemMetadataFile | null;
   readonly token: TokenFile | null;
+  /** Missing: nothing that has images may be left. */
+  readonly abandon?: Abandon;
   readonly sharing: FilesystemSharing | null;
   readonly directLoading: DirectLoadingRequest | null;
   readonly firewall: readonly FirewallOpening[];
@@ -135,6 +137,14 @@ export interface FilesystemMetadataFile extends Ownership {
   readonly idIsFixed: boolean;
   /** The directory whose mount point is meant: the file store's. */
   readonly imagesDirectory: string;
+  readonly component: string;
+}
+
+/** What may go or be replaced although images lie in it, which nobody can read then. */
+export interface Abandon {
+  /** Stores, by their names on the host; in releases without named stores by their kinds. */
+  readonly stores: readonly string[];
+  readonly database: boolean;
   readonly component: string;
 }
 
