@@ -86,6 +86,7 @@ export function guide({
       ...administrator(settings),
       region,
       role: identity.role,
+      resetPassword: identity.resetPassword,
       service: identity.service,
       description: identity.description,
       endpoints: endpointUrls,

@@ -130,7 +130,9 @@ export class ImageService extends ComponentResource {
     let after: readonly Resource[] = [precheck];
     for (const stage of stages) {
       const before = done.length;
-      for (const { host, contributions } of members.filter((each) => stage.includes(each.host.host))) {
+      for (const { host, contributions } of members.filter((each) =>
+        stage.includes(each.host.host),
+      )) {
         const told =
           first === undefined || token === null
             ? contributions
@@ -153,7 +155,10 @@ export class ImageService extends ComponentResource {
     const asks = settings.mode === "service";
     const asked = members.map(({ host, contributions }) => {
       const { document, ...reach } = host.asked(contributions);
-      return [host.host, { ...reach, ...(asks && document !== undefined && { document }) }] as const;
+      return [
+        host.host,
+        { ...reach, ...(asks && document !== undefined && { document }) },
+      ] as const;
     });
     return new Precheck(
       "precheck",

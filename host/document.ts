@@ -184,6 +184,8 @@ export interface IdentityRequest {
     readonly projectDomainName: string;
     /** Of an existing role: its name or its id. */
     readonly role: string;
+    /** true: a user that is not the stack's own may get another password. Missing: it may not. */
+    readonly resetPassword?: boolean;
   };
   readonly service: { readonly name: string; readonly type: string; readonly description: string };
   readonly endpoints: {

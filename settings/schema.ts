@@ -117,6 +117,11 @@ const identity = z.strictObject({
   password: secret()
     .optional()
     .describe("Its password; generated when missing, and then an output of the stack"),
+  resetPassword: flag()
+    .default(false)
+    .describe(
+      "Let the stack set another password on a user that it has not made; whoever logs in with the former one is refused from then on",
+    ),
   project: name(64)
     .default("services")
     .describe("The project of the services' users, by name or id"),

@@ -31,7 +31,9 @@ function hosts(before: Foundation, now: Foundation): string[] {
 function registrar(before: Foundation, now: Foundation): string[] {
   const [former, next] = [before.registrar, now.registrar];
   if (former === next || !(former in now.hosts) || !(next in before.hosts)) return [];
-  return [`${next} makes the Keystone records instead of ${former}, and takes them over as they are`];
+  return [
+    `${next} makes the Keystone records instead of ${former}, and takes them over as they are`,
+  ];
 }
 
 function region(before: Foundation, now: Foundation): string[] {
@@ -57,7 +59,12 @@ function stores(before: Foundation, now: Foundation): string[] {
   return Object.entries(before.stores).flatMap(([name, place]) => {
     const next = now.stores[name];
     if (next === place) return [];
-    const what = next === undefined ? `store ${name} goes` : `store ${name} is at ${next} now, not at ${place}`;
-    return [`${what}: nobody could read the images in it. The hosts are asked, and refuse while there are any`];
+    const what =
+      next === undefined
+        ? `store ${name} goes`
+        : `store ${name} is at ${next} now, not at ${place}`;
+    return [
+      `${what}: nobody could read the images in it. The hosts are asked, and refuse while there are any`,
+    ];
   });
 }

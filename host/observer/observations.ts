@@ -70,7 +70,8 @@ export class Observations implements Kind {
       await deliver(id, connection, copy);
     }
     const { code, stderr } = await execute(connection, undo, "", undoBound);
-    if (code !== 0) throw new Error(`what the stack did on ${id} cannot be undone:\n${stderr.trim()}`);
+    if (code !== 0)
+      throw new Error(`what the stack did on ${id} cannot be undone:\n${stderr.trim()}`);
     for (const line of stderr.trim().split("\n").filter(Boolean)) void info(line);
   }
 }

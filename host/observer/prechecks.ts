@@ -70,8 +70,15 @@ export class Prechecks implements Kind {
   }
 }
 
-const keys = ["hosts", "registrar", "region", "user", "service", "stores", "asked"] as const satisfies
-  readonly (keyof PrecheckState)[];
+const keys = [
+  "hosts",
+  "registrar",
+  "region",
+  "user",
+  "service",
+  "stores",
+  "asked",
+] as const satisfies readonly (keyof PrecheckState)[];
 
 /** Of all that is asked; undefined where some of it is not known yet. */
 function digest(questions: Pick<PrecheckArgs, "hosts" | "generations">): string | undefined {

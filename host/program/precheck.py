@@ -41,7 +41,11 @@ def ask(context):
         found, ready = _module("identity_precheck").ask(context)
         problems += found
     if context.document.get("checks"):
-        problems += _module("checks").ask(context)
+        refused = _module("checks").ask(context)
+        problems += refused
+        # Nobody could count images where the logins do not work.
+        if not refused:
+            problems += _module("unreachable_images").problems(context)
     return problems, ready
 
 

@@ -103,7 +103,9 @@ describe("Host", () => {
     const observation = only(resources, "observer:index:Observation", "image1-observation");
     const copy = { path: ".pulumi-glance-glance-test.pyz", sha256: "0123" };
     assert.deepEqual(observation.inputs.copy, copy);
-    const { host, hostKey: key } = observation.inputs.connection as Readonly<Record<string, string>>;
+    const { host, hostKey: key } = observation.inputs.connection as Readonly<
+      Record<string, string>
+    >;
     assert.deepEqual([host, key], ["10.0.0.11", hostKey(1)]);
     assert.deepEqual(command(resources).dependsOn, ["image1-observation"]);
     assert.deepEqual(

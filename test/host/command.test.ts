@@ -95,11 +95,16 @@ describe("undoCommand", () => {
       env: environment(),
       encoding: "utf8",
     });
-    assert.equal(said, "python3 .pulumi-glance-s.pyz --limit 1500 --lock-limit 120 undo s image1\n");
+    assert.equal(
+      said,
+      "python3 .pulumi-glance-s.pyz --limit 1500 --lock-limit 120 undo s image1\n",
+    );
   });
 
   it("has nothing to do where neither program nor ledger is", () => {
-    const { status, stdout } = spawnSync("sh", ["-c", undoCommand(by("root", "s"), "image1")], { cwd: home });
+    const { status, stdout } = spawnSync("sh", ["-c", undoCommand(by("root", "s"), "image1")], {
+      cwd: home,
+    });
     assert.equal(status, 0);
     assert.equal(stdout.toString(), "");
   });
@@ -110,6 +115,9 @@ describe("undoCommand", () => {
     assert.ok(command.includes(`test -e ${left};`), command);
     const { status, stderr } = spawnSync("sh", ["-c", command.replace(left, home)], { cwd: home });
     assert.equal(status, 1);
-    assert.equal(stderr.toString(), ".pulumi-glance-s.pyz is gone: pulumi up --refresh puts it back\n");
+    assert.equal(
+      stderr.toString(),
+      ".pulumi-glance-s.pyz is gone: pulumi up --refresh puts it back\n",
+    );
   });
 });
