@@ -10,7 +10,7 @@ import {
 import { count, Project, type Outcome } from "./project";
 
 describe("random", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const project = new Project("randoms");
   const program =
     (keeper: string, length = 24) =>
@@ -155,13 +155,13 @@ describe("random", function () {
 });
 
 describe("random, what is a change", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const project = new Project("changes");
   after(() => {
     project.remove();
   });
 
-  /** The steps from one set of inputs to the next, each of which is first written as another. */
+  /** An up of one string with these inputs, and its value. */
   const up = (inputs: object) =>
     project.up(() => {
       const made = new RandomString("text", { length: 8, ...inputs } as RandomStringArgs);
@@ -221,7 +221,7 @@ describe("random, what is a change", function () {
 });
 
 describe("random, what it refuses", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const project = new Project("refusals");
   const refused: Record<string, RandomStringArgs> = {
     text: { length: "eight" as never },
