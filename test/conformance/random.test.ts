@@ -164,7 +164,7 @@ describe("random, what is a change", function () {
   /** An up of one string with these inputs, and its value. */
   const up = (inputs: object) =>
     project.up(() => {
-      const made = new RandomString("text", { length: 8, ...inputs } as RandomStringArgs);
+      const made = new RandomString("text", { length: 8, ...inputs });
       return Promise.resolve({ result: made.result });
     });
 
@@ -223,18 +223,18 @@ describe("random, what is a change", function () {
 describe("random, what it refuses", function () {
   this.timeout(240_000);
   const project = new Project("refusals");
-  const refused: Record<string, RandomStringArgs> = {
-    text: { length: "eight" as never },
-    truth: { length: 8, special: "false" as never },
-    minimum: { length: 8, minUpper: "x" as never },
-    keepers: { length: 8, keepers: "x" as never },
-    list: { length: 8, keepers: { a: [1] as never } },
+  const refused: Record<string, object> = {
+    text: { length: "eight" },
+    truth: { length: 8, special: "false" },
+    minimum: { length: 8, minUpper: "x" },
+    keepers: { length: 8, keepers: "x" },
+    list: { length: 8, keepers: { a: [1] } },
     both: { length: 8, number: true, numeric: false },
     none: { length: 0 },
     fraction: { length: 8.5 },
     short: { length: 3, minUpper: 2, minLower: 2 },
     empty: { length: 8, upper: false, lower: false, numeric: false, special: false },
-    missing: { length: null as never },
+    missing: { length: null },
     negative: { length: 8, minUpper: -1 },
   };
   const said = new Map<string, string>();
@@ -243,8 +243,8 @@ describe("random, what it refuses", function () {
     // One after the other: a refusal of some kinds ends the whole program.
     for (const [name, inputs] of Object.entries(refused)) {
       const message = await project.failingUp(() => {
-        new RandomString("text", inputs);
-        new RandomPassword("password", inputs);
+        new RandomString("text", inputs as RandomStringArgs);
+        new RandomPassword("password", inputs as RandomStringArgs);
         return Promise.resolve();
       });
       said.set(name, message);
