@@ -1,12 +1,9 @@
-/** One command on one host over SSH, its key checked, its time bounded. */
+/** One command on one host over SSH, its time bounded in every phase. */
 import type { types } from "@pulumi/command";
-import { Client, type ClientChannel, type ConnectConfig, type ServerHostKeyAlgorithm } from "ssh2";
+import type { Client, ClientChannel } from "ssh2";
+import { dial, place } from "./dial";
 
 type Connection = types.output.remote.Connection;
-type Login = Pick<
-  Connection,
-  "host" | "port" | "user" | "privateKey" | "privateKeyPassword" | "hostKey"
->;
 
 /** What a command answered. */
 export interface Answer {
@@ -16,127 +13,102 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** Longest a connection may take to be ready, in milliseconds. */
-const readyTimeout = 15_000;
+/** Longest a login may take from the first packet on, and then a channel, in seconds. */
+const readySeconds = 15;
 
-/** Runs a command with this stdin. Rejects with a sentence where the host cannot be asked. */
+/**
+ * Runs a command with this stdin, which may take `seconds`. Rejects with a sentence that names the
+ * host, or the bastion, and what it did not do, where the host cannot be asked.
+ */
 export async function execute(
   connection: Connection,
   command: string,
   stdin: string | Buffer,
   seconds: number,
+  ready = readySeconds,
 ): Promise<Answer> {
   const open: Client[] = [];
   try {
-    const bastion = connection.proxy;
-    let client: Client;
-    if (bastion === undefined) {
-      client = await connect(configuration(connection), open);
-    } else {
-      const first = await connect(configuration(bastion), open);
-      const sock = await forward(first, connection.host, connection.port ?? 22);
-      client = await connect({ ...configuration(connection), sock }, open);
-    }
-    return await run(client, command, stdin, seconds);
-  } finally {
-    for (const client of open) client.end();
-  }
-}
-
-function configuration(login: Login): ConnectConfig {
-  const { hostKey = "" } = login;
-  const [kind = "", key = ""] = hostKey.split(" ");
-  return {
-    host: login.host,
-    port: login.port ?? 22,
-    username: login.user ?? "root",
-    readyTimeout,
-    keepaliveInterval: 5_000,
-    algorithms: { serverHostKey: algorithms(kind) },
-    hostVerifier: (found: Buffer) => found.equals(Buffer.from(key, "base64")),
-    ...credentials(login),
-  };
-}
-
-/** A key in the configuration, else the agent's, as the command provider does. */
-function credentials({ privateKey, privateKeyPassword }: Login): ConnectConfig {
-  if (privateKey !== undefined) {
-    return privateKeyPassword === undefined
-      ? { privateKey }
-      : { privateKey, passphrase: privateKeyPassword };
-  }
-  const agent = process.env.SSH_AUTH_SOCK;
-  if (agent === undefined) throw new Error("no SSH agent runs, and no ssh.privateKey is given");
-  return { agent };
-}
-
-/** Only the kind of key that is pinned is asked for; of RSA the signatures that servers still make. */
-function algorithms(kind: string): ServerHostKeyAlgorithm[] {
-  return kind === "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256"] : [kind as ServerHostKeyAlgorithm];
-}
-
-function connect(config: ConnectConfig, open: Client[]): Promise<Client> {
-  return new Promise((resolve, reject) => {
-    const client = new Client();
-    open.push(client);
-    client.once("ready", () => {
-      resolve(client);
+    const client = await reach(connection, ready, open);
+    const where = place(connection);
+    const channel = await within<ClientChannel>(
+      client,
+      `${where} accepts the login, but opens no channel`,
+      ready,
+      (done) => client.exec(command, done),
+    );
+    const answer = await within<Answer>(client, where, seconds, (done) => {
+      converse(channel, stdin, done);
     });
-    client.once("error", (error: Error & { level?: string }) => {
-      reject(new Error(reason(error, `${config.host}:${config.port}`)));
-    });
-    client.connect(config);
-  });
-}
-
-function reason(error: Error & { level?: string }, where: string): string {
-  if (error.message.includes("verification failed")) {
-    return `${where} has another host key than the one in the configuration`;
+    for (const each of open) each.end();
+    return answer;
+  } catch (error) {
+    // One that does not answer would not answer a farewell either, and keep this process alive.
+    for (const each of open) each.destroy();
+    throw error;
   }
-  if (error.level === "client-authentication") return `${where} refuses the login`;
-  if (error.level === "client-timeout") {
-    return `${where} does not answer within ${readyTimeout / 1000} s`;
-  }
-  return `${where}: ${error.message}`;
 }
 
-function forward(client: Client, host: string, port: number): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
-      if (error) reject(new Error(`the bastion cannot reach ${host}:${port}: ${error.message}`));
-      else resolve(channel);
-    });
-  });
+/** Logs in to the host, through the bastion where there is one. */
+async function reach(connection: Connection, ready: number, open: Client[]): Promise<Client> {
+  const bastion = connection.proxy;
+  if (bastion === undefined) return dial(connection, ready, open);
+  const first = await dial(bastion, ready, open);
+  const { host, port = 22 } = connection;
+  const way = await within<ClientChannel>(
+    first,
+    `the bastion ${place(bastion)} opens no way to ${place(connection)}`,
+    ready,
+    (done) => first.forwardOut("127.0.0.1", 0, host, port, done),
+  );
+  return dial(connection, ready, open, way);
 }
 
-function run(
+type Done<Result> = (error: Error | undefined, result: Result) => void;
+
+/** What `begin` comes to; an error, which begins with `what`, where that does not end in time. */
+function within<Result>(
   client: Client,
-  command: string,
-  stdin: string | Buffer,
+  what: string,
   seconds: number,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
+  begin: (done: Done<Result>) => unknown,
+): Promise<Result> {
+  return new Promise<Result>((resolve, reject) => {
+    const broken = () => {
+      fail("the connection broke");
+    };
     const late = setTimeout(() => {
-      reject(new Error(`no answer within ${seconds} s`));
+      fail(`no answer within ${seconds} s`);
     }, seconds * 1000);
-    client.once("close", () => {
+    const settled = () => {
       clearTimeout(late);
-      reject(new Error("the connection broke"));
-    });
-    client.exec(command, (error, channel) => {
+      client.off("close", broken);
+    };
+    const fail = (why: string) => {
+      settled();
+      reject(new Error(`${what}: ${why}`));
+    };
+    client.once("close", broken);
+    begin((error, result) => {
       if (error) {
-        clearTimeout(late);
-        reject(error);
+        fail(error.message);
         return;
       }
-      const said = { stdout: "", stderr: "" };
-      channel.on("data", (data: Buffer) => (said.stdout += data.toString()));
-      channel.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
-      channel.on("close", (code: number | null) => {
-        clearTimeout(late);
-        resolve({ code, ...said });
-      });
-      channel.end(stdin);
+      settled();
+      resolve(result);
     });
   });
+}
+
+/** Says `stdin` and hears the command out. All bytes are joined before they are read as UTF-8. */
+function converse(channel: ClientChannel, stdin: string | Buffer, done: Done<Answer>): void {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  channel.on("data", (data: Buffer) => stdout.push(data));
+  channel.stderr.on("data", (data: Buffer) => stderr.push(data));
+  channel.on("close", (code: number | null) => {
+    const [out, err] = [stdout, stderr].map((parts) => Buffer.concat(parts).toString("utf8"));
+    done(undefined, { code, stdout: out ?? "", stderr: err ?? "" });
+  });
+  channel.end(stdin);
 }

@@ -3,6 +3,8 @@
 import os
 import sys
 
+import utf8
+
 HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
 
   python3 PROGRAM [LIMITS] apply        the document on stdin (JSON, or that deflated in base64)
@@ -68,6 +70,7 @@ def main(arguments):
 
 
 if __name__ == "__main__":
+    utf8.begin()
     code = main(sys.argv[1:])
     # Libraries that a step loaded may have threads under way; nothing is left to wait for.
     sys.stdout.flush()

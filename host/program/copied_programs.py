@@ -23,6 +23,6 @@ def remove(stack, root):
 
 def _homes(root):
     """Homes of this host's own users. A directory of users elsewhere is not asked for all of them."""
-    with open(os.path.join(root, "etc/passwd")) as file:
+    with open(os.path.join(root, "etc/passwd"), encoding="utf-8", errors="surrogateescape") as file:
         fields = [line.split(":") for line in file]
     return [each[5] for each in fields if len(each) > 6]

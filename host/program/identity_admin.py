@@ -36,7 +36,7 @@ def administrator(context, admin, component):
         access = admin
         if "rcFile" in admin:
             hint = "see %s, and try: . %s && openstack token issue" % ((admin["rcFile"],) * 2)
-            with open(context.system.path(admin["rcFile"])) as file:
+            with open(context.system.path(admin["rcFile"]), encoding="utf-8") as file:
                 access = admin_access(file.read(), admin["rcFile"])
         access = dict(access, authUrl=v3_url(access["authUrl"]))
         with login(access) as session:

@@ -164,7 +164,7 @@ class Mutex:
 def _mark(system, stack):
     """What tells this stack on this host from one of the same names elsewhere."""
     parts = (system.read("/etc/machine-id") or "", os.uname().nodename, stack)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def _end(own):

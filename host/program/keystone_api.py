@@ -86,7 +86,7 @@ def _certificates(credentials):
     elif credentials.get("caCertificate"):
         handle, path = tempfile.mkstemp(prefix="pulumi-glance-ca-")
         try:
-            with os.fdopen(handle, "w") as file:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(credentials["caCertificate"])
             yield path
         finally:

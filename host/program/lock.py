@@ -69,7 +69,7 @@ class Lock:
 
     def _holder(self):
         try:
-            with open(self._place) as file:
+            with open(self._place, encoding="utf-8", errors="replace") as file:
                 return file.read() or "unknown"
         except OSError:
             return "unknown"

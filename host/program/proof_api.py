@@ -29,7 +29,7 @@ def tls_context(tls):
             for part in ("clientCertificate", "clientPrivateKey"):
                 names.append(os.path.join(folder, part))
                 handle = os.open(names[-1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "w") as file:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
                     file.write(tls[part])
             context.load_cert_chain(*names)
         finally:

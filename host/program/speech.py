@@ -3,6 +3,8 @@
 import json
 import sys
 
+from utf8 import write
+
 # SSH and Pulumi show lines whole; a longer one is somebody else's output, of which the end tells.
 LONGEST = 1000
 MOST = 60
@@ -34,20 +36,10 @@ class Speech:
     def result(self, report):
         """Prints the one line on stdout."""
         line = self.redaction.mask(json.dumps(report, ensure_ascii=False))
-        _write(sys.stdout, line + "\n")
+        write(sys.stdout, line + "\n")
 
     def _line(self, text):
         text = self.redaction.mask("%s: %s" % (self.host, text))
         if len(text) > LONGEST:
             text = text[: LONGEST // 2] + " … " + text[3 - LONGEST // 2 :]
-        _write(sys.stderr, text + "\n")
-
-
-def _write(stream, text):
-    """Writes UTF-8 whatever the locale. Whoever listened may be gone: the work goes on."""
-    try:
-        stream.flush()
-        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
-        stream.buffer.flush()
-    except (OSError, ValueError):
-        pass
+        write(sys.stderr, text + "\n")

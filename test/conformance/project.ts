@@ -51,6 +51,14 @@ export interface Outcome {
   readonly text: string;
 }
 
+/** A resource as the state has it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
 /** The project. Programs run inside the test; `remove` leaves nothing behind. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "conformance-project-"));
@@ -124,13 +132,17 @@ export class Project {
     return this.#cli("stack", "export", "--stack", "test");
   }
 
-  /** Names of the resources in the state, without the stack and the providers. */
-  resourceNames(): string[] {
+  /** The resources in the state, without the stack and the providers, secrets encrypted. */
+  resources(): StateResource[] {
     const state = JSON.parse(this.stateText()) as {
-      deployment: { resources?: { urn: string; type: string }[] };
+      deployment: { resources?: StateResource[] };
     };
-    return (state.deployment.resources ?? [])
-      .filter(({ type }) => !type.startsWith("pulumi:"))
+    return (state.deployment.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
+  }
+
+  /** Their names. */
+  resourceNames(): string[] {
+    return this.resources()
       .map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2))
       .sort();
   }

@@ -10,45 +10,52 @@ import (
 	"slices"
 
 	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
 // kind is one type of resource.
 type kind struct {
-	inputs   []string // every input it takes
-	required string   // the input that must be given, or ""
-	outputs  []string // what only make knows, unknown until then
-	secrets  []string // those of the outputs that are secret
+	inputs   map[string]form // every input it takes
+	required string          // the input that must be given, or ""
+	outputs  []string        // what only make knows, unknown until then
+	secrets  []string        // those of the outputs that are secret
 	check    func(inputs property.Map) []p.CheckFailure
-	make     func(inputs property.Map) (id string, state property.Map, err error)
+	plan     func(inputs property.Map) (property.Map, error) // fills in defaults
+	make     func(planned property.Map) (id string, state property.Map, err error)
 }
 
-var characters = []string{
-	"keepers", "length", "lower", "minLower", "minNumeric", "minSpecial", "minUpper", "number",
-	"numeric", "overrideSpecial", "special", "upper",
+var characters = map[string]form{
+	"keepers": texts, "length": number, "lower": truth, "minLower": number, "minNumeric": number,
+	"minSpecial": number, "minUpper": number, "number": truth, "numeric": truth,
+	"overrideSpecial": text, "special": truth, "upper": truth,
 }
 
 var kinds = map[tokens.Type]kind{
 	"random:index/randomPassword:RandomPassword": {
 		inputs: characters, required: "length",
-		outputs: []string{"bcryptHash", "result"}, secrets: []string{"bcryptHash", "result"},
-		check: checkText, make: makePassword,
+		outputs: []string{"bcryptHash", "id", "result"}, secrets: []string{"bcryptHash", "result"},
+		check: checkText, plan: planText, make: makePassword,
 	},
 	"random:index/randomString:RandomString": {
-		inputs: characters, required: "length", outputs: []string{"result"},
-		check: checkText, make: makeString,
+		inputs: characters, required: "length", outputs: []string{"id", "result"},
+		check: checkText, plan: planText, make: makeString,
 	},
 	"random:index/randomUuid:RandomUuid": {
-		inputs: []string{"keepers"}, outputs: []string{"result"}, check: noCheck, make: makeUUID,
+		inputs: map[string]form{"keepers": texts}, outputs: []string{"id", "result"},
+		check: noCheck, plan: asGiven, make: makeUUID,
 	},
 	"random:index/randomId:RandomId": {
-		inputs: []string{"byteLength", "keepers", "prefix"}, required: "byteLength",
-		outputs: []string{"b64Std", "b64Url", "dec", "hex"}, check: checkID, make: makeID,
+		inputs:   map[string]form{"byteLength": number, "keepers": texts, "prefix": text},
+		required: "byteLength", outputs: []string{"b64Std", "b64Url", "dec", "hex", "id"},
+		check: checkID, plan: asGiven, make: makeID,
 	},
 }
 
 func noCheck(property.Map) []p.CheckFailure { return nil }
+
+func asGiven(inputs property.Map) (property.Map, error) { return inputs, nil }
 
 // Provider answers the engine for the types in kinds.
 func Provider() p.Provider {
@@ -87,94 +94,66 @@ func getSchema(context.Context, p.GetSchemaRequest) (p.GetSchemaResponse, error)
 	return p.GetSchemaResponse{Schema: string(schema)}, err
 }
 
+// check refuses inputs of another type, or out of bounds. They stay in the state as they were given.
 func check(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
 	k, err := kindOf(req.Urn.Type())
 	if err != nil {
 		return p.CheckResponse{}, err
 	}
-	var failures []p.CheckFailure
-	for name := range req.Inputs.AllStable {
-		if name != "__defaults" && !slices.Contains(k.inputs, name) {
-			failures = append(failures, p.CheckFailure{Property: name, Reason: "unknown property"})
-		}
+	encoded, err := k.encode(req.Inputs)
+	if err != nil {
+		return p.CheckResponse{}, err
 	}
-	if k.required != "" && req.Inputs.Get(k.required).IsNull() {
-		failures = append(failures, p.CheckFailure{Property: k.required, Reason: "missing required property"})
-	}
-	if len(failures) == 0 {
-		failures = k.check(req.Inputs)
-	}
-	return p.CheckResponse{Inputs: req.Inputs, Failures: failures}, nil
+	return p.CheckResponse{Inputs: req.Inputs, Failures: k.refusals(encoded)}, nil
 }
 
-// diff replaces on any change of an input: new value first, old one forgotten afterwards.
+// planned is what the state will say of the inputs.
+func planned(urn resource.URN, inputs property.Map) (kind, property.Map, error) {
+	k, err := kindOf(urn.Type())
+	if err != nil {
+		return kind{}, property.Map{}, err
+	}
+	encoded, err := k.encode(inputs)
+	if err != nil {
+		return kind{}, property.Map{}, err
+	}
+	plan, err := k.plan(encoded)
+	return k, plan, err
+}
+
+// diff holds the plan against the state. A replacement makes the new value before the old one goes.
 func diff(_ context.Context, req p.DiffRequest) (p.DiffResponse, error) {
-	k, err := kindOf(req.Urn.Type())
+	k, plan, err := planned(req.Urn, req.Inputs)
 	if err != nil {
 		return p.DiffResponse{}, err
 	}
-	old := req.OldInputs
-	if old.Len() == 0 {
-		old = req.State
-	}
-	details := map[string]p.PropertyDiff{}
-	for _, name := range k.inputs {
-		before, after := plain(old.Get(name)), plain(req.Inputs.Get(name))
-		if slices.Contains(req.IgnoreChanges, name) || before.Equals(after) {
-			continue
-		}
-		change := p.UpdateReplace
-		switch {
-		case before.IsNull():
-			change = p.AddReplace
-		case after.IsNull():
-			change = p.DeleteReplace
-		}
-		details[name] = p.PropertyDiff{Kind: change, InputDiff: true}
+	details := k.changes(req.State, plan)
+	for _, name := range req.IgnoreChanges {
+		delete(details, name)
 	}
 	return p.DiffResponse{HasChanges: len(details) > 0, DetailedDiff: details}, nil
 }
 
-// plain drops secret marks and dependencies, which do not make a value another one.
-func plain(value property.Value) property.Value {
-	bare := value.WithSecret(false).WithDependencies(nil)
-	if bare.IsMap() {
-		entries := map[string]property.Value{}
-		for name, entry := range bare.AsMap().All {
-			if entry = plain(entry); !entry.IsNull() {
-				entries[name] = entry
-			}
-		}
-		if len(entries) == 0 {
-			return property.Value{}
-		}
-		return property.New(property.NewMap(entries))
-	}
-	return bare
-}
-
 func create(_ context.Context, req p.CreateRequest) (p.CreateResponse, error) {
-	k, err := kindOf(req.Urn.Type())
+	k, plan, err := planned(req.Urn, req.Properties)
 	if err != nil {
 		return p.CreateResponse{}, err
 	}
-	inputs := req.Properties.Delete("__defaults")
 	if req.DryRun {
-		state := withDefaults(k, inputs)
 		for _, name := range k.outputs {
 			secret := slices.Contains(k.secrets, name)
-			state = state.Set(name, property.New(property.Computed).WithSecret(secret))
+			plan = plan.Set(name, property.New(property.Computed).WithSecret(secret))
 		}
-		return p.CreateResponse{Properties: state}, nil
+		return p.CreateResponse{Properties: plan}, nil
 	}
-	id, state, err := k.make(withDefaults(k, inputs))
+	id, state, err := k.make(plan)
 	if err != nil {
 		return p.CreateResponse{}, err
 	}
 	for _, name := range k.secrets {
 		state = state.Set(name, state.Get(name).WithSecret(true))
 	}
-	return p.CreateResponse{ID: id, Properties: state}, nil
+	return p.CreateResponse{ID: id, Properties: state.Set("id", property.New(id))}, nil
 }
 
 // read echoes the state: there is nothing outside it to look at.
@@ -185,7 +164,14 @@ func read(_ context.Context, req p.ReadRequest) (p.ReadResponse, error) {
 	return p.ReadResponse{ID: req.ID, Properties: req.Properties, Inputs: req.Inputs}, nil
 }
 
-// update is never asked for, since every change replaces.
+// update is for the few changes that keep the value.
 func update(_ context.Context, req p.UpdateRequest) (p.UpdateResponse, error) {
-	return p.UpdateResponse{}, fmt.Errorf("update of %s: every change replaces", req.Urn.Type())
+	k, plan, err := planned(req.Urn, req.Inputs)
+	if err != nil {
+		return p.UpdateResponse{}, err
+	}
+	for _, name := range k.outputs {
+		plan = plan.Set(name, req.State.Get(name))
+	}
+	return p.UpdateResponse{Properties: plan}, nil
 }

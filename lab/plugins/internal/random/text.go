@@ -2,6 +2,7 @@ package random
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -22,13 +23,15 @@ var classes = []class{
 	{"special", "minSpecial", special},
 }
 
-// withDefaults fills in what a state of this kind always has.
-func withDefaults(k kind, inputs property.Map) property.Map {
-	if k.required != "length" {
-		return inputs
+// planText fills in what a state of this kind always has. `number` is the former name of `numeric`.
+func planText(inputs property.Map) (property.Map, error) {
+	former, numeric := inputs.Get("number"), inputs.Get("numeric")
+	if former.IsBool() && numeric.IsBool() && former.AsBool() != numeric.AsBool() {
+		return inputs, errors.New("Number and numeric are both configured with different values - " +
+			"Number is deprecated, use numeric instead")
 	}
-	if given := inputs.Get("number"); !given.IsNull() && inputs.Get("numeric").IsNull() {
-		inputs = inputs.Set("numeric", given)
+	if numeric.IsNull() && !former.IsNull() {
+		inputs = inputs.Set("numeric", former)
 	}
 	for _, c := range classes {
 		if inputs.Get(c.allow).IsNull() {
@@ -38,37 +41,50 @@ func withDefaults(k kind, inputs property.Map) property.Map {
 			inputs = inputs.Set(c.minimum, property.New(0.0))
 		}
 	}
-	return inputs.Set("number", inputs.Get("numeric"))
+	return inputs.Set("number", inputs.Get("numeric")), nil
 }
 
 // checkText refuses a length that the minima do not fit in, and a text without any characters to
 // choose from. What is not known yet is not checked.
 func checkText(inputs property.Map) []p.CheckFailure {
-	length, minima := inputs.Get("length"), 0.0
-	filled := withDefaults(kind{required: "length"}, inputs)
-	allowed := false
+	var failures []p.CheckFailure
+	refuse := func(property, reason string) {
+		failures = append(failures, p.CheckFailure{Property: property, Reason: reason})
+	}
+	minima, allowed := 0.0, false
 	for _, c := range classes {
-		if minimum := filled.Get(c.minimum); minimum.IsNumber() {
+		if minimum := inputs.Get(c.minimum); minimum.IsNumber() {
 			minima += minimum.AsNumber()
+			if minimum.AsNumber() < 0 { // here the official plugin panics
+				refuse(c.minimum, "must not be negative")
+			}
 		}
-		allow := filled.Get(c.allow)
+		allow := inputs.Get(c.allow)
+		if c.allow == "numeric" && allow.IsNull() {
+			allow = inputs.Get("number")
+		}
 		allowed = allowed || !allow.IsBool() || allow.AsBool()
 	}
-	if length.IsNumber() && (length.AsNumber() < 1 || length.AsNumber() < minima) {
-		return []p.CheckFailure{{Property: "length", Reason: fmt.Sprintf(
-			"Attribute length value must be at least 1 and at least sum of min_upper + min_lower + "+
-				"min_numeric + min_special, got: %v", length.AsNumber())}}
+	if length := inputs.Get("length"); length.IsNumber() {
+		const bound = "Attribute length value must be at least %s, got: %v"
+		if length.AsNumber() < 1 {
+			refuse("length", fmt.Sprintf(bound, "1", length.AsNumber()))
+		}
+		if length.AsNumber() < minima {
+			sum := "sum of min_upper + min_lower + min_numeric + min_special"
+			refuse("length", fmt.Sprintf(bound, sum, length.AsNumber()))
+		}
 	}
 	if !allowed {
-		return []p.CheckFailure{{Property: "special", Reason: "at least one of upper, lower, numeric and special must be true"}}
+		refuse("numeric", "At least one attribute out of [special,upper,lower,numeric] must be specified as true")
 	}
-	return nil
+	return failures
 }
 
 // makeText picks the minima of each class, the rest from all that are allowed, and shuffles.
 func makeText(inputs property.Map) (string, error) {
 	var all string
-	var text []byte
+	var picked []rune
 	for _, c := range classes {
 		set := c.characters
 		if override := inputs.Get("overrideSpecial"); c.allow == "special" && override.IsString() && override.AsString() != "" {
@@ -77,30 +93,31 @@ func makeText(inputs property.Map) (string, error) {
 		if inputs.Get(c.allow).AsBool() {
 			all += set
 		}
-		if err := pick(&text, set, int(inputs.Get(c.minimum).AsNumber())); err != nil {
+		if err := pick(&picked, set, int(inputs.Get(c.minimum).AsNumber())); err != nil {
 			return "", err
 		}
 	}
-	if err := pick(&text, all, int(inputs.Get("length").AsNumber())-len(text)); err != nil {
+	if err := pick(&picked, all, int(inputs.Get("length").AsNumber())-len(picked)); err != nil {
 		return "", err
 	}
-	for last := len(text) - 1; last > 0; last-- {
+	for last := len(picked) - 1; last > 0; last-- {
 		other, err := below(last + 1)
 		if err != nil {
 			return "", err
 		}
-		text[last], text[other] = text[other], text[last]
+		picked[last], picked[other] = picked[other], picked[last]
 	}
-	return string(text), nil
+	return string(picked), nil
 }
 
-func pick(text *[]byte, from string, count int) error {
+func pick(picked *[]rune, from string, count int) error {
+	letters := []rune(from)
 	for ; count > 0; count-- {
-		at, err := below(len(from))
+		at, err := below(len(letters))
 		if err != nil {
 			return err
 		}
-		*text = append(*text, from[at])
+		*picked = append(*picked, letters[at])
 	}
 	return nil
 }
