@@ -11,6 +11,7 @@ import json
 import os
 
 import logins
+import service_options
 from parallel import run_all
 from problem import Problem
 
@@ -23,7 +24,7 @@ def run(context):
     memory = context.ledger.get("checks") or {"salt": os.urandom(16).hex(), "passed": []}
     digests = {}
     pending = []
-    for check in context.document["checks"]:
+    for check in service_options.completed(context):
         digest = _digest(memory["salt"], check)
         if (context.fresh or digest not in memory["passed"]) and digest not in digests:
             pending.append(check)
