@@ -106,7 +106,7 @@ def _stand_in(connection, options, name, where, progress):
 
 
 def _what(error):
-    said = getattr(error, "reply_text", None) or str(error) or type(error).__name__
+    said = " ".join((getattr(error, "reply_text", None) or str(error) or type(error).__name__).split())
     return "RabbitMQ refuses what Glance declares for its notifications: %s" % said
 
 

@@ -68,12 +68,14 @@ def _comes_by_tls(parsed, options):
     without it: no certificate is looked at."""
     import sqlalchemy
 
-    if parsed.get_driver_name() != "pymysql":
+    dialect = sqlalchemy.create_engine(parsed).dialect
+    if dialect.driver != "pymysql":
         return False
+    _, words = dialect.create_connect_args(parsed)
     tls = {"verify_mode": "none", "check_hostname": False}
     try:
-        _asked(parsed, dict(options, ssl=tls), None)
-    except (sqlalchemy.exc.SQLAlchemyError, OSError):
+        dialect.connect(**dict(words, ssl=tls, **options)).close()
+    except (dialect.dbapi.Error, OSError):
         return False
     return True
 
