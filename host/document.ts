@@ -206,6 +206,17 @@ export type Check =
     }
   | ({ readonly kind: "identity"; readonly component: string } & Credentials)
   | ({ readonly kind: "swift"; readonly reads?: Reads; readonly component: string } & Credentials)
+  /**
+   * glance-api is started as the stack believes: under a WSGI server where its script sets the variable,
+   * else by its own, which reads where to listen from glance-api.conf.
+   */
+  | {
+      readonly kind: "start";
+      readonly script: string;
+      readonly variable: string;
+      readonly isSet: boolean;
+      readonly component: string;
+    }
   /** The file store takes one directory or several, and not both. */
   | {
       readonly kind: "fileStore";

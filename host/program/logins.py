@@ -44,6 +44,10 @@ def log_in(check, progress):
         from file_store import directories
 
         directories(check["directory"], options)
+    elif kind == "start":
+        from start_script import as_believed
+
+        as_believed(check)
     else:
         from login_keystone import swift
 

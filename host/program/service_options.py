@@ -7,6 +7,7 @@ will do, and the proof what it does: so both look it up, as oslo.config would.
 import glob
 import os
 
+import start_script
 from inifile import IniText
 
 # What oslo.config takes for true.
@@ -14,7 +15,7 @@ TRUE = ("true", "1", "on", "yes")
 
 
 def completed(context):
-    """The document's checks, each with the values of the options that it `reads`."""
+    """The document's checks, each with the values of the options that it `reads`, or what its script says."""
     return [_complete(each, context.system, context.document.get("settings", ())) for each in context.document["checks"]]
 
 
@@ -30,6 +31,8 @@ def is_true(options, name):
 
 def _complete(asked, system, settings):
     reads = asked.get("reads")
+    if asked.get("kind") == "start":
+        return dict(asked, found=start_script.look(system, asked["script"], asked["variable"]))
     if not reads:
         return asked
     files = _Files(system, reads["file"], settings)
