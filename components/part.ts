@@ -9,7 +9,14 @@ import type {
 import type { Reads } from "../host/document";
 import type { Platform } from "../platforms/platform";
 import type { AnyRelease } from "../releases/history";
-import { everCalled, place, readAs, type ConfigFile, type Meaning, type Option } from "../releases/release";
+import {
+  everCalled,
+  place,
+  readAs,
+  type ConfigFile,
+  type Meaning,
+  type Option,
+} from "../releases/release";
 import type { Role } from "../settings/schema";
 
 /** What a part must know of the hosts that it speaks of. */
@@ -93,7 +100,9 @@ export function reads(
   return {
     file: pathOf("glance-api.conf", platform),
     options: Object.fromEntries(
-      Object.entries(meanings).map(([name, meaning]) => [name, keys(meaning)]),
+      Object.entries(meanings)
+        .map(([name, meaning]) => [name, keys(meaning)] as const)
+        .filter(([, known]) => known.length > 0),
     ),
   };
 }

@@ -5,7 +5,15 @@ import { identityVersion, swiftReferenceKeys } from "../releases/identity";
 import * as meanings from "../releases/meanings/stores";
 import { has } from "../releases/release";
 import { credentials } from "./credentials";
-import { apiReads, Part, reads, settingsOf, type Contributions, type Meant, type Target } from "./part";
+import {
+  apiReads,
+  Part,
+  reads,
+  settingsOf,
+  type Contributions,
+  type Meant,
+  type Target,
+} from "./part";
 
 export interface SwiftStoreArgs extends Target {
   /** Keystone's URL with its version, as image hosts reach it; in Juno the API v2.0's. */

@@ -122,7 +122,9 @@ function fate({ section, key, file, slip }: GuideSetting): string {
 /** Meanings that came after Juno, and that components write. */
 function additions(): string[][] {
   return catalogue
-    .filter(({ meaning: { names, guide } }) => names.juno === undefined && guide !== "beyond the guide")
+    .filter(
+      ({ meaning: { names, guide } }) => names.juno === undefined && guide !== "beyond the guide",
+    )
     .map(({ meaning }) => [meaning.guide, meaning.title, names(meaning)]);
 }
 

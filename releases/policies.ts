@@ -21,12 +21,15 @@ const restricted = "role:admin or role:service";
 const forServices = `${restricted} or rule:service_api`;
 
 /** Rules by which somebody says where an image lies, since when, and whom they are left to. */
-const saying: readonly { readonly rule: string; readonly since: AnyRelease; readonly to: string }[] =
-  [
-    { rule: "set_image_location", since: "juno", to: restricted },
-    { rule: "delete_image_location", since: "juno", to: restricted },
-    { rule: "add_image_location", since: "2024.2", to: forServices },
-  ];
+const saying: readonly {
+  readonly rule: string;
+  readonly since: AnyRelease;
+  readonly to: string;
+}[] = [
+  { rule: "set_image_location", since: "juno", to: restricted },
+  { rule: "delete_image_location", since: "juno", to: restricted },
+  { rule: "add_image_location", since: "2024.2", to: forServices },
+];
 
 /**
  * The rules that leave images' locations to administrators and services. Users may still see them

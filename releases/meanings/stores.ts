@@ -93,7 +93,11 @@ function wayToSwift(title: string, key: string, juno: Since<Name> = {}): Meaning
     title,
     guide: "beyond the guide",
     file: "glance-api.conf",
-    names: { ...juno, kilo: called(`glance_store/${key}`), train: called(`${swiftBackend}/${key}`) },
+    names: {
+      ...juno,
+      kilo: called(`glance_store/${key}`),
+      train: called(`${swiftBackend}/${key}`),
+    },
   };
 }
 
@@ -106,7 +110,10 @@ export const swiftEndpointType = junosWayToSwift("type of endpoint", "swift_stor
 export const swiftServiceType = junosWayToSwift("type of service", "swift_store_service_type");
 export const swiftEndpoint = wayToSwift("Swift's own URL", "swift_store_endpoint");
 export const swiftAuthority = wayToSwift("authority", "swift_store_cacert");
-export const swiftInsecure = junosWayToSwift("no look at certificates", "swift_store_auth_insecure");
+export const swiftInsecure = junosWayToSwift(
+  "no look at certificates",
+  "swift_store_auth_insecure",
+);
 
 /** Whether an image's data stays when the image goes, until Glance's scrubber comes. */
 export const delayedDelete: Meaning = {
