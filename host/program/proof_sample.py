@@ -51,5 +51,7 @@ def _order(sample):
 
 
 def _qcow2():
-    """The head of an empty image of version 2: magic, version, no backing file, clusters of 64 KiB, 1 MiB."""
-    return struct.pack(">4sIQIIQIIQQIIQ", b"QFI\xfb", 2, 0, 0, 16, 1 << 20, 0, 1, 1 << 16, 1 << 17, 1, 0, 0)
+    """The head of an empty image of version 2: magic, version, no backing file, clusters of 64 KiB, 1 MiB.
+    Glance looks at 512 bytes, and at flags in them that this version does not have."""
+    head = struct.pack(">4sIQIIQIIQQIIQ", b"QFI\xfb", 2, 0, 0, 16, 1 << 20, 0, 1, 1 << 16, 1 << 17, 1, 0, 0)
+    return head.ljust(512, b"\0")
