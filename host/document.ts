@@ -204,7 +204,13 @@ export type Check =
       readonly reads?: Reads;
       readonly component: string;
     }
-  | ({ readonly kind: "identity"; readonly component: string } & Credentials)
+  | ({
+      readonly kind: "identity";
+      /** The endpoint of Keystone's by which tokens are checked; null: none of the catalogue. */
+      readonly interface?: "admin" | "internal" | null;
+      readonly reads?: Reads;
+      readonly component: string;
+    } & Credentials)
   | ({ readonly kind: "swift"; readonly reads?: Reads; readonly component: string } & Credentials)
   /**
    * glance-api is started as the stack believes: under a WSGI server where its script sets the variable,

@@ -6,15 +6,16 @@ from refused import Refused
 from service_options import is_true
 
 
-def identity(credentials):
+def identity(credentials, options=None):
     """Gets a token, and sees that Keystone itself is to be found in the region.
 
-    The services' token check looks its endpoint up by region: a wrong one makes each of their
-    answers a 500.
+    The services' token check looks its endpoint up by region and interface: a wrong one makes each of
+    their answers a 500.
     """
     where = "Keystone at " + credentials["authUrl"]
+    interface = (options or {}).get("interface") or credentials.get("interface") or "public"
     with _keystone(where, credentials) as session:
-        _endpoint(session, where, "identity", credentials["region"], "public")
+        _endpoint(session, where, "identity", credentials["region"], interface)
 
 
 def swift(credentials, options):
@@ -36,13 +37,14 @@ def swift(credentials, options):
         raise Refused(where, "the account answers HTTP %d" % status, hint)
 
 
-def open_account(credentials, options):
+def open_account(credentials, options=None):
     """(login to be ended, its session, the account's URL) of a user of Swift.
 
     By the options that glance_store goes by: its own URL, else the endpoint of that type in the
     catalogue. Its login names the project, and knows no ids.
     """
     where = "Keystone at " + credentials["authUrl"]
+    options = options or {}
     trust = {"caFile": options.get("authority"), "insecure": is_true(options, "insecure")}
     manager = _keystone(where, dict(credentials, **trust), by_name=True)
     session = manager.__enter__()
@@ -77,7 +79,7 @@ class _keystone:
                 )
                 if self._by_name and is_id(self._project):
                     hint += ", which Glance's store looks for by its name, not by its id"
-            raise Refused(self._where, str(error), hint) from None
+            raise Refused(self._where, str(error), hint, error.status == 401) from None
 
     def __exit__(self, *error):
         return self._login.__exit__(*error)

@@ -2,7 +2,12 @@
 
 import importlib
 
+from file_store import directories
+from login_broker import broker
+from login_database import database
+from login_keystone import identity, open_account, swift  # noqa: F401  (others log in, too)
 from refused import Refused  # noqa: F401  (what each of them raises)
+from start_script import as_believed
 
 KEYSTONE = ("requests", "keystoneauth1.session", "keystoneauth1.exceptions", "keystoneauth1.identity")
 # What a login of each kind imports.
@@ -29,26 +34,14 @@ def log_in(check, progress):
     kind = check["kind"]
     options = check.get("options", {})
     if kind == "database":
-        from login_database import database
-
         database(check["url"])
     elif kind == "broker":
-        from login_broker import broker
-
         broker(check["transportUrl"], check.get("options"), progress)
     elif kind == "identity":
-        from login_keystone import identity
-
-        identity(check)
+        identity(check, options)
     elif kind == "fileStore":
-        from file_store import directories
-
         directories(check["directory"], options)
     elif kind == "start":
-        from start_script import as_believed
-
         as_believed(check)
     else:
-        from login_keystone import swift
-
         swift(check, options)

@@ -97,6 +97,28 @@ def patience(seconds):
     return mock.patch.object(login_keystone, "login", lambda asked: login(asked, patience=seconds))
 
 
+class LoginIdentity(unittest.TestCase):
+    """The check of Keystone looks for the endpoint by which the service checks tokens."""
+
+    def asked(self, interfaces, options=None, **check):
+        keystone = FakeSwift(self, interfaces, kind="identity")
+        wanted = dict(keystone.credentials(kind="identity"), options=options or {}, **check)
+        logins.log_in(wanted, self.fail)
+
+    def test_is_by_the_interface_of_the_release(self):
+        self.asked(("internal",), interface="internal")
+        self.asked(("admin",), interface="admin")
+        self.asked(("public",), interface=None)
+
+    def test_is_by_the_interface_that_the_files_name(self):
+        self.asked(("public",), {"interface": "public"}, interface="internal")
+
+    def test_says_which_interface_the_catalogue_lacks(self):
+        with self.assertRaises(Refused) as caught:
+            self.asked(("public", "internal"), interface="admin")
+        self.assertIn("there is no admin identity endpoint in region RegionOne", caught.exception.what)
+
+
 class FileStore(unittest.TestCase):
     def test_of_two_directories_is_refused_with_both(self):
         check = {"kind": "fileStore", "directory": "/images", "options": {"several": "/a:100"}}

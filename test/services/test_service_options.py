@@ -7,6 +7,7 @@ import unittest
 from support import Context, Host
 
 import service_options
+import snapshot
 
 FILE = "/etc/glance/glance-api.conf"
 KEYS = [
@@ -27,11 +28,11 @@ class ServiceOptions(unittest.TestCase):
         with open(place, "w", encoding="utf-8") as file:
             file.write(text)
 
-    def found(self, set=None, drop=None):
+    def found(self, set=None, drop=None, ledger=None):
         """The option's value in a document that writes and drops these."""
         check = {"kind": "broker", "reads": {"file": FILE, "options": {"durable": KEYS}}, "component": "C"}
         settings = [{"path": FILE, "set": set or {}, "drop": drop or {}}]
-        context = Context({"checks": [check], "settings": settings}, system=self.host)
+        context = Context({"checks": [check], "settings": settings}, ledger, system=self.host)
         [completed] = service_options.completed(context)
         self.assertNotIn("reads", completed)
         return completed["options"].get("durable")
@@ -45,6 +46,16 @@ class ServiceOptions(unittest.TestCase):
         self.assertIsNone(self.found())
         self.write(FILE, "[oslo_messaging_rabbit]\namqp_durable_queues = 'false'\namqp_durable_queues=true\n")
         self.assertEqual(self.found(), "true")
+
+    def test_it_is_what_stood_there_before_where_the_document_no_longer_writes_it(self):
+        """As when a stack takes rabbit_quorum_queue out of its `extra`: the file still has it, and the
+        transaction gives back what was before."""
+        self.write(FILE, "[oslo_messaging_rabbit]\namqp_durable_queues = true\n")
+        note = {"lines": [], "wrote": snapshot.digest("true"), "component": "ExtraSettings"}
+        kept = {FILE: {"keys": {"oslo_messaging_rabbit": {"amqp_durable_queues": note}}}}
+        self.assertIsNone(self.found(ledger={"settings": kept}))
+        note["lines"] = ["amqp_durable_queues = no"]
+        self.assertEqual(self.found(ledger={"settings": kept}), "no")
 
     def test_it_is_nothing_where_the_document_drops_it(self):
         self.write(FILE, "[DEFAULT]\nrabbit_durable_queues = true\n")
