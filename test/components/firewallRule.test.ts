@@ -68,7 +68,7 @@ describe("FirewallRule", () => {
       const file = "/etc/default/glance-api";
       assert.equal(said?.settings, undefined);
       assert.deepEqual(said?.checks, [starts(true)]);
-      assert.deepEqual(said?.drops, { [api]: { DEFAULT: ["bind_host", "bind_port", "workers"] } });
+      assert.deepEqual(said.drops, { [api]: { DEFAULT: ["bind_host", "bind_port", "workers"] } });
       const { content } = (said.files as Record<string, { content: string }>)[file] ?? {};
       assert.match(
         content ?? "",

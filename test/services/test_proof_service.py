@@ -25,6 +25,19 @@ def login(_credentials, seconds=None, patience=None):
     yield mock.Mock(get_token=lambda: "token")
 
 
+class FakeTime:
+    """Time that passes by sleeping alone."""
+
+    def __init__(self):
+        self._now = 0
+
+    def monotonic(self):
+        return self._now
+
+    def sleep(self, seconds):
+        self._now += seconds
+
+
 class Proofs(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -120,7 +133,7 @@ class Formats(Proofs):
         glance = FakeGlance(None)
         glance.disks, glance.containers = ["vmdk"], ["bare"]
         glance.refused["PUT /v2/images/ID/file"] = 503
-        with mock.patch.object(proof_api, "PATIENCE_SECONDS", 0.1):
+        with mock.patch.object(proof_api, "PATIENCE_SECONDS", 0):
             self.assertIn("upload: HTTP 503", self.refused(glance))
 
 
@@ -142,15 +155,21 @@ class Patience(Proofs):
     def test_it_ends_with_its_own_bound_and_says_what_was_answered(self):
         glance = FakeGlance(None)
         glance.refused["PUT /v2/images/ID/file"] = 500
-        with mock.patch.object(proof_api, "PATIENCE_SECONDS", 0.2):
-            self.assertIn("upload: HTTP 500", self.refused(glance))
-        self.assertGreater(glance.calls.count("PUT /v2/images/ID/file"), 2)
+        with mock.patch.object(proof_api, "time", FakeTime()):
+            self.pause = 20
+            self.assertIn("upload: HTTP 500", self.refused(glance, timeoutSeconds=120))
+        # At 0, 20, 40, 60 and 80 seconds, of which the last is past its 60.
+        self.assertEqual(glance.calls.count("PUT /v2/images/ID/file"), 5)
 
     def test_it_ends_with_the_proofs_time(self):
         glance = FakeGlance(None)
-        glance.refused["PUT /v2/images/ID/file"] = 500
-        self.pause = 0.5
-        self.assertIn("upload: HTTP 500", self.refused(glance, timeoutSeconds=1.2))
+        glance.refused["POST /v2/images"] = 500
+        clock = mock.Mock(left=lambda where: 30, lasts=mock.Mock(side_effect=[True, False]))
+        with glance.serving() as url, mock.patch.object(proof_api, "time", FakeTime()):
+            api = proof_api.ImageApi({"name": "image1", "url": url}, None, None, "token", self.said.append)
+            with self.assertRaisesRegex(proof_api.Answered, "HTTP 500 .*, after HTTP 500"):
+                api.create("i", "title", choose(["raw"], ["bare"]), clock)
+        self.assertEqual(glance.calls.count("POST /v2/images"), 2)
 
     def test_what_no_time_mends_fails_at_once(self):
         for status in (400, 401, 403, 413):
