@@ -1,5 +1,6 @@
 import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
 import {
+  imagesDirectories,
   imagesDirectory,
   metadataFile,
   showMultipleLocations,
@@ -7,7 +8,7 @@ import {
 import { locationPolicy } from "../releases/policies";
 import { isAtLeast } from "../releases/release";
 import type { Platform } from "../platforms/platform";
-import { apiReads, Part, settingsOf, type Target } from "./part";
+import { apiReads, Part, reads, settingsOf, type Target } from "./part";
 
 export interface FilesystemMetadataArgs extends Target {
   /** Where the JSON document stands. */
@@ -60,6 +61,13 @@ export class FilesystemMetadata extends Part {
             mode: "0640",
           },
           ...(args.tokenFile === null ? {} : { token: token(args.tokenFile, platform) }),
+          checks: [
+            {
+              kind: "fileStore",
+              directory: args.imagesDirectory,
+              reads: reads(args, { several: imagesDirectories }),
+            },
+          ],
           validations: [{ kind: "filesystemMetadata", path: args.metadataFile }],
           units: apiReads(args, args.metadataFile, policyFile),
         },

@@ -19,14 +19,26 @@ export interface Socket {
 export function listener(
   target: Target,
   { host, port }: Socket,
-): Pick<Contribution, "settings" | "drops" | "files" | "units"> {
+): Pick<Contribution, "settings" | "drops" | "files" | "units" | "checks"> {
   const server = wsgiServer(target.platform, target.release);
+  const { wsgi } = target.platform;
+  const checks =
+    wsgi === undefined
+      ? []
+      : [
+          {
+            kind: "start" as const,
+            script: wsgi.script.path,
+            variable: wsgi.script.variable,
+            isSet: server !== undefined,
+          },
+        ];
   if (server === undefined) {
     const said = settingsOf(target, [
       [bindHost, host],
       [bindPort, String(port)],
     ]);
-    return { ...said, units: apiReads(target) };
+    return { ...said, checks, units: apiReads(target) };
   }
   const content = server.listen(`${urlHost(host)}:${port}`);
   const file = { owner: "root", group: "root", mode: "0644", content };
@@ -37,6 +49,7 @@ export function listener(
   ]);
   return {
     drops,
+    checks,
     files: { [server.argumentsFile]: file },
     units: apiReads(target, server.argumentsFile),
   };

@@ -1,8 +1,9 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { Reads } from "../host/document";
 import { osloValue, transportUrl } from "../releases/forms";
 import * as meanings from "../releases/meanings/notifications";
 import { has } from "../releases/release";
-import { apiReads, Part, settingsOf, type Meant, type Target } from "./part";
+import { apiReads, Part, reads, settingsOf, type Meant, type Target } from "./part";
 
 export interface MessageBrokerArgs extends Target {
   /** The RabbitMQ server. */
@@ -39,7 +40,7 @@ export class MessageBroker extends Part {
                 ]
               : guides(args),
           ),
-          checks: [{ kind: "broker", transportUrl: url }],
+          checks: [{ kind: "broker", transportUrl: url, reads: brokerReads(args) }],
           units: apiReads(args),
           secrets: [password],
         },
@@ -48,6 +49,20 @@ export class MessageBroker extends Part {
     );
     this.transportUrl = url;
   }
+}
+
+/** What decides which exchange and queues Glance declares, and how. */
+export function brokerReads(target: Pick<Target, "release" | "platform">): Reads {
+  return reads(target, {
+    topics: meanings.notificationTopics,
+    exchange: meanings.controlExchange,
+    durable: meanings.durableQueues,
+    autoDelete: meanings.autoDelete,
+    quorum: meanings.quorumQueues,
+    quorumDeliveries: meanings.quorumDeliveries,
+    quorumMemoryLength: meanings.quorumMemoryLength,
+    quorumMemoryBytes: meanings.quorumMemoryBytes,
+  });
 }
 
 /** The guide's own keys. */

@@ -6,9 +6,17 @@ import type {
   SettingsMap,
   SignedContribution,
 } from "../host/contribution";
+import type { Reads } from "../host/document";
 import type { Platform } from "../platforms/platform";
 import type { AnyRelease } from "../releases/history";
-import { everCalled, place, type ConfigFile, type Meaning, type Option } from "../releases/release";
+import {
+  everCalled,
+  place,
+  readAs,
+  type ConfigFile,
+  type Meaning,
+  type Option,
+} from "../releases/release";
 import type { Role } from "../settings/schema";
 
 /** What a part must know of the hosts that it speaks of. */
@@ -80,6 +88,23 @@ function shown(contributions: Contributions): Record<string, unknown> {
 /** The path of a service's file on a platform. */
 export function pathOf(file: ConfigFile, platform: Platform): string {
   return file === "nova.conf" ? platform.novaFile : `${platform.glanceDirectory}/${file}`;
+}
+
+/** What a host is to look up in glance-api.conf, by names of the caller's own. */
+export function reads(
+  { release, platform }: Pick<Target, "release" | "platform">,
+  meanings: Readonly<Record<string, Meaning>>,
+): Reads {
+  const keys = (meaning: Meaning) =>
+    readAs(meaning, release).map(({ section, key }) => ({ section, key }));
+  return {
+    file: pathOf("glance-api.conf", platform),
+    options: Object.fromEntries(
+      Object.entries(meanings)
+        .map(([name, meaning]) => [name, keys(meaning)] as const)
+        .filter(([, known]) => known.length > 0),
+    ),
+  };
 }
 
 /** Settings by their meaning; null: one that must not stand there, by any name that it ever had. */

@@ -1,12 +1,16 @@
 import { secret, type Input, type Output } from "@pulumi/pulumi";
+import { platform } from "../platforms/families";
 import { urlHost } from "../releases/forms";
 import { apiV1, offers, storeChoice } from "../releases/features";
-import { fileBackend } from "../releases/meanings/stores";
+import { delayedDelete, fileBackend } from "../releases/meanings/stores";
 import { isSelfSigned, pemText } from "../settings/certificate";
 import type { Settings } from "../settings/schema";
 import { credentials } from "./credentials";
 import type { EndpointUrls } from "./guide";
+import { brokerReads } from "./messageBroker";
+import { reads } from "./part";
 import type { ProofArgs } from "./proof";
+import { swiftReads } from "./swiftStore";
 
 /** Longest the proof may take. */
 const timeoutSeconds = 120;
@@ -22,6 +26,7 @@ export function proofRequest(
   },
 ): Pick<ProofArgs, "request" | "secrets"> {
   const { hosts, api, tls, identity, swift, broker, region, proof } = settings;
+  const target = { release: settings.release, platform: platform(settings.platform) };
   const scheme = tls === undefined ? "http" : "https";
   const swiftPassword = swift && secret(swift.password);
   const brokerPassword = broker && secret(broker.password);
@@ -50,11 +55,17 @@ export function proofRequest(
           : {
               ...credentials({ ...swift, region, password: swiftPassword }),
               container: swift.container,
+              reads: swiftReads(target),
             },
       broker:
         known.transportUrl === null
           ? null
-          : { transportUrl: known.transportUrl, exchange: "glance" },
+          : {
+              transportUrl: known.transportUrl,
+              exchange: "glance",
+              reads: brokerReads(target),
+            },
+      reads: reads(target, { delayedDelete }),
       filesystem: fileStore(settings, known.filesystemId),
       bytes: proof.bytes,
       timeoutSeconds,

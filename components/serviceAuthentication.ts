@@ -1,10 +1,10 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { osloValue } from "../releases/forms";
-import { identityVersion, isProjectId, urlParts } from "../releases/identity";
+import { identityVersion, isProjectId, tokenInterface, urlParts } from "../releases/identity";
 import * as meanings from "../releases/meanings/authentication";
 import { has } from "../releases/release";
 import { credentials } from "./credentials";
-import { bothRead, Part, settingsOfBoth, type Meant, type Target } from "./part";
+import { bothRead, Part, reads, settingsOfBoth, type Meant, type Target } from "./part";
 
 export interface ServiceAuthenticationArgs extends Target {
   /**
@@ -39,7 +39,14 @@ export class ServiceAuthentication extends Part {
       {
         image: {
           ...settingsOfBoth(args, [[meanings.pasteFlavor, "keystone"], ...login(args)]),
-          checks: [{ kind: "identity", ...credentials(args) }],
+          checks: [
+            {
+              kind: "identity",
+              ...credentials(args),
+              interface: tokenInterface(args.release),
+              reads: reads(args, { interface: meanings.authInterface }),
+            },
+          ],
           units: bothRead(args),
           secrets: [args.password],
         },

@@ -1,10 +1,19 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { Reads } from "../host/document";
 import { osloValue, referenceValue } from "../releases/forms";
 import { identityVersion, swiftReferenceKeys } from "../releases/identity";
 import * as meanings from "../releases/meanings/stores";
 import { has } from "../releases/release";
 import { credentials } from "./credentials";
-import { apiReads, Part, settingsOf, type Contributions, type Meant, type Target } from "./part";
+import {
+  apiReads,
+  Part,
+  reads,
+  settingsOf,
+  type Contributions,
+  type Meant,
+  type Target,
+} from "./part";
 
 export interface SwiftStoreArgs extends Target {
   /** Keystone's URL with its version, as image hosts reach it; in Juno the API v2.0's. */
@@ -47,13 +56,24 @@ export class SwiftStore extends Part {
       {
         image: {
           ...image,
-          checks: [{ kind: "swift", ...credentials(args) }],
+          checks: [{ kind: "swift", ...credentials(args), reads: swiftReads(args) }],
           secrets: [args.password],
         },
       },
       opts,
     );
   }
+}
+
+/** What decides how the store reaches Swift. */
+export function swiftReads(target: Pick<Target, "release" | "platform">): Reads {
+  return reads(target, {
+    endpointType: meanings.swiftEndpointType,
+    serviceType: meanings.swiftServiceType,
+    endpoint: meanings.swiftEndpoint,
+    authority: meanings.swiftAuthority,
+    insecure: meanings.swiftInsecure,
+  });
 }
 
 function byReference(args: SwiftStoreArgs): Contributions["image"] {

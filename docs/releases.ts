@@ -119,10 +119,12 @@ function fate({ section, key, file, slip }: GuideSetting): string {
   return note + names(filesystems?.meaning, section, key);
 }
 
-/** Meanings that came after Juno. */
+/** Meanings that came after Juno, and that components write. */
 function additions(): string[][] {
   return catalogue
-    .filter(({ meaning }) => meaning.names.juno === undefined)
+    .filter(
+      ({ meaning: { names, guide } }) => names.juno === undefined && guide !== "beyond the guide",
+    )
     .map(({ meaning }) => [meaning.guide, meaning.title, names(meaning)]);
 }
 

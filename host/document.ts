@@ -3,6 +3,7 @@ import type {
   DirectLoadingState,
   FilesystemSharing,
   HostFound,
+  IniKey,
   TokenFile,
 } from "./localImages";
 import type { Ownership } from "./ownership";
@@ -196,12 +197,51 @@ export interface IdentityRequest {
   readonly component: string;
 }
 
+/**
+ * What stands in the service's file beside what is written, and decides what the service does: a check
+ * and the proof must do the same. `options` has names of ours, each with the names that the release
+ * reads it by, its own first.
+ */
+export interface Reads {
+  readonly file: string;
+  readonly options: Readonly<Record<string, readonly IniKey[]>>;
+}
+
 /** A prerequisite: the very credentials about to be written must be good. */
 export type Check =
   | { readonly kind: "database"; readonly url: string; readonly component: string }
-  | { readonly kind: "broker"; readonly transportUrl: string; readonly component: string }
-  | ({ readonly kind: "identity"; readonly component: string } & Credentials)
-  | ({ readonly kind: "swift"; readonly component: string } & Credentials);
+  | {
+      readonly kind: "broker";
+      readonly transportUrl: string;
+      readonly reads?: Reads;
+      readonly component: string;
+    }
+  | ({
+      readonly kind: "identity";
+      /** The endpoint of Keystone's by which tokens are checked; null: none of the catalogue. */
+      readonly interface?: "admin" | "internal" | null;
+      readonly reads?: Reads;
+      readonly component: string;
+    } & Credentials)
+  | ({ readonly kind: "swift"; readonly reads?: Reads; readonly component: string } & Credentials)
+  /**
+   * glance-api is started as the stack believes: under a WSGI server where its script sets the variable,
+   * else by its own, which reads where to listen from glance-api.conf.
+   */
+  | {
+      readonly kind: "start";
+      readonly script: string;
+      readonly variable: string;
+      readonly isSet: boolean;
+      readonly component: string;
+    }
+  /** The file store takes one directory or several, and not both. */
+  | {
+      readonly kind: "fileStore";
+      readonly directory: string;
+      readonly reads: Reads;
+      readonly component: string;
+    };
 
 /**
  * A file that is held against the parser of the service that reads it, after it was staged and
@@ -344,8 +384,14 @@ export interface ProofRequest {
     readonly clientPrivateKey: string | null;
   };
   readonly identity: Credentials;
-  readonly swift: (Credentials & { readonly container: string }) | null;
-  readonly broker: { readonly transportUrl: string; readonly exchange: string } | null;
+  readonly swift: (Credentials & { readonly container: string; readonly reads?: Reads }) | null;
+  readonly broker: {
+    readonly transportUrl: string;
+    readonly exchange: string;
+    readonly reads?: Reads;
+  } | null;
+  /** Whether data goes with its image or later. */
+  readonly reads?: Reads;
   /**
    * The file store, where it is exposed to Compute: its name, by which version of the API a client
    * can choose it, and the metadata that its images must carry.
@@ -377,5 +423,7 @@ export interface ProofReport {
   readonly notifications: readonly string[] | null;
   /** The file system metadata that a location carried; null where there is no file store. */
   readonly filesystem: { readonly id: string; readonly mountPoint: string } | null;
+  /** What could not be proven although nothing is wrong, a sentence each. */
+  readonly unproven: readonly string[];
   readonly seconds: number;
 }

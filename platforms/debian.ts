@@ -9,6 +9,8 @@ import type { Platform, WsgiServer } from "./platform";
  */
 const uwsgi: WsgiServer = {
   spans: [{ since: "queens", until: "wallaby" }, { since: "2026.2" }],
+  // Ubuntu has its own packages of the older releases, of which is not known how they start it: a host is asked.
+  script: { path: "/etc/init.d/glance-api", variable: "UWSGI_INI_PATH" },
   argumentsFile: "/etc/default/glance-api",
   listen: (socket) => `# Written by pulumi-glance: where glance-api listens (guide, procedure 5.6).
 DAEMON_ARGS="--http-socket ${socket} --ini $UWSGI_INI_PATH"

@@ -6,6 +6,8 @@ import { has, isAtLeast } from "../releases/release";
 export interface WsgiServer {
   /** The releases that are packaged so; the last one without an end is so to this day. */
   readonly spans: readonly { readonly since: AnyRelease; readonly until?: AnyRelease }[];
+  /** The script that starts glance-api, and the variable that it sets where it does so under this server. */
+  readonly script: { readonly path: string; readonly variable: string };
   /** A shell file that the service's start reads, and that may set the server's arguments. */
   readonly argumentsFile: string;
   /** What that file says for glance-api to listen there; IPv6 addresses stand in brackets. */

@@ -53,3 +53,12 @@ export function swiftReferenceKeys(
   };
   return { ...login, auth_version: version, ...(version === "3" ? domains : {}) };
 }
+
+/**
+ * The endpoint of Keystone's by which the release's services check tokens, unless they are told another:
+ * Juno's know its URL instead of asking the catalogue.
+ */
+export function tokenInterface(release: AnyRelease): "admin" | "internal" | null {
+  if (!isAtLeast(release, "kilo")) return null;
+  return isAtLeast(release, "victoria") ? "internal" : "admin";
+}

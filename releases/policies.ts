@@ -1,6 +1,8 @@
 /**
  * Glance's policy on images' locations. With `show_multiple_locations` (procedure 5.11) an image's
  * owner may set and delete them, and so replace the data of an active image: OSSN-0065, OSSN-0090.
+ * Since 2024.2 there is an API of its own for them, by which an owner may add one to a new image,
+ * whatever `show_multiple_locations` is.
  */
 import type { AnyRelease } from "./history";
 import { isAtLeast } from "./release";
@@ -15,15 +17,33 @@ export interface PolicyFile {
 /** Administrators, and services that speak for themselves. */
 const restricted = "role:admin or role:service";
 
+/** Those, and services that speak for a user with a token of their own beside the user's. */
+const forServices = `${restricted} or rule:service_api`;
+
+/** Rules by which somebody says where an image lies, since when, and whom they are left to. */
+const saying: readonly {
+  readonly rule: string;
+  readonly since: AnyRelease;
+  readonly to: string;
+}[] = [
+  { rule: "set_image_location", since: "juno", to: restricted },
+  { rule: "delete_image_location", since: "juno", to: restricted },
+  { rule: "add_image_location", since: "2024.2", to: forServices },
+];
+
 /**
  * The rules that leave images' locations to administrators and services. Users may still see them
  * where `novaReads`: Nova to Ocata copies images from the file system (procedure 5.12), and asks with
- * the user's own token where they lie.
+ * the user's own token where they lie. What is left out, `fetch_image_location` of the new API, is for
+ * services alone already.
  */
 export function locationPolicy(release: AnyRelease, novaReads: boolean): PolicyFile {
-  const names = ["set_image_location", "delete_image_location"];
-  if (!novaReads && isAtLeast(release, "pike")) names.push("get_image_location");
-  const rules = names.map((name) => `"${name}": "${restricted}"`);
+  const named = saying
+    .filter(({ since }) => isAtLeast(release, since))
+    .map(({ rule, to }) => [rule, to] as const);
+  const hidden =
+    !novaReads && isAtLeast(release, "pike") ? [["get_image_location", restricted] as const] : [];
+  const rules = [...named, ...hidden].map(([rule, to]) => `"${rule}": "${to}"`);
   // JSON is deprecated since Wallaby, and was the only form that all releases before could read.
   return isAtLeast(release, "wallaby")
     ? {

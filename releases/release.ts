@@ -89,6 +89,13 @@ export function everCalled({ file, names }: Meaning, release: AnyRelease): reado
   return [...new Set(called)].map((name) => optionOf(file, name));
 }
 
+/** The names that the release reads the meaning by, its own first; none where it has no place for it. */
+export function readAs(meaning: Meaning, release: AnyRelease): readonly Option[] {
+  if (!has(meaning, release)) return [];
+  const { supersedes, ...own } = place(meaning, release);
+  return [own, ...supersedes];
+}
+
 function optionOf(file: ConfigFile, name: string): Option {
   const slash = name.indexOf("/");
   return { file, section: name.slice(0, slash), key: name.slice(slash + 1) };

@@ -8,6 +8,7 @@ is changed. All checks run at once, and all that fail are told together.
 import json
 
 import logins
+import service_options
 from parallel import run_all
 from problem import Problem
 
@@ -24,7 +25,7 @@ def ask(context):
     """A Problem a login that fails. Those that pass are not tried again in the same run; those of
     former runs are: a password, a grant or a server may have changed meanwhile."""
     pending = {}
-    for check in context.document["checks"]:
+    for check in service_options.completed(context):
         name = json.dumps(check, sort_keys=True)
         if name not in context.passed_checks:
             pending[name] = check

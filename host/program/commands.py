@@ -130,8 +130,8 @@ def prove(call):
     try:
         import proof
 
-        with _watchdog(call):
-            report = proof.run(request, speech.progress)
+        with _watchdog(call) as watchdog:
+            report = proof.run(request, speech.progress, _system(watchdog))
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "proof"))
         return FAILED

@@ -9,6 +9,7 @@ comment with the stack's name.
 import os
 
 import firewall_rules
+import firewall_ufw
 import snapshot
 from firewall_managers import ABSENT, BLOCKS, LOADED
 from firewall_ours import comment, component, tell, written
@@ -35,9 +36,11 @@ class Iptables:
         self._context = context
 
     def rules(self, states):
-        """firewalld may have its rules in iptables' own chains: then only saved ones are iptables'."""
+        """In iptables' own chains firewalld may have its rules (then saved ones alone are iptables'), or ufw."""
         saved = [self._blocks_when_loaded(family) for family in COMMANDS]
         loaded = any(states[unit].active for unit in LOADERS)
+        if firewall_ufw.is_on(self._context.system):
+            return ABSENT
         if states["firewalld.service"].active:
             return BLOCKS if loaded and any(saved) else ABSENT
         for family, command in COMMANDS.items():
@@ -208,9 +211,8 @@ class Iptables:
 
     def _apply(self, family, ours, chain):
         stale, missing, place, changed = self._plan(chain, ours)
-        command = COMMANDS[family]
+        command, asked = COMMANDS[family], component(self._context)
         tell(self._context, command, changed)
-        asked = component(self._context)
         # From the end, so that the numbers of those before stay true.
         for index in reversed(stale):
             words = chain.rules[index].words
@@ -233,10 +235,9 @@ class Iptables:
 
     def _is_there(self, command, words):
         done = self._context.system.run([command, "-w", "-C", "INPUT"] + words)
-        if done.code == NO_SUCH_RULE:
-            return False
-        self._need(command, done)
-        return True
+        if done.code != NO_SUCH_RULE:
+            self._need(command, done)
+        return done.ok
 
     def _note(self, command, words, argv, present):
         """Before the deed, which may be cut off and done all the same: back only from what is so."""

@@ -18,6 +18,7 @@ from problem import Problem
 
 # In the order in which they are asked; the last one serves where nothing rules.
 MANAGERS = {
+    "ufw": ("firewall_ufw", "Ufw"),
     "firewalld": ("firewall_firewalld", "Firewalld"),
     "nftables": ("firewall_nftables", "Nftables"),
     "iptables": ("firewall_iptables", "Iptables"),

@@ -4,7 +4,8 @@ The connection is the one that Glance itself reads. Nothing is changed, whatever
 data of images outlive the stack in any case, but without the service nobody reaches them.
 """
 
-from logins import Refused, database
+from login_database import database
+from refused import Refused
 from problem import Problem
 
 COMPONENT = "ImagesGuard"

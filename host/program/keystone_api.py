@@ -18,6 +18,9 @@ from reach import reach_url
 # Keystone's first answer after its start took 23 s in trials; a connection itself is quick.
 ANSWER_SECONDS = 40
 
+# How long a login is repeated that Keystone answers with an error of its own, as one under load does.
+PATIENCE_SECONDS = 5
+
 # A request whose connection broke is done by then, if Keystone has it.
 SETTLE_SECONDS = 2
 
@@ -35,7 +38,7 @@ class KeystoneError(Exception):
 
 
 @contextlib.contextmanager
-def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
+def login(credentials, scoped=True, seconds=ANSWER_SECONDS, patience=PATIENCE_SECONDS):
     """A keystoneauth1 session logged in with `Credentials` or `AdminAccess` of document.ts.
 
     By the API that the URL names: a URL that ends in /v2.0 is how the service itself will log in, so
@@ -51,23 +54,33 @@ def login(credentials, scoped=True, seconds=ANSWER_SECONDS):
         session = sessions.Session(auth=auth, verify=verify, timeout=seconds)
         who = "user %s at %s" % (credentials["username"], credentials["authUrl"])
         with _sentences("log in as " + who):
-            _once_more(session.get_token)
+            _patiently(session.get_token, patience)
         try:
             yield session
         finally:
             session.session.close()
 
 
-def _once_more(ask):
-    """ask(), repeated where the connection broke: a server under uwsgi resets one now and then."""
+def _patiently(ask, seconds=PATIENCE_SECONDS):
+    """ask(), repeated where the connection broke, once, since a server under uwsgi resets one now and
+    then; and for some seconds where the answer is an error of the server's own."""
     from keystoneauth1 import exceptions
 
-    try:
-        return ask()
-    except exceptions.ConnectTimeout:
-        raise
-    except exceptions.ConnectFailure:
-        return ask()
+    end = time.monotonic() + seconds
+    broken = False
+    while True:
+        try:
+            return ask()
+        except exceptions.ConnectTimeout:
+            raise
+        except exceptions.ConnectFailure:
+            if broken:
+                raise
+            broken = True
+        except exceptions.HttpServerError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(1)
 
 
 def reach(url):
@@ -81,7 +94,9 @@ def reach(url):
 @contextlib.contextmanager
 def _certificates(credentials):
     """What requests wants as `verify`: a file, since it takes no certificate from memory."""
-    if credentials.get("caFile"):
+    if credentials.get("insecure"):
+        yield False
+    elif credentials.get("caFile"):
         yield credentials["caFile"]
     elif credentials.get("caCertificate"):
         handle, path = tempfile.mkstemp(prefix="pulumi-glance-ca-")
@@ -127,7 +142,7 @@ class Api:
         """
         before = time.monotonic()
         with _sentences("ask for the time"):
-            access = _once_more(lambda: self._session.auth.get_auth_ref(self._session))
+            access = _patiently(lambda: self._session.auth.get_auth_ref(self._session))
         issued = access.issued.timestamp()
         # A token's time is one of whole seconds, cut off.
         return issued - time.monotonic(), issued + 1 - before

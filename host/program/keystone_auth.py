@@ -6,6 +6,11 @@ import re
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 
 
+def is_id(project):
+    """Whether a project is named by its id."""
+    return _ID.match(project) is not None
+
+
 def v3_url(auth_url):
     """The v3 address at the same host and port: `http://h:35357/v2.0/` → `http://h:35357/v3`."""
     return re.sub(r"/v(2\.0|3)\Z", "", auth_url.rstrip("/")) + "/v3"
@@ -56,7 +61,8 @@ def _password_v2(credentials, scoped):
 def _project(credentials):
     """The project to log in to, as keystoneauth1's arguments: by its id, or by name and domain."""
     project = credentials.get("projectId") or credentials["projectName"]
-    if credentials.get("projectId") or _ID.match(project):
+    by_id = is_id(project) and not credentials.get("projectByName")
+    if credentials.get("projectId") or by_id:
         return {"project_id": project}
     return dict(_domain(credentials, "project"), project_name=project)
 

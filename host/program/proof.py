@@ -10,10 +10,12 @@ import os
 import time
 import uuid
 
+import service_options
 from keystone_api import KeystoneError, login
 from parallel import run_all
 from problem import Problem
-from proof_api import ImageApi, tls_context
+from proof_api import Answered, ImageApi, tls_context
+from proof_clock import Clock
 from proof_broker import Notifications
 from proof_swift import Container
 
@@ -25,96 +27,73 @@ def _name():
     return "pulumi-glance-proof-%s" % os.urandom(4).hex()
 
 
-class Clock:
-    """The time that is left, asked for by each step."""
-
-    def __init__(self, seconds):
-        self.seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    def left(self, where):
-        """Seconds left; a Problem that names the step once there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            hint = "look there, or give the proof more time"
-            raise Problem("proof", where, "the proof's %d s are over" % self.seconds, hint)
-        return left
-
-
-def run(request, progress):
+def run(request, progress, system):
     """Runs a ProofRequest of host/document.ts; the ProofReport. Raises Problem."""
     started = time.monotonic()
     clock = Clock(request["timeoutSeconds"])
-    with tls_context(request["tls"]) as context, _keystone(request["identity"], clock) as session:
+    with tls_context(request["tls"]) as context, _Login(request["identity"], clock) as session:
         token = session.get_token()
         name = request["tls"].get("serverName")
         apis = [ImageApi(api, context, name, token, progress) for api in request["apis"]]
-        proof = _Proof(request, apis, clock, progress)
+        proof = _Proof(request, apis, clock, progress, system)
         try:
             report = proof.images()
         except BaseException as error:
             proof.clean_up(error)
             raise
         proof.clean_up(None)
+    report = dict(report, unproven=proof.unproven)
     return dict(report, passed=True, seconds=round(time.monotonic() - started, 3))
 
 
-def _keystone(credentials, clock):
-    try:
-        return _Login(login(credentials, seconds=clock.left("Keystone")))
-    except KeystoneError as error:
-        raise _refused(error) from None
-
-
 class _Login:
-    """A login whose refusal is the proof's Problem."""
+    """A login whose refusal is the proof's Problem. A Keystone under load has all of the proof's time."""
 
-    def __init__(self, manager):
-        self._manager = manager
+    def __init__(self, credentials, clock):
+        left = clock.left("Keystone")
+        self._manager = login(credentials, seconds=left, patience=left)
 
     def __enter__(self):
         try:
             return self._manager.__enter__()
         except KeystoneError as error:
-            raise _refused(error) from None
+            hint = "see that the Image service's user can log in"
+            raise Problem("proof", "Keystone", str(error), hint) from None
 
     def __exit__(self, *error):
         return self._manager.__exit__(*error)
 
 
-def _refused(error):
-    return Problem("proof", "Keystone", str(error), "see that the Image service's user can log in")
-
-
 class _Proof:
     """The images under way, and what is known of them."""
 
-    def __init__(self, request, apis, clock, progress):
+    def __init__(self, request, apis, clock, progress, system):
         self._request = request
         self._apis = apis
         self._clock = clock
         self._progress = progress
+        self._system = system
         self._made = []  # (api, image id), to be removed
+        self._uploaded = []  # ids of those that went up
         self._swift = None
         self._notifications = None
+        # What a good configuration keeps from being proven.
+        self.unproven = []
 
     def images(self):
         """All steps but the clean-up; the report's findings."""
         request = self._request
         images, objects = [], []
         if request["swift"]:
-            self._swift = Container(request["swift"], self._clock)
+            options = service_options.of(request["swift"], self._system)
+            self._swift = Container(request["swift"], options, self._clock)
         for api in self._apis:
-            image = self._create(api)
-            if request["broker"] and not self._notifications:
-                # Only now: the first notification of Glance's makes the exchange, the way Glance
-                # wants it, and what matters is still to come.
-                self._notifications = Notifications(request["broker"], self._clock)
-            data = os.urandom(request["bytes"])
-            digest = hashlib.sha256(data).hexdigest()
-            api.upload(image, data, None, self._clock)
+            uploaded = self._upload(api, None)
+            if not uploaded:
+                continue
+            image, data = uploaded
             found = api.active(image, self._clock)
-            self._download(api, image, digest, self._apis)
+            self._download(api, image, hashlib.sha256(data).hexdigest(), self._apis)
             if self._swift:
                 objects.append(self._swift.find(image, len(data)))
             images.append(
@@ -122,22 +101,52 @@ class _Proof:
                     "uploadedThrough": api.name,
                     "downloadedThrough": [other.name for other in self._apis],
                     "store": found.get("stores") or ("swift" if self._swift else "default"),
-                    "sha256": digest,
+                    "sha256": hashlib.sha256(data).hexdigest(),
                 }
             )
         filesystem = request["filesystem"] and self._filesystem(request["filesystem"])
         return {
             "images": images,
             "objects": objects if self._swift else None,
-            "notifications": self._heard([image for _, image in self._made]),
+            "notifications": self._heard(),
             "filesystem": filesystem or None,
         }
 
-    def _create(self, api):
+    def _upload(self, api, store, version="v2"):
+        """(image id, data) of an image that went up; None where this API takes none that can be made."""
         self._progress("proof: an image through " + api.name)
-        image = api.create(_name(), self._clock)
+        sample = api.sample(self._clock)
+        data = sample.data(self._request["bytes"])
+        image, title = str(uuid.uuid4()), _name()
         self._made.append((api, image))
-        return image
+        try:
+            if version == "v1":
+                api.create_v1(image, title, sample, data, store, self._clock)
+            else:
+                api.create(image, title, sample, self._clock)
+                self._listen()
+                api.upload(image, data, store, self._clock)
+        except Answered as error:
+            if sample.sure or not 400 <= error.status < 500:
+                raise
+            what = "%s takes images of %s in %s, and none that the proof can make: %s"
+            self._leave(what % (api.name, sample.disk, sample.container, error.what))
+            return None
+        self._uploaded.append(image)
+        return image, data
+
+    def _listen(self):
+        """Only after the first record is made: Glance's first notification makes the exchange, the way
+        Glance wants it, and what matters is still to come."""
+        broker = self._request["broker"]
+        if broker and not self._notifications:
+            options = service_options.of(broker, self._system)
+            self._notifications = Notifications(broker, options, self._clock)
+
+    def _leave(self, text):
+        """Notes what could not be proven, and says it."""
+        self.unproven.append(text)
+        self._progress("proof: not proven: " + text)
 
     def _download(self, uploaded, image, digest, apis):
         """Compares what each host gives out, all hosts at once."""
@@ -163,14 +172,10 @@ class _Proof:
         """An image in the file store carries the metadata that Compute looks for (5.11)."""
         own = [api for api in self._apis if api.name == self._request["host"]] or self._apis
         api = own[0]
-        data = os.urandom(self._request["bytes"])
-        if wanted["api"] == "v1":
-            image = str(uuid.uuid4())
-            self._made.append((api, image))
-            api.create_v1(image, _name(), data, wanted["store"], self._clock)
-        else:
-            image = self._create(api)
-            api.upload(image, data, wanted["store"], self._clock)
+        uploaded = self._upload(api, wanted["store"], wanted["api"])
+        if not uploaded:
+            return None
+        image, data = uploaded
         found = api.active(image, self._clock)
         self._download(api, image, hashlib.sha256(data).hexdigest(), [api])
         metadata = [location.get("metadata", {}) for location in found.get("locations", [])]
@@ -189,11 +194,19 @@ class _Proof:
             "see show_multiple_locations and filesystem_store_metadata_file there",
         )
 
-    def _heard(self, images):
-        if not self._notifications:
+    def _heard(self):
+        if not self._notifications or not self._uploaded:
             return None
         self._progress("proof: notifications")
-        return self._notifications.wait(images)
+        return self._notifications.wait(self._uploaded)
+
+    def _goes_at_once(self):
+        """Whether data goes with its image, and not when Glance's scrubber comes."""
+        options = service_options.of(self._request, self._system)
+        if not service_options.is_true(options, "delayedDelete"):
+            return True
+        self._leave("that Swift's objects go: delayed_delete is on, the scrubber removes them later")
+        return False
 
     def clean_up(self, error):
         """Removes the images and sees that their objects are gone. Never hides an error before."""
@@ -209,7 +222,7 @@ class _Proof:
                 hint = "openstack image delete " + " ".join(left)
                 what = "test images could not be removed: " + ", ".join(left)
                 raise Problem("proof", self._apis[0].where, what, hint)
-            if self._swift and error is None:
+            if self._swift and error is None and self._goes_at_once():
                 for _, image in self._made:
                     self._swift.gone(image, clock)
         except Problem as problem:

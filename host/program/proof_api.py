@@ -13,9 +13,25 @@ import time
 from urllib.parse import urlsplit
 
 from problem import Problem
+from proof_sample import Sample, choose
 from reach import name as address
 
+IMAGES = "/v2/images"
 CHUNK = 1 << 20
+# Answers of a service that is overloaded, or whose Keystone is: asked again, they may be others.
+TRANSIENT = (429, 500, 502, 503, 504)
+# For how long; of the proof's time at most.
+PATIENCE_SECONDS = 60
+PAUSE_SECONDS = 1
+HINT = "see Glance's log there"
+
+
+class Answered(Problem):
+    """The API's answer is no; `status` is HTTP's."""
+
+    def __init__(self, where, what, status):
+        super().__init__("proof", where, what, HINT)
+        self.status = status
 
 
 @contextlib.contextmanager
@@ -49,47 +65,60 @@ class ImageApi:
         self._server_name = server_name or self._parts.hostname
         self._token = token
         self._progress = progress
+        self._sample = None
 
-    def create(self, title, clock):
-        """Makes an image record; its id."""
+    def sample(self, clock):
+        """An image of a kind that it takes, as its schema says."""
+        if self._sample is None:
+            with self._call("read the schema", "GET", "/v2/schemas/image", clock, allowed=(403, 404)) as answer:
+                text = answer.read().decode("utf-8")
+            properties = json.loads(text)["properties"] if answer.status == 200 else {}
+            kinds = (properties.get(name, {}) for name in ("disk_format", "container_format"))
+            self._sample = choose(*([each for each in kind.get("enum", ()) if each] for kind in kinds))
+        return self._sample or Sample()
+
+    def create(self, image, title, sample, clock):
+        """Makes an image record of that id: so it can be removed although no answer comes."""
         values = {
+            "id": image,
             "name": title,
-            "disk_format": "raw",
-            "container_format": "bare",
+            "disk_format": sample.disk,
+            "container_format": sample.container,
             "visibility": "private",
         }
         headers = {"Content-Type": "application/json"}
-        with self._call("create an image", "POST", "", clock, json.dumps(values), headers) as answer:
-            return json.loads(answer.read().decode("utf-8"))["id"]
+        # Asked again it may be there already, since an answer was lost.
+        allowed = (409,)
+        with self._call("create an image", "POST", IMAGES, clock, json.dumps(values), headers, allowed):
+            pass
 
     def upload(self, image, data, store, clock):
         """Uploads the image's data, to a named store or the default one."""
         headers = {"Content-Type": "application/octet-stream"}
         if store:
             headers["x-image-meta-store"] = store
-        with self._call("upload", "PUT", "/%s/file" % image, clock, data, headers):
+        with self._call("upload", "PUT", "%s/%s/file" % (IMAGES, image), clock, data, headers):
             pass
 
-    def create_v1(self, image, title, data, store, clock):
-        """An image with its data by the API v1, where a client names the store. It says the id, too:
-        so that the image can be removed although no answer comes."""
+    def create_v1(self, image, title, sample, data, store, clock):
+        """An image with its data by the API v1, where a client names the store."""
         meta = {
             "id": image,
             "name": title,
             "store": store,
-            "disk_format": "raw",
-            "container_format": "bare",
+            "disk_format": sample.disk,
+            "container_format": sample.container,
             "is_public": "False",
         }
         headers = {"x-image-meta-" + key: value for key, value in meta.items()}
         headers["Content-Type"] = "application/octet-stream"
-        with self._call("upload", "POST", "", clock, data, headers, version="v1"):
+        with self._call("upload", "POST", "/v1/images", clock, data, headers):
             pass
 
     def active(self, image, clock):
         """Waits until the image is active; the image."""
         while True:
-            with self._call("read the image", "GET", "/" + image, clock) as answer:
+            with self._call("read the image", "GET", "%s/%s" % (IMAGES, image), clock) as answer:
                 found = json.loads(answer.read().decode("utf-8"))
             if found["status"] == "active":
                 return found
@@ -101,7 +130,7 @@ class ImageApi:
     def download(self, image, clock):
         """Downloads the image; the sha256 of what came."""
         digest = hashlib.sha256()
-        with self._call("download", "GET", "/%s/file" % image, clock) as answer:
+        with self._call("download", "GET", "%s/%s/file" % (IMAGES, image), clock) as answer:
             try:
                 while True:
                     clock.left(self.where)
@@ -115,28 +144,40 @@ class ImageApi:
     def delete(self, image, clock):
         """Removes an image; whether it is gone. Raises nothing: it is the way out of a failure."""
         try:
-            with self._call("delete", "DELETE", "/" + image, clock, allowed=(404,)):
+            with self._call("delete", "DELETE", "%s/%s" % (IMAGES, image), clock, allowed=(404,)):
                 return True
         except Problem as problem:
             self._progress(str(problem))
             return False
 
     @contextlib.contextmanager
-    def _call(
-        self, step, method, path, clock, body=None, headers=None, allowed=(), version="v2"
-    ):
-        left = clock.left(self.where)
+    def _call(self, step, method, path, clock, body=None, headers=None, allowed=()):
+        """The answer, asked for again where it is one that may be another soon."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        before = ""
+        while True:
+            with self._answer(step, method, path, clock, body, headers) as answer:
+                status, said = answer.status, "HTTP %d %s" % (answer.status, answer.reason)
+                if status < 300 or status in allowed:
+                    yield answer
+                    return
+            if status not in TRANSIENT or time.monotonic() > end or not clock.lasts(PAUSE_SECONDS):
+                raise Answered(self.where, "%s: %s%s" % (step, said, before), status)
+            if not before:
+                self._progress("proof: %s: %s: %s; asking again" % (self.where, step, said))
+            before = ", after %s" % said
+            time.sleep(PAUSE_SECONDS)
+
+    @contextlib.contextmanager
+    def _answer(self, step, method, path, clock, body, headers):
         headers = dict(headers or {}, **{"X-Auth-Token": self._token})
-        connection = self._connect(step, min(30, left))
+        connection = self._connect(step, min(30, clock.left(self.where)))
         try:
             try:
-                base = self._parts.path.rstrip("/") + "/%s/images" % version
-                connection.request(method, base + path, body, headers)
+                connection.request(method, self._parts.path.rstrip("/") + path, body, headers)
                 answer = connection.getresponse()
             except (OSError, http.client.HTTPException) as error:
                 raise self._problem(step, _said(error)) from None
-            if answer.status >= 300 and answer.status not in allowed:
-                raise self._problem(step, "HTTP %d %s" % (answer.status, answer.reason))
             yield answer
         finally:
             connection.close()
@@ -173,7 +214,7 @@ class ImageApi:
         return connection
 
     def _problem(self, step, what):
-        return Problem("proof", self.where, "%s: %s" % (step, what), "see Glance's log there")
+        return Problem("proof", self.where, "%s: %s" % (step, what), HINT)
 
 
 def _said(error):

@@ -7,25 +7,26 @@ listens there already: nobody loses a message.
 import json
 import time
 
+import broker_queues
 from problem import Problem
 from transport import TransportError, brokers, connect
 
-ROUTING_KEY = "notifications.info"
 WANTED = ("image.upload", "image.activate")
 
 
 class Notifications:
     """Listens from the moment it is made."""
 
-    def __init__(self, broker, clock):
+    def __init__(self, broker, options, clock):
         self._clock = clock
-        self._exchange = broker["exchange"]
+        self._exchange = options.get("exchange") or broker["exchange"]
         self._seen = {}  # image id → event types
         self._connection = self._connect(broker["transportUrl"])
         try:
             channel = self._find_exchange()
             queue = channel.queue_declare(exclusive=True, auto_delete=True).queue
-            channel.queue_bind(queue, self._exchange, ROUTING_KEY)
+            for key in broker_queues.routing_keys(options):
+                channel.queue_bind(queue, self._exchange, key)
             channel.basic_consume(queue, no_ack=True, callback=self._take)
         except BaseException:
             self.close()

@@ -4,18 +4,20 @@ import time
 from urllib.parse import quote
 
 from keystone_api import KeystoneError
-from logins import Refused, open_account
+from login_keystone import open_account
 from problem import Problem
+from proof_api import PATIENCE_SECONDS, PAUSE_SECONDS, TRANSIENT
+from refused import Refused
 
 
 class Container:
     """The container of the store, in the account of the store's project."""
 
-    def __init__(self, swift, clock):
+    def __init__(self, swift, options, clock):
         self._name = swift["container"]
         self._clock = clock
         try:
-            self._login, self._session, self._account = open_account(swift)
+            self._login, self._session, self._account = open_account(swift, options)
         except (Refused, KeystoneError) as error:
             raise self._problem(str(error), "see the store's user and project") from None
 
@@ -58,10 +60,16 @@ class Container:
 
     def _request(self, method, path):
         url = "%s/%s%s" % (self._account, quote(self._name), path)
-        try:
-            return self._session.request(url, method, raise_exc=False)
-        except Exception as error:
-            raise self._problem(str(error).split("\n")[0], "see Swift's proxy") from None
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                answer = self._session.request(url, method, raise_exc=False)
+            except Exception as error:
+                raise self._problem(str(error).split("\n")[0], "see Swift's proxy") from None
+            late = time.monotonic() > end or not self._clock.lasts(PAUSE_SECONDS)
+            if answer.status_code not in TRANSIENT or late:
+                return answer
+            time.sleep(PAUSE_SECONDS)
 
     def _problem(self, what, hint):
         return Problem("proof", "Swift", what, hint)

@@ -4,6 +4,8 @@ import socket
 import time
 from urllib.parse import urlsplit
 
+from refused import Refused
+
 CONNECT_SECONDS = 5
 
 
@@ -32,6 +34,14 @@ def reach(host, port, seconds=CONNECT_SECONDS):
             raise OSError("the name %s cannot be resolved here" % host) from None
         except OSError as error:
             raise OSError("cannot connect to %s: %s" % (name(host, port), error.strerror)) from None
+
+
+def reach_or_refuse(where, host, port, hint):
+    """The same, its no as Refused."""
+    try:
+        reach(host, port)
+    except OSError as error:
+        raise Refused(where, str(error), hint) from None
 
 
 def reach_url(url, seconds=CONNECT_SECONDS):

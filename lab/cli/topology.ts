@@ -8,7 +8,7 @@ import { history, type AnyRelease } from "../../releases/history";
 const unit = z.string().regex(/^[\w@.-]+\.(service|timer|socket)$/);
 const services = ["controller", "storage", "image", "compute"] as const;
 const classic = ["classic-controller", "classic-image", "classic-compute"] as const;
-const families = ["firewalld", "nftables", "redhat"] as const;
+const families = ["firewalld", "nftables", "redhat", "ufw"] as const;
 const image = z.enum([...services, ...classic, ...families]);
 const suite = z.enum(["bullseye", "bookworm", "trixie", "sid"]);
 const hostName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);

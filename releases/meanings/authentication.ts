@@ -104,3 +104,11 @@ export const authProjectDomain = plugins(
 export const authRegion = meaning("Identity region", {
   liberty: called("keystone_authtoken/region_name"),
 });
+
+/** Which endpoint of Keystone's is used; no component writes it, a stack's extra settings may. */
+export const authInterface: Meaning = {
+  title: "Identity interface",
+  guide: "beyond the guide",
+  file: "glance-api.conf",
+  names: { train: called("keystone_authtoken/interface") },
+};

@@ -36,3 +36,15 @@ export const imagesDirectory = ofFileStore(
   "procedure 5.9",
   "filesystem_store_datadir",
 );
+
+/** Several directories of the file store, which glance_store does not take beside the one. */
+export const imagesDirectories: Meaning = {
+  title: "images directories",
+  guide: "beyond the guide",
+  file: "glance-api.conf",
+  names: {
+    juno: called("DEFAULT/filesystem_store_datadirs"),
+    kilo: called("glance_store/filesystem_store_datadirs"),
+    train: called(`${fileBackend}/filesystem_store_datadirs`),
+  },
+};

@@ -86,3 +86,39 @@ export const swiftCreateContainer = ofSwiftStore(
 
 /** The region of Swift's endpoint. */
 export const swiftRegion = ofSwiftStore("Swift region", "swift_store_region");
+
+/** What decides how Swift is reached: no component writes it, a stack's extra settings may. */
+function wayToSwift(title: string, key: string, juno: Since<Name> = {}): Meaning {
+  return {
+    title,
+    guide: "beyond the guide",
+    file: "glance-api.conf",
+    names: {
+      ...juno,
+      kilo: called(`glance_store/${key}`),
+      train: called(`${swiftBackend}/${key}`),
+    },
+  };
+}
+
+/** The same, of those that the guide's own Juno has. */
+function junosWayToSwift(title: string, key: string): Meaning {
+  return wayToSwift(title, key, { juno: called(`DEFAULT/${key}`) });
+}
+
+export const swiftEndpointType = junosWayToSwift("type of endpoint", "swift_store_endpoint_type");
+export const swiftServiceType = junosWayToSwift("type of service", "swift_store_service_type");
+export const swiftEndpoint = wayToSwift("Swift's own URL", "swift_store_endpoint");
+export const swiftAuthority = wayToSwift("authority", "swift_store_cacert");
+export const swiftInsecure = junosWayToSwift(
+  "no look at certificates",
+  "swift_store_auth_insecure",
+);
+
+/** Whether an image's data stays when the image goes, until Glance's scrubber comes. */
+export const delayedDelete: Meaning = {
+  title: "delayed deletion",
+  guide: "beyond the guide",
+  file: "glance-api.conf",
+  names: { juno: called("DEFAULT/delayed_delete") },
+};

@@ -41,6 +41,16 @@ describe("FilesystemMetadata", () => {
         },
       },
       drops: { [api]: { DEFAULT: older, glance_store: older } },
+      checks: [
+        {
+          kind: "fileStore",
+          directory: imagesDirectory,
+          reads: {
+            file: api,
+            options: { several: [{ section: "file", key: "filesystem_store_datadirs" }] },
+          },
+        },
+      ],
       files: {
         [policy]: {
           owner: "root",

@@ -20,12 +20,21 @@ const made = (host: string, changes: object = {}) =>
       }),
   );
 
+/** Has a host looked at for how it starts glance-api. */
+const starts = (isSet: boolean) => ({
+  kind: "start",
+  script: "/etc/init.d/glance-api",
+  variable: "UWSGI_INI_PATH",
+  isSet,
+});
+
 describe("FirewallRule", () => {
   it("sets address and port, opens the port and asks the API whether it answers", async () => {
     const part = await made("0.0.0.0");
     assert.deepEqual(part.said("image"), {
       settings: { [api]: { DEFAULT: { bind_host: "0.0.0.0", bind_port: "9292" } } },
       drops: {},
+      checks: [starts(false)],
       firewall: [{ port: 9292, protocol: "tcp", sources: [] }],
       validations: [{ kind: "firewall" }],
       units: { "glance-api.service": [api] },
@@ -58,7 +67,8 @@ describe("FirewallRule", () => {
       const said = part.said("image");
       const file = "/etc/default/glance-api";
       assert.equal(said?.settings, undefined);
-      assert.deepEqual(said?.drops, { [api]: { DEFAULT: ["bind_host", "bind_port", "workers"] } });
+      assert.deepEqual(said?.checks, [starts(true)]);
+      assert.deepEqual(said.drops, { [api]: { DEFAULT: ["bind_host", "bind_port", "workers"] } });
       const { content } = (said.files as Record<string, { content: string }>)[file] ?? {};
       assert.match(
         content ?? "",

@@ -1,7 +1,8 @@
 import { secretly } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
-import { MessageBroker } from "../../components/messageBroker";
+import { brokerReads, MessageBroker } from "../../components/messageBroker";
+import type { AnyRelease } from "../../releases/history";
 import { spoken, withAwkwardPasswords } from "../support/part";
 import { api, on, zed } from "../support/target";
 
@@ -39,7 +40,7 @@ describe("MessageBroker", () => {
           oslo_messaging_notifications: ["transport_url"],
         },
       },
-      checks: [{ kind: "broker", transportUrl: url }],
+      checks: [{ kind: "broker", transportUrl: url, reads: brokerReads(zed) }],
       units: { "glance-api.service": [api] },
       secrets: [secretly("p@ss")],
     });
@@ -79,7 +80,27 @@ describe("MessageBroker", () => {
     assert.deepEqual(check, {
       kind: "broker",
       transportUrl: secretly("rabbit://glance:pa%24s@10.0.0.5:5672/%2Fglance"),
+      reads: brokerReads(on("juno")),
     });
+  });
+
+  it("has the host look up how Glance declares its queues, by the names that the release reads", () => {
+    const keys = (release: AnyRelease) => brokerReads(on(release)).options;
+    const rabbit = (key: string) => ({ section: "oslo_messaging_rabbit", key });
+    const older = (key: string) => ({ section: "DEFAULT", key });
+    assert.equal(brokerReads(zed).file, api);
+    assert.deepEqual(keys("juno").durable, [
+      older("amqp_durable_queues"),
+      older("rabbit_durable_queues"),
+    ]);
+    assert.deepEqual(keys("rocky").durable?.[0], rabbit("amqp_durable_queues"));
+    assert.deepEqual(keys("zed").durable, [rabbit("amqp_durable_queues")]);
+    assert.equal(keys("xena").quorum, undefined);
+    assert.deepEqual(keys("yoga").quorum, [rabbit("rabbit_quorum_queue")]);
+    assert.deepEqual(keys("2025.1").topics, [
+      { section: "oslo_messaging_notifications", key: "topics" },
+      older("notification_topics"),
+    ]);
   });
 
   it("writes any user, password and virtual host so that a URL's parser reads the same", async () => {

@@ -73,6 +73,11 @@ describe("ServiceAuthentication", () => {
           userDomainName: "Default",
           projectDomainName: "Default",
           region: "North",
+          interface: "internal",
+          reads: {
+            file: api,
+            options: { interface: [{ section: "keystone_authtoken", key: "interface" }] },
+          },
         },
       ],
       units: { "glance-api.service": [api] },

@@ -1,7 +1,8 @@
 import { secretly, type Secret } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
-import { SwiftStore } from "../../components/swiftStore";
+import { SwiftStore, swiftReads } from "../../components/swiftStore";
+import type { AnyRelease } from "../../releases/history";
 import { referenceValue } from "../../releases/forms";
 import { spoken, withAwkwardPasswords } from "../support/part";
 import { api, on, zed } from "../support/target";
@@ -70,6 +71,7 @@ describe("SwiftStore", () => {
           userDomainName: "Default",
           projectDomainName: "Default",
           region: "North",
+          reads: swiftReads(zed),
         },
       ],
       validations: [{ kind: "swiftReferences", path: references }],
@@ -177,6 +179,16 @@ describe("SwiftStore", () => {
   it("leaves the container to others where it is told so", async () => {
     const part = await made({ createContainer: false });
     assert.match(JSON.stringify(part.inputs), /"swift_store_create_container_on_put":"False"/);
+  });
+
+  it("has the host look up how the store reaches Swift, where the release's store reads it", () => {
+    const of = (release: AnyRelease) => swiftReads(on(release)).options;
+    const at = (section: string, key: string) => [{ section, key }];
+    assert.deepEqual(of("zed").endpointType, at("swift", "swift_store_endpoint_type"));
+    assert.deepEqual(of("zed").endpoint, at("swift", "swift_store_endpoint"));
+    assert.deepEqual(of("stein").insecure, at("glance_store", "swift_store_auth_insecure"));
+    assert.deepEqual(of("juno").serviceType, at("DEFAULT", "swift_store_service_type"));
+    assert.equal(of("juno").authority, undefined);
   });
 
   it("writes any password in the reference file's form, and checks with it as it is", async () => {

@@ -10,7 +10,7 @@ import { versionsOf } from "../../releases/history";
 const project = join(__dirname, "..", "..");
 const labName = `families-${process.pid}`;
 const program = "/root/families-test.pyz";
-const hosts = ["firewalld", "nftables", "redhat"] as const;
+const hosts = ["firewalld", "nftables", "redhat", "ufw"] as const;
 
 /** The lab's own command; what it prints. */
 const lab = (...words: readonly string[]) =>
@@ -68,6 +68,8 @@ const reboot = (host: string) => {
 const rules = {
   firewalld: "firewall-cmd --list-all-zones; firewall-cmd --permanent --list-all-zones",
   nftables: "nft -s list ruleset; cat /etc/nftables.conf",
+  // Each opening once in each family, as those of firewalld: the lines by which ufw keeps them come beside.
+  ufw: "iptables -S; ip6tables -S; ufw status | sed 's/9292/PORT/'",
 } as const;
 
 describe("Hosts of other families", function () {
@@ -84,7 +86,7 @@ describe("Hosts of other families", function () {
     lab("down");
   });
 
-  for (const host of ["firewalld", "nftables"] as const) {
+  for (const host of ["firewalld", "nftables", "ufw"] as const) {
     it(`${host}: the port is open now and after a power cut, and undo leaves what was there`, () => {
       const before = said(host, rules[host]);
       assert.equal(apply(host, opening()).changed, true);
@@ -95,12 +97,25 @@ describe("Hosts of other families", function () {
       reboot(host);
       assert.equal(said(host, rules[host]), open);
       apply(host, opening("10.77.0.0/16", "fd00::/8"));
-      assert.equal(said(host, rules[host]).match(/9292/g)?.length, 4);
+      const limited = said(host, rules[host]);
+      // ufw has a rule of its own in the firewall of each family, the others two in two places.
+      assert.equal(limited.match(/9292/g)?.length, host === "ufw" ? 2 : 4, limited);
       assert.deepEqual(drift(host), {});
       assert.deepEqual(undo(host).left, []);
       assert.equal(said(host, rules[host]), before);
     });
   }
+
+  it("ufw: a rule that turns the port away is refused, and nothing is changed", () => {
+    said("ufw", "ufw deny 9292/tcp");
+    const before = said("ufw", rules.ufw);
+    const { status, stderr } = tryApply("ufw", opening());
+    const after = said("ufw", rules.ufw);
+    said("ufw", "ufw delete deny 9292/tcp");
+    assert.equal(status, 1);
+    assert.match(stderr, /a rule of ufw \(deny\) turns away port 9292 to all/);
+    assert.equal(after, before);
+  });
 
   it("nftables: a chain that stands in no file is refused with the line to add", () => {
     said("nftables", "mv /etc/nftables.conf /root/; echo 'flush ruleset' >/etc/nftables.conf");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
+import { isAtLeast } from "../../releases/release";
 import type { TestLab } from "../support/lab";
 
 /** What a service answers. */
@@ -69,8 +70,9 @@ export async function login(
 }
 
 /**
- * An image's owner cannot set, replace or remove its locations, and can still change all else;
- * policy lets the Image service's user. Project, user and image are made for it and removed again.
+ * An image's owner cannot set, replace, remove or add its locations, by whichever API the release has, and
+ * can still change all else; policy lets the Image service's user. Project, user and images are made for
+ * it and removed again.
  */
 export async function ownersCannotChangeLocations(lab: TestLab, password: string): Promise<void> {
   const { url: keystone, adminPassword } = lab.inventory.identity;
@@ -104,6 +106,19 @@ export async function ownersCannotChangeLocations(lab: TestLab, password: string
     const uploaded = await owner("PUT", `${image}/file`, "theirs", "application/octet-stream");
     assert.equal(uploaded.status, 204, uploaded.text);
 
+    const release = lab.inventory.release;
+    const queued = await owner("POST", images, { name: `${name}-2`, ...formats });
+    assert.equal(queued.status, 201, queued.text);
+    const empty = `${images}/${(JSON.parse(queued.text) as Image).id}`;
+    undo.push(() => owner("DELETE", empty));
+    // The API of 2024.2 takes a location for an image that has none; before there was no such thing.
+    const hasApi = isAtLeast(release, "2024.2");
+    const place = { url: `${keystone}/` };
+    const added = await owner("POST", `${empty}/locations`, place);
+    assert.equal(added.status, hasApi ? 403 : 404, added.text);
+    const fetched = await owner("GET", `${image}/locations`);
+    assert.equal(fetched.status, hasApi ? 403 : 404, fetched.text);
+
     const seenBy = async (who: Call) => JSON.parse((await who("GET", image)).text) as Image;
     const change = async (who: Call, op: string, path: string, value?: unknown) =>
       (await who("PATCH", image, [{ op, path, value }], patch)).status;
@@ -114,7 +129,7 @@ export async function ownersCannotChangeLocations(lab: TestLab, password: string
     assert.equal(await change(owner, "replace", "/locations", []), 403);
     assert.equal(await change(owner, "remove", "/locations/0"), 403);
     assert.equal(await change(owner, "replace", "/name", "renamed"), 200);
-    // Zed's Glance shows locations to whoever may see the image: what `pulumi preview` warns of.
+    // Since Xena Glance shows locations to whoever may see the image: what `pulumi preview` warns of.
     const theirs = await seenBy(owner);
     assert.equal(theirs.direct_url, undefined);
     assert.deepEqual(theirs.locations, before.locations);

@@ -19,6 +19,7 @@ const modules: Readonly<Record<string, readonly Package[]>> = {
 const others: Readonly<Record<string, readonly Package[]>> = {
   "authentication.pasteFlavor": ["glance"],
   "filesystem.showMultipleLocations": ["glance"],
+  "stores.delayedDelete": ["glance"],
   "listener.proxyHeaders": ["oslo.middleware"],
 };
 
@@ -32,6 +33,7 @@ const announced: Readonly<Record<string, string>> = {
   stores: "enabled_backends is an experiment before Train",
   default_store: "default_backend is an experiment before Train",
   swift_store_auth_version: "Kilo's reference file cannot say the version",
+  delayed_delete: "it is only read, of who has set it",
   auth_uri: "its successor comes with Queens",
 };
 

@@ -3,9 +3,10 @@
     python3 options.py CACHE PACKAGE==VERSION…
 
 Fetches each package that the cache lacks with pip, reads its sources without importing them, and
-prints one JSON object: package==version → {"options": […], "sample": {…}}. An option is {name,
+prints one JSON object: package==version → {"options": […], "sample": {…}, "rules": […]}. An option is {name,
 former: [[group or null, name], …], removal}; `removal` says that the release announces its end. The
-sample is the package's own etc/glance-api.conf, where it ships one: section → keys.
+sample is the package's own etc/glance-api.conf, where it ships one: section → keys. Rules are names of
+policies that its code asks for, as "set_image_location".
 """
 
 import ast
@@ -22,7 +23,9 @@ import tempfile
 import zipfile
 
 # Part of the cached files' names: raise it when what is read changes.
-FORMAT = 3
+FORMAT = 4
+# A policy on locations, wherever code names it: each Glance asks for its policies in a way of its own.
+RULE = re.compile(r"""["'](\w+_image_location)["']""")
 SAMPLE = re.compile(r"(^|/)etc/(glance/)?glance-api\.conf$")
 TESTS = re.compile(r"(^|/)(tests?|unit|functional|releasenotes|doc)/")
 
@@ -102,13 +105,16 @@ def _files(archive):
 
 
 def _read(archive):
-    options, sample = [], {}
+    options, sample, rules = [], {}, set()
     for name, text in _files(archive):
         if SAMPLE.search(name):
             sample = _sample(text)
-        elif "Opt" in text:
+            continue
+        if "Opt" in text:
             options.extend(_options(name, text))
-    return {"options": options, "sample": sample}
+        if "_location" in text:
+            rules.update(RULE.findall(text))
+    return {"options": options, "sample": sample, "rules": sorted(rules)}
 
 
 def _sample(text):

@@ -1,5 +1,7 @@
 import * as assert from "node:assert/strict";
 import { history, type AnyRelease } from "../../releases/history";
+import { locationPolicy } from "../../releases/policies";
+import { parse } from "yaml";
 import { place, type Option } from "../../releases/release";
 import { catalogue as meanings } from "../../releases/catalogue";
 import { Held } from "./held";
@@ -79,6 +81,21 @@ describe("The catalogue, held against the packages of each release", () => {
       "key_file",
       "workers",
     ]);
+  });
+
+  it("guards each rule of a Glance by which somebody says where an image lies, and no other", () => {
+    const seen = ["get_image_location", "fetch_image_location"];
+    let compared = 0;
+    for (const release of history) {
+      const rules = packages.of("glance", release)?.rules;
+      if (rules === undefined) continue;
+      const saying = rules.filter((rule) => !seen.includes(rule));
+      const { content } = locationPolicy(release, true);
+      const guarded = Object.keys(parse(content) as Record<string, string>);
+      assert.deepEqual(guarded.sort(), saying.sort(), release);
+      compared += 1;
+    }
+    assert.ok(compared > 15, `only ${compared} packages were read`);
   });
 
   it("lacks no package but those that PyPI lacks, or that a release does not use", () => {

@@ -30,6 +30,8 @@ interface Contents {
   readonly options: readonly PackageOption[];
   /** Section → keys of etc/glance-api.conf; empty where the package ships none. */
   readonly sample: Readonly<Record<string, readonly string[]>>;
+  /** Policies on images' locations that it asks for. */
+  readonly rules: readonly string[];
 }
 
 /**

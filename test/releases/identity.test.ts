@@ -5,6 +5,7 @@ import {
   isProjectId,
   swiftReferenceKeys,
   urlParts,
+  tokenInterface,
 } from "../../releases/identity";
 
 describe("identityVersion", () => {
@@ -93,5 +94,13 @@ describe("swiftReferenceKeys", () => {
       user_domain_name: '" D"',
       project_domain_name: '" D"',
     });
+  });
+
+  it("knows by which endpoint a release's services check tokens, as keystonemiddleware has it", () => {
+    const interfaces = history.map(tokenInterface);
+    assert.equal(interfaces[0], null);
+    assert.deepEqual([...new Set(interfaces.slice(1))], ["admin", "internal"]);
+    assert.equal(tokenInterface("ussuri"), "admin");
+    assert.equal(tokenInterface("victoria"), "internal");
   });
 });

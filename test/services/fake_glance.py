@@ -20,6 +20,12 @@ class FakeGlance:
         self.calls = []
         # A call that is answered with a status instead.
         self.refused = {}
+        # A call that is answered so at first, one status after the other.
+        self.passing = {}
+        # What the schema says of images, and what it does with data that is not of such a format.
+        self.disks = [None, "ami", "raw", "qcow2"]
+        self.containers = [None, "bare", "ovf"]
+        self.accepts = lambda disk, container, data: True
         # A call whose answer never comes, although it was done.
         self.silent = None
 
@@ -79,9 +85,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _serve(self):
         glance = self.service
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/v2/schemas/image":
+            return self._schema()
         version, image, data = re.match(r"/(v\d)/images(?:/([^/]+))?(/file)?\Z", self.path).groups()
         call = "%s /%s/images%s%s" % (self.command, version, "/ID" if image else "", data or "")
         glance.calls.append(call)
+        if glance.passing.get(call):
+            return self._answer(glance.passing[call].pop(0))
         if call in glance.refused:
             return self._answer(glance.refused[call])
         if version not in glance.versions or (image and image not in glance.images):
@@ -91,15 +101,31 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return self.connection.close()
         return self._answer(*self._done(version, image, data, body))
 
+    def _schema(self):
+        glance = self.service
+        enums = {"disk_format": glance.disks, "container_format": glance.containers}
+        properties = {name: {"type": ["null", "string"], "enum": enum} for name, enum in enums.items()}
+        return self._answer(200, {"name": "image", "properties": properties})
+
     def _done(self, version, image, data, body):
         glance = self.service
         if self.command == "POST" and version == "v1":
             return glance.make(self.headers, body)
         if self.command == "POST":
-            made = str(uuid.uuid4())
-            glance.images[made] = {"name": json.loads(body)["name"], "store": None, "data": b""}
+            said = json.loads(body)
+            made = said.get("id") or str(uuid.uuid4())
+            if made in glance.images:
+                return 409, None
+            disk, container = said["disk_format"], said["container_format"]
+            if disk not in glance.disks or container not in glance.containers:
+                return 400, None
+            kind = {"disk": disk, "container": container}
+            glance.images[made] = dict(kind, name=said["name"], store=None, data=b"")
             return 201, {"id": made}
         if self.command == "PUT":
+            kind = glance.images[image]
+            if not glance.accepts(kind["disk"], kind["container"], body):
+                return 415, None
             glance.store(image, self.headers.get("x-image-meta-store"), body)
             return 204, None
         if self.command == "DELETE":

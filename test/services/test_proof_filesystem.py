@@ -4,8 +4,8 @@ import contextlib
 import unittest
 from unittest import mock
 
-import support  # noqa: F401  (the path)
 from fake_glance import FakeGlance
+from support import Host
 
 import proof
 from problem import Problem
@@ -15,7 +15,7 @@ METADATA = {"id": ID, "mountpoint": "/var/lib/glance/images"}
 
 
 @contextlib.contextmanager
-def login(_credentials, seconds=None):
+def login(_credentials, seconds=None, patience=None):
     yield mock.Mock(get_token=lambda: "token")
 
 
@@ -37,7 +37,7 @@ class Filesystem(unittest.TestCase):
                 "bytes": 1000,
                 "timeoutSeconds": 20,
             }
-            return proof.run(request, lambda text: None)
+            return proof.run(request, lambda text: None, Host("/nowhere"))
 
     def refused(self, glance, api):
         """What is said of a proof that fails, and nothing is left of it."""

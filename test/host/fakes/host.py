@@ -7,7 +7,7 @@ import json
 import os
 import re
 
-from . import firewalls, iptables, packages, packages_rpm, proxy, services, systemd
+from . import firewalls, iptables, packages, packages_rpm, proxy, services, systemd, ufw
 
 COMMANDS = {
     "runuser": services.runuser,
@@ -25,6 +25,7 @@ COMMANDS = {
     "ip6tables-restore": iptables.restore,
     "firewall-cmd": firewalls.firewall_cmd,
     "nft": firewalls.nft,
+    "ufw": ufw.ufw,
     "haproxy": proxy.haproxy,
 }
 
