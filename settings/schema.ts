@@ -185,8 +185,9 @@ const filesystem = z.strictObject({
   imagesDirectory: absolutePath()
     .default("/var/lib/glance/images")
     .describe("The directory of the file store"),
+  // Any 16 bytes: Pulumi's own RandomUuid, which makes the stack's, sets no version in them.
   id: z
-    .uuid("must be a UUID (uuidgen prints one)")
+    .guid("must be a UUID (uuidgen prints one)")
     .optional()
     .describe("The file system's id; the one a host already has, else a random one, when missing"),
   shared: flag()

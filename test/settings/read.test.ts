@@ -66,6 +66,21 @@ describe("readSettings", () => {
     }
   });
 
+  it("takes every id of the form, as Pulumi's RandomUuid makes them: without a version's bits", () => {
+    for (const digit of "0123456789abcdef") {
+      for (const id of [
+        `5b2f8a1e-3c4d-${digit}e5f-8a9b-0c1d2e3f4a5b`,
+        `5b2f8a1e-3c4d-4e5f-${digit}a9b-0c1d2e3f4a5b`,
+      ]) {
+        assert.deepEqual(of(smallest, { filesystem: { id } }), [], id);
+      }
+    }
+    assert.deepEqual(
+      of(smallest, { filesystem: { id: "5B2F8A1E-3C4D-0E5F-0A9B-0C1D2E3F4A5B" } }),
+      [],
+    );
+  });
+
   it("takes certificates and keys from files that are named", () => {
     const configuration = changed(complete, {
       "tls/certificate": certificatePath("server"),
