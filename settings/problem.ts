@@ -90,7 +90,7 @@ function wording(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-function isSecret(path: readonly string[]): boolean {
+function isSecret(path: readonly (string | number)[]): boolean {
   const schema = descend(settingsSchema, path);
   return schema !== undefined && unwrap(schema).meta()?.secret === true;
 }

@@ -38,7 +38,7 @@ export function readSettings(raw: RawConfiguration): Settings {
   if (!parsed.success) problems.unshift(...problemsOf(parsed.error));
   problems.push(...inconsistencies(soundParts(configuration)));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
-  return parsed.data;
+  return { ...parsed.data, extraIsSecret: raw.isSecret(`${namespace}:extra`) };
 }
 
 /**

@@ -284,13 +284,18 @@ export const settingsSchema = z.strictObject({
       z.string("must be a fragment of ini"),
     )
     .prefault({})
-    .describe("Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`"),
+    .describe(
+      "Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`. Set with `--secret`, all their values are masked",
+    ),
   proof: proof.prefault({}).describe("The proof after a change"),
   destroy: destroy.prefault({}).describe("What `pulumi destroy` may do"),
 });
 
 /** A stack's validated configuration, defaults filled in, secrets still plain. */
-export type Settings = z.infer<typeof settingsSchema>;
+export type Settings = z.infer<typeof settingsSchema> & {
+  /** Whether the further settings came encrypted: then all their values are secret. */
+  readonly extraIsSecret: boolean;
+};
 
 /** A host's settings. */
 export type HostSettings = Settings["hosts"][string];

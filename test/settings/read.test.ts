@@ -15,7 +15,7 @@ import { problems, problemsOf as of, rows, type Row } from "../support/problems"
 describe("readSettings", () => {
   it("reads a configuration that gives every setting as it is", () => {
     const settings = readSettings(raw(complete));
-    assert.deepEqual(settings, complete);
+    assert.deepEqual(settings, { ...complete, extraIsSecret: false });
   });
 
   it("fills in the defaults that the guide has", () => {
@@ -47,6 +47,7 @@ describe("readSettings", () => {
       firewall: { sources: [] },
       compute: { volumeDriver: false },
       extra: {},
+      extraIsSecret: false,
       proof: { enabled: true, bytes: 1048576 },
       destroy: { withImages: false },
     });
@@ -64,6 +65,11 @@ describe("readSettings", () => {
       const settings = readSettings(raw(changed(smallest, { "database/password": password })));
       assert.equal(settings.database.password, password);
     }
+  });
+
+  it("knows whether the further settings came encrypted", () => {
+    assert.equal(readSettings(raw(complete)).extraIsSecret, false);
+    assert.equal(readSettings(raw(complete, true)).extraIsSecret, true);
   });
 
   it("takes every id of the form, as Pulumi's RandomUuid makes them: without a version's bits", () => {
