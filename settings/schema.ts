@@ -197,6 +197,14 @@ const filesystem = z.strictObject({
     ),
 });
 
+const fileStore = z.strictObject({
+  shared: flag()
+    .default(false)
+    .describe(
+      "All image hosts have one file system at `/var/lib/glance/images`, mounted by others; several of them without Swift need it (given with `gluster`, and by `filesystem.shared`)",
+    ),
+});
+
 const gluster = z.strictObject({
   server: hostAddress().describe("A server of the Gluster volume (procedure 5.10)"),
   volume: plainName().describe("The volume"),
@@ -276,6 +284,7 @@ export const settingsSchema = z.strictObject({
   filesystem: filesystem
     .optional()
     .describe("The file store's metadata for Compute (procedures 5.9 and 5.11)"),
+  fileStore: fileStore.prefault({}).describe("The file store, where images go without `swift`"),
   gluster: gluster.optional().describe("A Gluster volume for images (procedure 5.10)"),
   compute: compute.prefault({}).describe("Nova's own settings"),
   extra: z

@@ -26,12 +26,15 @@ function ofScalar(input: unknown, key: string, isSecret: boolean): string {
   return `${what}: give it anew with pulumi config set --path --type string ${key} VALUE, or in quotes in the stack's file`;
 }
 
-/** A number in quotes, and all that was set with --secret, is text. */
+/**
+ * A number in quotes, and all that was set with --secret, is text. The CLI lets a text stay one,
+ * whatever --type says, until it is taken out.
+ */
 function ofText(input: unknown, expected: string, key: string): string {
   if (typeof input !== "string") return "";
   const isFlag = expected === "boolean" && /^(true|false)$/.test(input);
   const isNumber = (expected === "int" || expected === "number") && /^-?\d+$/.test(input);
   if (!isFlag && !isNumber) return "";
   const type = isFlag ? "bool" : "int";
-  return `, and is text: give it anew with pulumi config set --path --type ${type} ${key} VALUE, or without quotes in the stack's file`;
+  return `, and is text: take out its quotes in the stack's file, or take it out with pulumi config rm --path ${key} and give it anew with pulumi config set --path --type ${type} ${key} VALUE`;
 }

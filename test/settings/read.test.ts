@@ -45,6 +45,7 @@ describe("readSettings", () => {
         description: "Glance Image Service",
       },
       firewall: { sources: [] },
+      fileStore: { shared: false },
       compute: { volumeDriver: false },
       extra: {},
       extraIsSecret: false,
@@ -70,6 +71,37 @@ describe("readSettings", () => {
   it("knows whether the further settings came encrypted", () => {
     assert.equal(readSettings(raw(complete)).extraIsSecret, false);
     assert.equal(readSettings(raw(complete, true)).extraIsSecret, true);
+  });
+
+  it("takes several image hosts with a file store that they share, in each way that there is", () => {
+    const two = { "hosts/image2": image2 };
+    const swift = { authUrl: "http://10.0.0.5:5000/v3", password: "canary" };
+    const gluster = { server: "10.0.0.6", volume: "images" };
+    for (const way of [
+      { swift },
+      { gluster },
+      { gluster: { ...gluster, mountPoint: "/var/lib/glance" } },
+      { fileStore: { shared: true } },
+      { filesystem: { shared: true } },
+    ]) {
+      assert.deepEqual(of(smallest, { ...two, ...way }), [], JSON.stringify(way));
+    }
+    assert.deepEqual(of(smallest, { "hosts/image2": { ...image2, roles: ["compute"] } }), []);
+  });
+
+  it("takes the role service where its user need not add an image, or may", () => {
+    const service = { "identity/role": "service" };
+    const open = { "extra/glance-api.conf": "[oslo_policy]\nenforce_new_defaults = False\n" };
+    for (const changes of [
+      { release: "zed" },
+      { release: "juno", "identity/authUrl": "http://10.0.0.5:5000/v2.0" },
+      { release: "2025.1", "proof/enabled": false },
+      { release: "2025.1", mode: "configuration" },
+      { release: "2025.1", ...open },
+      { release: "2025.1", "identity/role": "imager" },
+    ]) {
+      assert.deepEqual(of(smallest, { ...service, ...changes }), [], JSON.stringify(changes));
+    }
   });
 
   it("takes every id of the form, as Pulumi's RandomUuid makes them: without a version's bits", () => {
@@ -350,13 +382,13 @@ describe("readSettings, of settings that do not go together,", () => {
     [
       [
         "the same host twice",
-        { "hosts/image2": { ...image2, address: "10.0.0.11" } },
+        { "hosts/image2": { ...image2, address: "10.0.0.11" }, fileStore: { shared: true } },
         "hosts.image2.address",
         "is image1's too: the same host twice",
       ],
       [
         "the same host twice under an awkward name",
-        { "hosts/image 2": { ...image2, address: "10.0.0.11" } },
+        { "hosts/image 2": { ...image2, address: "10.0.0.11" }, fileStore: { shared: true } },
         'hosts["image 2"].address',
         "is image1's too",
       ],

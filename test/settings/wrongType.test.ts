@@ -62,7 +62,10 @@ describe("A value of another type than was meant", () => {
   });
 
   it("is a number or a flag in quotes, or one that was set with --secret", () => {
-    assert.match(said("api/port", "9292"), /, and is text: .* --type int glance:api\.port VALUE/);
+    assert.match(
+      said("api/port", "9292"),
+      /, and is text: .* rm --path glance:api\.port and .* --type int glance:api\.port VALUE/,
+    );
     assert.match(said("proof/bytes", "1"), /--type int glance:proof\.bytes VALUE/);
     assert.match(said("database/populate", "true"), /--type bool glance:database\.populate VALUE/);
   });

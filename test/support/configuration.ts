@@ -112,6 +112,7 @@ export const complete: Configuration = {
     imagesDirectory: "/var/lib/glance/images",
     shared: true,
   },
+  fileStore: { shared: true },
   gluster: {
     server: "10.0.0.6",
     volume: "images",
