@@ -184,7 +184,11 @@ export function guide({
           child,
         );
   const further = Object.values(extra).some((fragment) => fragment.trim() !== "")
-    ? new ExtraSettings("extra", { ...target, fragments: extra }, child)
+    ? new ExtraSettings(
+        "extra",
+        { ...target, fragments: extra, isSecret: settings.extraIsSecret },
+        child,
+      )
     : undefined;
 
   const everywhere = [

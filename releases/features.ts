@@ -56,6 +56,13 @@ export const storeChoice: Feature = {
   releases: { train: "there" },
 };
 
+/** A Swift store that takes the last part of a large image for as long as all others (glance_store 5). */
+export const evenSegments: Feature = {
+  title: "segments of one length alone",
+  guide: "procedure 5.5",
+  releases: { "2025.2": "there" },
+};
+
 /** `glance-manage db check`, which tells whether the tables are those of the installed Glance. */
 export const databaseCheck: Feature = {
   title: "glance-manage db check",

@@ -63,3 +63,11 @@ export function locationPolicy(release: AnyRelease, novaReads: boolean): PolicyF
 export function policyHidesLocations(release: AnyRelease, novaReads: boolean): boolean {
   return !novaReads && isAtLeast(release, "pike") && !isAtLeast(release, "xena");
 }
+
+/**
+ * Whether only administrators and members of a project may add images to it: since 2023.1, and since
+ * Wallaby where `enforced` (`[oslo_policy] enforce_new_defaults`) says so. Before, any role may.
+ */
+export function onlyMembersAddImages(release: AnyRelease, enforced: boolean | undefined): boolean {
+  return isAtLeast(release, "wallaby") && (enforced ?? isAtLeast(release, "2023.1"));
+}

@@ -17,6 +17,7 @@ import {
 import { extraProblems } from "./extra";
 import { directLoadingProblems } from "./directLoading";
 import { dotted, type Problem } from "./problem";
+import { proofRoleProblems } from "./roles";
 import type { Role, Settings } from "./schema";
 
 type Check = (sound: Partial<Settings>) => Problem[];
@@ -48,7 +49,9 @@ const checks: readonly Check[] = [
   needing(["swift"], swiftProblems),
   needing(["swift", "release"], swiftIdentityProblems),
   needing(["tls", "api", "proof", "mode"], tlsProblems),
+  needing(["identity", "release", "proof", "mode", "extra"], proofRoleProblems),
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
+  needing(["swift", "filesystem", "fileStore", "gluster", "hosts"], fileStoreProblems),
   needing(["compute", "gluster", "filesystem", "release"], computeProblems),
   needing(["compute", "gluster", "filesystem", "hosts"], directLoadingProblems),
   needing(["extra"], extraFragments),
@@ -221,9 +224,8 @@ function filesystemProblems({
   hosts,
 }: Pick<Settings, "filesystem" | "gluster" | "hosts">): Problem[] {
   const problems: Problem[] = [];
-  const imageHosts = Object.values(hosts).filter(({ roles }) => roles.includes("image"));
   if (filesystem === undefined) return problems;
-  if (imageHosts.length > 1 && gluster === undefined && !filesystem.shared) {
+  if (imageHosts(hosts) > 1 && gluster === undefined && !filesystem.shared) {
     problems.push({
       path: "filesystem.shared",
       message:
@@ -231,7 +233,6 @@ function filesystemProblems({
     });
   }
   const { metadataFile, imagesDirectory } = filesystem;
-  const inside = (directory: string, root: string) => `${directory}/`.startsWith(`${root}/`);
   if (inside(metadataFile, imagesDirectory)) {
     problems.push({
       path: "filesystem.metadataFile",
@@ -251,6 +252,33 @@ function filesystemProblems({
     });
   }
   return problems;
+}
+
+/** The file store's own directory, where nobody names another. */
+const imagesDirectory = "/var/lib/glance/images";
+
+/** Images in a directory of the host that they came through, which no other host has. */
+function fileStoreProblems({
+  swift,
+  filesystem,
+  fileStore,
+  gluster,
+  hosts,
+}: Pick<Settings, "swift" | "filesystem" | "fileStore" | "gluster" | "hosts">): Problem[] {
+  // Of a file system that is told to Compute its own settings say whether it is shared.
+  if (swift !== undefined || filesystem !== undefined || fileStore.shared) return [];
+  const isOnVolume = gluster !== undefined && inside(imagesDirectory, gluster.mountPoint);
+  if (imageHosts(hosts) < 2 || isOnVolume) return [];
+  const message = `must be true with several image hosts and no swift: each would have only the images that came through it. Store images in Swift, mount one file system at ${imagesDirectory} of all (gluster does), or say here that one is`;
+  return [{ path: "fileStore.shared", message }];
+}
+
+function imageHosts(hosts: Settings["hosts"]): number {
+  return Object.values(hosts).filter(({ roles }) => roles.includes("image")).length;
+}
+
+function inside(directory: string, root: string): boolean {
+  return `${directory}/`.startsWith(`${root}/`);
 }
 
 function proofProblems({ proof }: Pick<Settings, "proof">): Problem[] {

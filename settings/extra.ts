@@ -7,20 +7,31 @@ export type Sections = Readonly<Record<string, Readonly<Record<string, string>>>
 /**
  * Reads a fragment of ini that a user pasted. Keys before any section stand in DEFAULT. The
  * package `ini` would read `[a.b]` as a section within `[a]`, and `true` as no text: both are kept
- * as they were written. What oslo.config reads differently is found by {@link extraProblems}.
+ * as they were written. A section is named as oslo.config knows it: [Database] is [database], so that
+ * it is seen to be the one that a component writes. What oslo.config reads differently is found by
+ * {@link extraProblems}.
  */
 export function extraSettings(fragment: string): Sections {
   const literal = fragment.replace(/^\[.*$/gm, (header) => header.replaceAll(".", "\\."));
   const sections = Object.entries<object>(parse(`[DEFAULT]\n${literal}`));
+  const read = new Map<string, [string, string][]>();
+  for (const [section, keys] of sections) {
+    const found = Object.entries(keys).map(([key, value]): [string, string] => [
+      key,
+      String(value),
+    ]);
+    read.set(folded(section), [...(read.get(folded(section)) ?? []), ...found]);
+  }
   return Object.fromEntries(
-    sections
-      .map(([section, keys]) => [section, Object.entries(keys)] as const)
+    [...read]
       .filter(([, keys]) => keys.length > 0)
-      .map(([section, keys]) => [
-        section,
-        Object.fromEntries(keys.map(([key, value]) => [key, String(value)])),
-      ]),
+      .map(([section, keys]) => [section, Object.fromEntries(keys)]),
   );
+}
+
+/** The name by which oslo.config knows a section, from Juno's on; only DEFAULT keeps its case. */
+function folded(section: string): string {
+  return section === "DEFAULT" ? section : section.toLowerCase();
 }
 
 /** Lines that would not reach oslo.config as they were written. */
@@ -37,6 +48,9 @@ export function extraProblems(fragment: string, path: string): Problem[] {
     const header = /^\[([^\[\]]+)\]$/.exec(trimmed);
     if (header?.[1] !== undefined) {
       section = header[1].trim();
+      if (section !== "DEFAULT" && section.toUpperCase() === "DEFAULT") {
+        return problem("names another section than [DEFAULT], which counts in capitals only");
+      }
       return section in {} ? problem("names a section that no service reads") : [];
     }
     const assignment = /^([^=\[\]]+?)\s*=(.*)$/.exec(trimmed);
@@ -48,7 +62,7 @@ export function extraProblems(fragment: string, path: string): Problem[] {
         "holds a quote, backslash, ; or #, which ini and oslo.config read differently",
       );
     }
-    const place = `${section}/${key}`;
+    const place = `${folded(section)}/${key}`;
     if (seen.has(place)) return problem(`sets [${section}] ${key} again`);
     seen.add(place);
     return [];

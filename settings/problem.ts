@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { settingsSchema } from "./schema";
+import { wrongTypeRemedy } from "./wrongType";
 
 /** Something wrong with a setting: where it is, and what is allowed or to be done. */
 export interface Problem {
@@ -43,7 +44,8 @@ export function problemsOf(error: z.ZodError): Problem[] {
       const allowed = issue.code === "invalid_value" ? `; ${issue.message}` : "";
       return [{ path: dotted(path), message: `is missing: ${meaning(path)}${allowed}` }];
     }
-    return [{ path: dotted(path), message: wording(issue) }];
+    const remedy = wrongTypeRemedy(issue, argument(path), isSecret(path));
+    return [{ path: dotted(path), message: `${wording(issue)}${remedy}` }];
   });
 }
 
@@ -56,6 +58,12 @@ export function dotted(path: readonly (string | number)[]): string {
       return index > 0 ? `.${part}` : part;
     })
     .join("");
+}
+
+/** A setting as a shell hands it over to `pulumi config set --path`. */
+export function argument(path: readonly (string | number)[]): string {
+  const key = `glance:${dotted(path)}`;
+  return /^[\w.:-]+$/.test(key) ? key : `'${key.replaceAll("'", "'\\''")}'`;
 }
 
 function unknownKey(key: string, known: readonly string[], isTop: boolean): string {
@@ -80,6 +88,11 @@ function wording(issue: z.core.$ZodIssue): string {
   if (issue.expected === "object" || issue.expected === "record")
     return "must be a map of settings";
   return issue.message;
+}
+
+function isSecret(path: readonly (string | number)[]): boolean {
+  const schema = descend(settingsSchema, path);
+  return schema !== undefined && unwrap(schema).meta()?.secret === true;
 }
 
 function meaning(path: readonly (string | number)[]): string {

@@ -1,5 +1,6 @@
 import { inconsistencies } from "./consistency";
 import {
+  argument,
   descend,
   dotted,
   problemsOf,
@@ -37,7 +38,7 @@ export function readSettings(raw: RawConfiguration): Settings {
   if (!parsed.success) problems.unshift(...problemsOf(parsed.error));
   problems.push(...inconsistencies(soundParts(configuration)));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
-  return parsed.data;
+  return { ...parsed.data, extraIsSecret: raw.isSecret(`${namespace}:extra`) };
 }
 
 /**
@@ -78,7 +79,7 @@ function plainSecrets(key: string, value: unknown, isSecret: boolean): Problem[]
   if (isSecret) return [];
   return secretPaths([key], value).map((path) => ({
     path: dotted(path),
-    message: `stands unencrypted; pulumi config set --secret --path glance:${dotted(path)} encrypts it`,
+    message: `stands unencrypted; pulumi config set --secret --path ${argument(path)} encrypts it`,
   }));
 }
 

@@ -190,14 +190,23 @@ const filesystem = z.strictObject({
   imagesDirectory: absolutePath()
     .default("/var/lib/glance/images")
     .describe("The directory of the file store"),
+  // Any 16 bytes: Pulumi's own RandomUuid, which makes the stack's, sets no version in them.
   id: z
-    .uuid("must be a UUID (uuidgen prints one)")
+    .guid("must be a UUID (uuidgen prints one)")
     .optional()
     .describe("The file system's id; the one a host already has, else a random one, when missing"),
   shared: flag()
     .default(false)
     .describe(
       "The directory is on a file system that all image hosts share (given with `gluster`)",
+    ),
+});
+
+const fileStore = z.strictObject({
+  shared: flag()
+    .default(false)
+    .describe(
+      "All image hosts have one file system at `/var/lib/glance/images`, mounted by others; several of them without Swift need it (given with `gluster`, and by `filesystem.shared`)",
     ),
 });
 
@@ -295,6 +304,7 @@ export const settingsSchema = z.strictObject({
   filesystem: filesystem
     .optional()
     .describe("The file store's metadata for Compute (procedures 5.9 and 5.11)"),
+  fileStore: fileStore.prefault({}).describe("The file store, where images go without `swift`"),
   gluster: gluster.optional().describe("A Gluster volume for images (procedure 5.10)"),
   compute: compute.prefault({}).describe("Nova's own settings"),
   extra: z
@@ -303,14 +313,19 @@ export const settingsSchema = z.strictObject({
       z.string("must be a fragment of ini"),
     )
     .prefault({})
-    .describe("Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`"),
+    .describe(
+      "Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`. Set with `--secret`, all their values are masked",
+    ),
   proof: proof.prefault({}).describe("The proof after a change"),
   abandon: abandon.prefault({}).describe("What `pulumi up` may leave that has images"),
   destroy: destroy.prefault({}).describe("What `pulumi destroy` may do"),
 });
 
 /** A stack's validated configuration, defaults filled in, secrets still plain. */
-export type Settings = z.infer<typeof settingsSchema>;
+export type Settings = z.infer<typeof settingsSchema> & {
+  /** Whether the further settings came encrypted: then all their values are secret. */
+  readonly extraIsSecret: boolean;
+};
 
 /** A host's settings. */
 export type HostSettings = Settings["hosts"][string];

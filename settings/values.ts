@@ -18,12 +18,22 @@ declare module "zod" {
 
 const oneLine = /^[^\n\r\0]*$/;
 
+/** What the engine makes of a date that stands without quotes in a stack's file. */
+const timestamp = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [+-]\d{4} \S+$/;
+
+/** What is said of a value that should be text of any kind, and is none. */
+export const notText = "must be text";
+
 /** A line of text: not empty, no newline, no NUL. Such a value cannot stand in an ini file. */
 export const text = () =>
   z
-    .string("must be text")
+    .string(notText)
     .min(1, "must not be empty")
-    .regex(oneLine, { error: "must not hold a newline or NUL", abort: true });
+    .regex(oneLine, { error: "must not hold a newline or NUL", abort: true })
+    .refine((value) => !timestamp.test(value), {
+      error: "is a date, which YAML rewrites: put it in quotes in the stack's file",
+      abort: true,
+    });
 
 /** What shows nowhere: control characters of a paste, blanks of no width, marks of a byte order. */
 const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u2060\ufeff]/u;

@@ -1,9 +1,11 @@
 /** What works, and that its operator should know to be open: said by `pulumi preview` and `up`. */
 import { platform } from "../platforms/families";
 import { hasNativeTls } from "../platforms/platform";
-import { apiV1, offers, storeChoice } from "../releases/features";
+import { apiV1, evenSegments, offers, storeChoice } from "../releases/features";
 import { policyHidesLocations } from "../releases/policies";
+import { extraSettings } from "./extra";
 import type { Problem } from "./problem";
+import { blindRole } from "./roles";
 import type { Settings } from "./schema";
 
 /** All that is risky in a sound configuration. */
@@ -14,6 +16,11 @@ export function warnings(settings: Settings): Problem[] {
     ...unreachableStore(settings),
     ...plainNeighbour(settings),
     ...abandonedImages(settings),
+    ...unevenImages(settings),
+    ...plainEndpoints(settings),
+    ...unknownPort(settings),
+    ...resetPassword(settings),
+    ...blindRole(settings),
   ];
 }
 
@@ -64,6 +71,67 @@ function plainNeighbour(settings: Settings): Problem[] {
     {
       path: "tls.hsts",
       message: `browsers that came to ${endpoints.public} will refuse Keystone's plain http:// on ${hostname}. Give Keystone TLS, or set it to 0`,
+    },
+  ];
+}
+
+/** glance_store's megabyte. */
+const megabyte = 1_024_000;
+
+/** A large image whose last part is shorter than the others: the store waits for what never comes. */
+function unevenImages({ swift, release, extra, extraIsSecret }: Settings): Problem[] {
+  if (swift === undefined || !offers(evenSegments, release)) return [];
+  // No value of an encrypted fragment may show, though it be only this one.
+  const fragment = extraIsSecret ? "" : (extra["glance-api.conf"] ?? "");
+  const set = extraSettings(fragment).swift ?? {};
+  const bytes = (key: string, standard: number) => {
+    const megabytes = Number(set[`swift_store_large_object_${key}`]) || standard;
+    return (megabytes * megabyte).toLocaleString("en");
+  };
+  return [
+    {
+      path: "swift",
+      message: `in ${release} an image of ${bytes("size", 5120)} bytes or more that is no multiple of ${bytes("chunk_size", 200)} ends in an error where the client says its length, as openstacksdk does. Send such images in chunks (curl -T - -H 'Transfer-Encoding: chunked')`,
+    },
+  ];
+}
+
+function plainEndpoints({ mode, endpoints }: Settings): Problem[] {
+  if (mode === "configuration") return [];
+  const plain = Object.entries(endpoints).filter(([, url]) => /^http:/i.test(url ?? ""));
+  const [first] = plain;
+  if (first === undefined) return [];
+  const names = plain.map(([name]) => name).join(", ");
+  const message = `is plain HTTP (${names}): users' tokens and images cross the network in clear. Give tls, or the https:// URL of what terminates it before the image hosts`;
+  return [{ path: `endpoints.${first[0]}`, message }];
+}
+
+/** A port that clients are not told of, and that no balancer on a usual port may stand for. */
+function unknownPort({ mode, api, endpoints, hosts }: Settings): Problem[] {
+  if (mode === "configuration") return [];
+  const urls = Object.values(endpoints).map((url) => new URL(url ?? endpoints.public));
+  const usual = (protocol: string) => (protocol === "https:" ? "443" : "80");
+  const portOf = ({ port, protocol }: URL) => port || usual(protocol);
+  if (urls.some((url) => portOf(url) === String(api.port))) return [];
+  const own = Object.values(hosts)
+    .filter(({ roles }) => roles.includes("image"))
+    .map(({ address }) => address.toLowerCase());
+  const isBalanced = urls.every(
+    (url) =>
+      ["80", "443"].includes(portOf(url)) && !own.includes(url.hostname.replace(/^\[|\]$/g, "")),
+  );
+  if (isBalanced) return [];
+  const message = `is ${api.port}, which no endpoint has: clients come to port ${[...new Set(urls.map(portOf))].join(", ")}. See that something leads from there to ${api.port} on the image hosts, or give both one port`;
+  return [{ path: "api.port", message }];
+}
+
+/** A consent that is kept would be one to the next change, too. */
+function resetPassword({ mode, identity }: Settings): Problem[] {
+  if (mode === "configuration" || !identity.resetPassword) return [];
+  return [
+    {
+      path: "identity.resetPassword",
+      message: `is true: should Keystone have a user ${identity.user} of somebody else, it gets the stack's password, and whoever logs in with the former one is refused. Take it out once that is done: pulumi config rm --path glance:identity.resetPassword`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 """Keys of ini files that are not as they must be; mode and owner of these files."""
 
 import ini_lists
+import section_names
 import snapshot
 from drift_files import attributes
 from expected import digest
@@ -14,7 +15,7 @@ def look(context, _part):
             context.differs(path, "missing")
             continue
         attributes(context, path, wanted, now)
-        found = IniText(now["content"])
+        found = IniText(now["content"], section_names.noted(wanted))
         for section, keys in sorted(wanted["keys"].items()):
             for key, known in sorted(keys.items()):
                 what = _difference(context, found.values(section, key), known)

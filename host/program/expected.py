@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 
+import section_names
 import snapshot
 
 # Parts of the document that hold no secret and are kept as they are.
@@ -64,7 +65,8 @@ def _ini(context, salt, file):
         for key in names:
             keys.setdefault(section, {})[key] = None
     now = snapshot.take(context.system, file["path"])
-    return dict(attributes(now) if now else {}, keys=keys)
+    name = section_names.of(context.document, file["path"])
+    return dict(attributes(now) if now else {}, keys=keys, **section_names.note(name))
 
 
 def _file(context, salt, file):

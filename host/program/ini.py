@@ -7,6 +7,7 @@ file its whole text, so that undo gives back the very bytes where nobody else ha
 import ini_edit
 import ini_found
 import ini_lists
+import section_names
 import snapshot
 from expected import attributes
 from inifile import IniText
@@ -33,8 +34,10 @@ def _file(context, kept, path, wanted):
         return
     entry = kept.get(path) or {"former": now, "written": [], "keys": {}, "mixed": False}
     text = now["content"] if now else ""
+    name = section_names.of(context.document, path) if wanted else section_names.noted(entry)
+    before = IniText(text, name)
     if wanted:
-        wanted = ini_lists.resolved(wanted, IniText(text))
+        wanted = ini_lists.resolved(wanted, before)
     if entry["written"] and snapshot.digest(text) not in entry["written"]:
         # Somebody else has edited it: from now on its former text is not what must come back.
         entry = dict(entry, mixed=True)
@@ -44,13 +47,13 @@ def _file(context, kept, path, wanted):
     if not wanted and not entry["mixed"]:
         _restore_whole(context, kept, path, entry, now)
         return
-    file = _File(context, path, IniText(text), entry)
+    file = _File(context, path, before, entry)
     if file.before.unreadable and wanted:
         raise Problem(
             _components(wanted), path, file.before.unreadable, "Mend that line; no service reads it"
         )
     lines = file.plan(wanted)
-    result = file.edit(text, lines)
+    result = file.edit(lines)
     context.at_commit(lambda: _settle(kept, path, file.keys))
     if wanted:
         ours = kept.get(path)
@@ -59,7 +62,7 @@ def _file(context, kept, path, wanted):
             # What somebody had edited is repaired: the file is again the very one that we left.
             repaired = {"mixed": False, "written": [snapshot.digest(result)]}
             context.at_commit(lambda: kept[path].update(repaired) if path in kept else None)
-        entry = dict(entry, keys=file.all_keys())
+        entry = dict(entry, keys=file.all_keys(), **section_names.note(before.name))
         if result != text or not entry["written"]:
             # Until the swap, undo may find either.
             entry["written"] = sorted({snapshot.digest(text), snapshot.digest(result)})
@@ -82,7 +85,7 @@ class _File:
         self.context = context
         self.path = path
         self.before = before
-        self.former = entry["keys"]
+        self.former = section_names.merged(entry["keys"], before.name)
         self.keys = {}
         self.component = TRANSACTION
         self._components = {}
@@ -139,10 +142,10 @@ class _File:
             keys.setdefault(section, {}).update(notes)
         return keys
 
-    def edit(self, text, lines):
+    def edit(self, lines):
         """The text with these lines; a Problem that names component, section and key where not."""
         try:
-            return ini_edit.edit(self.context.system, self.context.ledger.folder, text, lines)
+            return ini_edit.edit(self.context.system, self.context.ledger.folder, self.before, lines)
         except ini_edit.EditError as error:
             where, component = self.path, self.component
             if error.key is not None:

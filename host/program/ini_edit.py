@@ -23,37 +23,40 @@ class EditError(Exception):
         self.key = key
 
 
-def edit(system, folder, text, wanted):
-    """The text with each (section, key) of `wanted` standing as the lines given, [] for not at all.
+def edit(system, folder, before, wanted):
+    """The text of `before`, an IniText, with each (section, key) of `wanted` standing as the lines
+    given, [] for not at all.
 
     `folder()` is where the copy may lie. Raises EditError where the result is not exactly that.
     """
-    before = IniText(text)
+    text, name = before.text, before.name
     changes = {
         place: lines for place, lines in wanted.items() if before.former(*place) != list(lines)
     }
     if not changes:
         return text
     # crudini changes the last of several lines only, and takes what follows ` ;` for a comment
-    # that it keeps: such keys, like those that must go, are taken away first.
+    # that it keeps: such keys, like those that must go, are taken away first. So is one whose section
+    # stands there twice, in other letters: crudini knows only the one that it is told.
     removals = [
         place
         for place, lines in sorted(changes.items())
-        if before.find(*place) and (not lines or not _plain(before.find(*place)))
+        if before.find(*place)
+        and (not lines or not _plain(before.find(*place), before.header(place[0])))
     ]
     settings = sorted(place for place, lines in changes.items() if lines)
     _need_room(folder(), text)
     with _Copy(system, folder(), text) as copy:
         for section, key in removals:
-            for _ in range(len(before.find(section, key))):
-                copy.crudini(["--del", copy.place, section, key], section=section, key=key)
-                if not IniText(copy.read()).find(section, key):
+            for entry in before.find(section, key):
+                copy.crudini(["--del", copy.place, entry.header, key], section=section, key=key)
+                if not IniText(copy.read(), name).find(section, key):
                     break
         if settings:
-            copy.crudini(["--merge", copy.place], _marks(settings))
+            copy.crudini(["--merge", copy.place], _marks(settings, before))
         result = _unmark(copy.read(), settings, changes)
     result = _without_empty_sections(result, before, removals)
-    _verify(before, IniText(result), changes)
+    _verify(before, IniText(result, name), changes)
     return result
 
 
@@ -70,15 +73,17 @@ def line(key, value):
     return "%s = %s" % (key, value) if value else "%s =" % key
 
 
-def _plain(entries):
-    return len(entries) == 1 and len(entries[0].lines) == 1 and ";" not in entries[0].value
+def _plain(entries, header):
+    if len(entries) != 1 or len(entries[0].lines) != 1 or ";" in entries[0].value:
+        return False
+    return entries[0].header == header
 
 
-def _marks(settings):
+def _marks(settings, before):
     lines, last = [], None
     for number, (section, key) in enumerate(settings):
         if section != last:
-            lines.append("[%s]" % section)
+            lines.append("[%s]" % before.header(section))
             last = section
         lines.append("%s = %s" % (key, MARK % number))
     return "\n".join(lines) + "\n"
@@ -97,7 +102,8 @@ def _unmark(text, settings, changes):
 
 def _without_empty_sections(text, before, removals):
     """Takes away the header of a section that holds nothing any more, not even a comment."""
-    for section in sorted({section for section, _ in removals}):
+    headers = {entry.header for place in removals for entry in before.find(*place)}
+    for section in sorted(headers):
         if section == "DEFAULT" or before.sections.count(section) != 1:
             continue
         lines = text.split("\n")

@@ -2,15 +2,21 @@
 
 Only reads: crudini edits. What counts here is what the services see: a key may stand several
 times, a value goes on in indented lines, `=` or `:` ends the key, and `#` and `;` begin a comment
-only at the start of a line.
+only at the start of a line. [Database] is [database] (section_names).
 """
+
+from section_names import folded
 
 
 class Entry:
-    """A key's occurrence: its lines, as they are in the file, and the value they make."""
+    """A key's occurrence: its lines, as they are in the file, and the value they make.
 
-    def __init__(self, section, key, value, number, line):
+    `section` is the name by which its reader knows the section, `header` the one in the file.
+    """
+
+    def __init__(self, section, header, key, value, number, line):
         self.section = section
+        self.header = header
         self.key = key
         self.values = [value]
         self.number = number
@@ -23,9 +29,11 @@ class Entry:
 
 
 class IniText:
-    """An ini file's text, taken apart."""
+    """An ini file's text, taken apart. `name` says how its reader takes sections' names."""
 
-    def __init__(self, text):
+    def __init__(self, text, name=folded):
+        self.text = text
+        self.name = name
         # Not splitlines: letters of other alphabets would end lines there that end none here.
         self.lines = text.split("\n")
         self.entries = []
@@ -36,7 +44,14 @@ class IniText:
 
     def find(self, section, key):
         """All occurrences of a key, in the file's order."""
-        return self._by_key.get((section, key), [])
+        return self._by_key.get((self.name(section), key), [])
+
+    def header(self, section):
+        """The section as the file has it: so written, or in other letters that its reader takes for it."""
+        if section in self.sections:
+            return section
+        same = [each for each in self.sections if self.name(each) == self.name(section)]
+        return same[0] if same else section
 
     def values(self, section, key):
         return [entry.value for entry in self.find(section, key)]
@@ -59,6 +74,7 @@ class IniText:
 
     def settings(self, managed):
         """(section, key, value) of all keys that are not managed, in order."""
+        managed = {(self.name(section), key) for section, key in managed}
         return [
             (entry.section, entry.key, entry.value)
             for entry in self.entries
@@ -98,9 +114,11 @@ class IniText:
         if section is None:
             self._refuse(number, "stands before the first [SECTION]")
         at = min(places)
-        entry = Entry(section, line[:at].strip(), line[at + 1 :].strip(), number, full)
+        key, value = line[:at].strip(), line[at + 1 :].strip()
+        known = None if section is None else self.name(section)
+        entry = Entry(known, section, key, value, number, full)
         self.entries.append(entry)
-        self._by_key.setdefault((section, entry.key), []).append(entry)
+        self._by_key.setdefault((known, key), []).append(entry)
         return entry
 
     def _refuse(self, number, text):

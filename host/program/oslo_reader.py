@@ -13,39 +13,16 @@ import re
 
 from oslo_config import cfg
 
+import oslo_options
 from finding import finding
-
-# Where the libraries in Glance define options (entry points oslo.config.opts), beside its programs
-# themselves. Those of its stores depend on what is enabled. One whose library is not installed
-# defines nothing.
-NAMESPACES = (
-    "glance",
-    "keystonemiddleware.audit",
-    "keystonemiddleware.auth_token",
-    "oslo.concurrency",
-    "oslo.db",
-    "oslo.db.concurrency",
-    "oslo.limit",
-    "oslo.log",
-    "oslo.messaging",
-    "oslo.middleware",
-    "oslo.policy",
-    "oslo.privsep",
-    "oslo.reports",
-    "oslo.service.periodic_task",
-    "oslo.service.service",
-    "oslo.service.wsgi",
-    "osprofiler",
-    "castellan.config",
-    "os_brick",
-)
+from section_names import folded
 
 
 def findings(request):
     """What is wrong with the file and its keys, in glance_parsers' form."""
     conf = cfg.ConfigOpts()
     program = _program(request)
-    register(conf, _definitions(program))
+    oslo_options.register(conf, oslo_options.definitions(program))
     try:
         conf(
             [],
@@ -61,25 +38,15 @@ def findings(request):
     except cfg.RequiredOptError:
         pass  # of a library that this Glance need not use: it would say so itself
     try:
-        _register_stores(conf)
-        _register_logins(conf)
+        oslo_options.register_stores(conf)
+        oslo_options.register_logins(conf)
     except ValueError as error:
         # enabled_backends or auth_type itself is bad, of which the key's own finding tells more.
         wrong = list(_keys(conf, request))
-        hint = "Correct that setting"
         what = "oslo.config refuses it: %s" % _reason(error)
-        return wrong or [finding(request, what, hint)]
+        place = _ours(request, getattr(error, "place", None))
+        return wrong or [finding(request, what, "Correct that setting", *place)]
     return list(_keys(conf, request))
-
-
-def register(conf, definitions):
-    """Registers (group, options) pairs. Of two that differ the first one counts, as anywhere."""
-    for group, options in definitions:
-        for option in options:
-            try:
-                conf.register_opt(option, group=group)
-            except cfg.DuplicateOptError:
-                pass
 
 
 def meant(value):
@@ -98,69 +65,17 @@ def _program(request):
     return os.path.basename(request["path"]).split(".")[0]
 
 
-def _definitions(program):
-    from stevedore import named
-
-    names = [program.replace("-", ".")] + list(NAMESPACES)
-    manager = named.NamedExtensionManager(
-        "oslo.config.opts", names=names, on_load_failure_callback=_refuse
-    )
-    for extension in manager:
-        for group, options in extension.plugin():
-            yield group, options
-
-
-def _refuse(_manager, entry_point, error):
-    raise error
-
-
 def _folders(beside, program):
     """Folders of further files that the service reads after its own."""
     folders = [os.path.join(beside, name) for name in ("glance.conf.d", program + ".conf.d")]
     return [folder for folder in folders if os.path.isdir(folder)]
 
 
-def _register_stores(conf):
-    """Options of the stores, as Glance registers them at its start: a section a backend."""
-    try:
-        import glance_store
-    except ImportError:
-        return
-    # Before Rocky there was one store of a kind.
-    if "enabled_backends" in conf and conf.enabled_backends:
-        glance_store.register_store_opts(conf)
-    else:
-        glance_store.register_opts(conf)
-
-
-def _register_logins(conf):
-    """Options of a login to Keystone depend on its auth_type."""
-    for group in list(conf._groups):
-        section = conf[group]
-        if "auth_type" in section and section.auth_type:
-            from keystoneauth1 import loading
-
-            loader = loading.get_plugin_loader(section.auth_type)
-            register(conf, [(group, loading.get_auth_plugin_conf_options(loader))])
-        elif group == "keystone_authtoken":
-            register(conf, [(group, _older_login())])
-
-
-def _older_login():
-    """auth_host, admin_user and the like, by which the middleware logs in where there is no
-    auth_type: it reads them and does not list them."""
-    try:
-        from keystonemiddleware.auth_token import _auth
-    except ImportError:
-        return []
-    return getattr(_auth, "OPTS", [])
-
-
 def _keys(conf, request):
     """A finding for each key that is unknown, of the wrong type, or read otherwise than meant."""
     names = _names(conf)
     for section, key, value in request["keys"]:
-        place = (section, key)
+        place = (folded(section), key)
         if place not in names:
             what = "%s does not define this option and would ignore it" % _program(request)
             hint = _hint(names, place)
@@ -168,6 +83,14 @@ def _keys(conf, request):
             what, hint = _read(conf, names[place], value), "Correct that setting"
         if what:
             yield finding(request, what, hint, section, key)
+
+
+def _ours(request, place):
+    """(section, key) as the request has that place; (None, None) where it is none of ours."""
+    for section, key, _ in request["keys"]:
+        if place and (folded(section), key) == (folded(place[0]), place[1]):
+            return section, key
+    return None, None
 
 
 def _read(conf, found, value):
@@ -205,8 +128,9 @@ def _names(conf):
                 own = [(group, option.dest), (group, option.name)]
                 former = [(each.group or group, each.name or option.name) for each in option.deprecated_opts]
                 for section, key in former if older else own:
-                    names[(section or "DEFAULT", key)] = (group, option)
-                    names[(section or "DEFAULT", key.replace("-", "_"))] = (group, option)
+                    section = folded(section or "DEFAULT")
+                    names[(section, key)] = (group, option)
+                    names[(section, key.replace("-", "_"))] = (group, option)
     return names
 
 

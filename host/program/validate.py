@@ -126,11 +126,15 @@ def _request(validation, context, copies, file):
 def _problem(finding, validations, files, copies):
     path, section, key = finding["path"], finding["section"], finding["key"]
     component = next(each["component"] for each in validations if each["path"] == path)
-    where = path
+    where, what = path, copies.real(finding["what"])
     if key is not None:
-        component = files[path]["set"][section][key]["component"]
+        setting = files[path]["set"][section][key]
+        component = setting["component"]
         where = "%s [%s] %s" % (path, section, key)
-    return Problem(component, where, copies.real(finding["what"]), finding["hint"])
+        if setting.get("secret"):
+            # A reason quotes the value, and may do so in part: masking would miss that.
+            what = what.split(": ")[0]
+    return Problem(component, where, what, finding["hint"])
 
 
 def _raise(problems):

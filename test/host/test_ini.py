@@ -101,6 +101,54 @@ class Ini(HostTest):
         self.undo()
         self.assertEqual(self.read(API_CONF), ORIGINAL)
 
+    def test_a_section_in_other_letters_is_the_same_to_oslo_config_and_here(self):
+        text = ORIGINAL.replace("[database]", "[Database]") + "[DATABASE]\nmax_retries = 3\n"
+        self.write(API_CONF, text, 0o640)
+        wanted = self.want({"database": {"connection": "ours"}}, {"database": ["max_retries"]})
+        self.apply(wanted)
+        found = {(s.lower(), key): values for (s, key), values in oslo(self.read(API_CONF)).items()}
+        self.assertEqual(found[("database", "connection")], ["ours"])
+        self.assertNotIn("max_retries", self.read(API_CONF))
+        self.assertNotIn("[database]", self.read(API_CONF), "no second section of that name")
+        self.assertFalse(self.apply(wanted)["changed"])
+        self.undo()
+        self.assertEqual(self.read(API_CONF), text)
+
+    def test_a_key_in_two_letterings_of_a_section_becomes_one(self):
+        text = ORIGINAL + "[Database]\nconnection = theirs, and read last\n"
+        self.write(API_CONF, text, 0o640)
+        self.apply(self.want({"database": {"connection": "ours"}}))
+        found = [values for (s, key), values in oslo(self.read(API_CONF)).items() if key == "connection"]
+        self.assertEqual(found, [["ours"]])
+        self.write(API_CONF, self.read(API_CONF) + "[theirs]\nkey = 1\n", 0o640)
+        self.undo()
+        found = oslo(self.read(API_CONF))
+        self.assertEqual(len(found[("database", "connection")]), 2, "both lines are back")
+        self.assertEqual(found[("database", "connection")][-1], "theirs, and read last")
+
+    def test_default_alone_is_another_section_in_other_letters(self):
+        self.write(API_CONF, ORIGINAL + "[default]\nbind_port = 1\n", 0o640)
+        self.apply(self.want({"DEFAULT": {"bind_port": "2"}}))
+        found = oslo(self.read(API_CONF))
+        self.assertEqual(found[("default", "bind_port")], ["1"])
+        self.assertEqual(found[("DEFAULT", "bind_port")], ["2"])
+
+    def test_accounts_of_swift_references_differ_by_case(self):
+        path = "/etc/glance/glance-swift-store.conf"
+        text = "[Ref1]\nuser = theirs\n"
+        self.write(path, text, 0o640)
+        validation = {"kind": "swiftReferences", "path": path, "component": "SwiftStore"}
+        self.apply(
+            document(settings=[settings({"ref1": {"user": "ours"}}, path=path)], validations=[validation])
+        )
+        found = oslo(self.read(path))
+        self.assertEqual(found, {("Ref1", "user"): ["theirs"], ("ref1", "user"): ["ours"]})
+        code, out, err = self.run_program("observe", "glance-test")
+        self.assertEqual((code, out["drift"]), (0, {}), err)
+        self.write(path, self.read(path) + "[other]\nkey = 1\n", 0o640)
+        self.undo()
+        self.assertEqual(oslo(self.read(path)), {("Ref1", "user"): ["theirs"], ("other", "key"): ["1"]})
+
     def test_drops_go_and_come_back(self):
         self.apply(self.want({}, {"keystone_authtoken": ["auth_host", "never_there"]}))
         self.assertNotIn("auth_host", self.read(API_CONF))

@@ -62,6 +62,80 @@ class GlanceTest(HostTest):
         self.assertEqual(self.picture(), before)
 
 
+# Stores as glance_store registers them: each enabled one, and those that Glance reserves.
+STORES = """
+from oslo_config import cfg
+
+def register_store_opts(conf, reserved_stores=None):
+    for name in list(conf.enabled_backends) + list(reserved_stores or {}):
+        conf.register_opt(cfg.StrOpt("filesystem_store_datadir"), group=name)
+
+def register_opts(conf):
+    pass
+"""
+LOGINS = """
+from keystoneauth1 import loading
+from oslo_config import cfg
+
+def api():
+    yield None, [cfg.DictOpt("enabled_backends")]
+    # As oslo.limit has it: without auth_type and auth_section, which it reads.
+    yield "oslo_limit", [cfg.StrOpt("endpoint_id")] + loading.get_auth_plugin_conf_options("password")
+    yield "keystone_authtoken", loading.get_auth_common_conf_options()
+    yield "key_manager", [cfg.StrOpt("auth_type")]
+"""
+
+
+class StoresAndLogins(GlanceTest):
+    """Sections that are there only because of what other settings say."""
+
+    def setUp(self):
+        super().setUp()
+        site = self.environment["PYTHONPATH"]
+        os.makedirs(os.path.join(site, "glance", "common"))
+        reserved = "RESERVED_STORES = {'os_glance_staging_store': 'file', 'os_glance_tasks_store': 'file'}"
+        for name, text in (
+            ("fake_glance.py", LOGINS),
+            ("glance_store.py", STORES),
+            ("glance/__init__.py", ""),
+            ("glance/common/__init__.py", ""),
+            ("glance/common/wsgi.py", reserved),
+        ):
+            with open(os.path.join(site, name), "w") as file:
+                file.write(text)
+
+    def test_the_stores_that_glance_reserves_have_sections_where_there_are_several_stores(self):
+        stores = ("os_glance_staging_store", "os_glance_tasks_store")
+        wanted = {name: {"filesystem_store_datadir": "/srv/" + name} for name in stores}
+        self.refused(self.glance(dict(wanted)), "os_glance_staging_store.*would ignore it")
+        self.apply(self.glance(dict(wanted, DEFAULT={"enabled_backends": "file:file"})))
+
+    def test_a_store_in_capitals_is_found_by_its_section(self):
+        for section in ("Fast", "fast"):
+            values = {"DEFAULT": {"enabled_backends": "Fast:file"}}
+            values[section] = {"filesystem_store_datadir": "/srv"}
+            self.apply(self.glance(values))
+
+    def test_a_login_of_oslo_limit_is_known_by_its_kind(self):
+        login = {"auth_type": "password", "username": "glance", "system_scope": "all"}
+        self.apply(self.glance({"oslo_limit": login}))
+
+    def test_a_login_stands_in_the_section_that_another_one_names(self):
+        login = {"auth_type": "v3password", "username": "glance", "user_domain_id": "default"}
+        for section in ("oslo_limit", "keystone_authtoken"):
+            self.apply(self.glance({section: {"auth_section": "shared"}, "shared": login}))
+        self.refused(self.glance({"shared": login}), "would ignore it")
+
+    def test_the_key_managers_auth_type_is_no_login_of_that_kind(self):
+        self.apply(self.glance({"key_manager": {"auth_type": "keystone_password"}}))
+
+    def test_a_kind_of_login_that_nobody_has_is_said_of_its_key(self):
+        self.refused(
+            self.glance({"oslo_limit": {"auth_type": "pasword"}}),
+            r"\[oslo_limit\] auth_type: oslo.config refuses it: .*pasword could not be found",
+        )
+
+
 class Validate(GlanceTest):
     def test_a_key_that_the_service_would_ignore_is_refused_by_name(self):
         self.refused(
@@ -107,6 +181,20 @@ class Validate(GlanceTest):
             )
         )
         self.assertTrue(report["changed"])
+
+    def test_a_section_in_other_letters_is_read_and_not_said_to_be_ignored(self):
+        self.apply(self.glance({"Database": {"connection": "x"}, "STORE": {"kind": "file"}}))
+        self.refused(self.glance({"default": {"debug": "True"}}), r"Did you mean \[DEFAULT\] debug\?")
+
+    def test_why_an_encrypted_value_is_refused_is_not_told_however_short_it_is(self):
+        wanted = self.glance({"DEFAULT": {"workers": "abc"}})
+        wanted["settings"][0]["set"]["DEFAULT"]["workers"]["secret"] = True
+        before = self.picture()
+        code, out, err = self.try_apply(wanted)
+        self.assertEqual(code, 1)
+        self.assertIn("[DEFAULT] workers: oslo.config refuses it", err)
+        self.assertNotIn("abc", (out or "") + err)
+        self.assertEqual(self.picture(), before)
 
     def test_a_file_that_overrides_ours_is_named(self):
         self.write("/etc/glance/glance-api.conf.d/theirs.conf", "[DEFAULT]\nworkers = 9\n")

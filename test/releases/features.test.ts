@@ -26,6 +26,7 @@ describe("The features", () => {
       identityV3: ["kilo", "2026.2"],
       swiftDomains: ["liberty", "2026.2"],
       storeChoice: ["train", "2026.2"],
+      evenSegments: ["2025.2", "2026.2"],
       databaseCheck: ["rocky", "2026.2"],
     });
   });

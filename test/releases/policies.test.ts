@@ -1,6 +1,10 @@
 import * as assert from "node:assert/strict";
 import { parse } from "yaml";
-import { locationPolicy, policyHidesLocations } from "../../releases/policies";
+import {
+  locationPolicy,
+  onlyMembersAddImages,
+  policyHidesLocations,
+} from "../../releases/policies";
 import { history } from "../../releases/history";
 
 const restricted = "role:admin or role:service";
@@ -56,5 +60,13 @@ describe("The policy on locations", () => {
       ) as Record<string, string>;
       assert.deepEqual(rules, setAndDelete, release);
     }
+  });
+
+  it("let only members add images since 2023.1, and since Wallaby where the new defaults are on", () => {
+    const first = (enforced: boolean | undefined) =>
+      history.find((release) => onlyMembersAddImages(release, enforced));
+    assert.equal(first(undefined), "2023.1");
+    assert.equal(first(true), "wallaby");
+    assert.equal(first(false), undefined);
   });
 });

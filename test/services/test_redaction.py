@@ -1,11 +1,14 @@
 import base64
+import io
 import json
 import unittest
+from unittest import mock
 from urllib.parse import quote
 
 import support
 
 from redaction import MASK, Redaction, forms
+from speech import Speech
 
 
 def bytewise(text):
@@ -45,6 +48,17 @@ class Masking(unittest.TestCase):
 
     def test_takes_a_secret_that_is_not_utf_8(self):
         self.assertIn("caf%E9", set(forms("caf\udce9")))
+
+
+class Reports(unittest.TestCase):
+    def test_stay_what_they_are_where_a_secret_is_a_word_of_json_or_of_the_report(self):
+        out = io.BytesIO()
+        stream = io.TextIOWrapper(out)
+        voice = Speech("image1", Redaction(["true", "null", "changed", "1500"]))
+        with mock.patch("sys.stdout", stream):
+            voice.result({"changed": True, "token": None, "seconds": 1500, "left": ["it is true"]})
+        expected = {"changed": True, "token": None, "seconds": 1500, "left": ["it is [secret]"]}
+        self.assertEqual(json.loads(out.getvalue().decode()), expected)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,13 @@ describe("extraSettings", () => {
     });
   });
 
+  it("names sections as oslo.config knows them: in small letters, and DEFAULT in capitals", () => {
+    assert.deepEqual(extraSettings("[Database]\nA = 1\n[DATABASE]\nb = 2\n[DEFAULT]\nc = 3"), {
+      database: { A: "1", b: "2" },
+      DEFAULT: { c: "3" },
+    });
+  });
+
   it("tells a key from a section of the same name", () => {
     assert.deepEqual(extraSettings("swift = 1\n[swift]\nx = 2"), {
       DEFAULT: { swift: "1" },
@@ -79,6 +86,8 @@ describe("extraProblems", () => {
     ["a comment after a value", "a = b # c", "line 1 holds a quote, backslash, ; or #"],
     ["a semicolon", "a = b;c", "line 1 holds a quote, backslash, ; or #"],
     ["a repeated key", "[a]\nb = 1\n[c]\nb = 2\n[a]\nb = 3", "line 6 sets [a] b again"],
+    ["a key again in other letters of its section", "[a]\nb = 1\n[A]\nb = 2", "line 4 sets [A] b"],
+    ["DEFAULT in other letters", "[default]\na = 1", "line 1 names another section than [DEFAULT]"],
     ["a key without equals", "[a]\nworkers 4", "line 2 is neither [section] nor key = value"],
     ["a colon for an equals", "workers: 4", "line 1 is neither"],
     ["a list's brackets", "a[] = 1", "line 1 is neither"],

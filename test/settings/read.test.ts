@@ -15,7 +15,7 @@ import { problems, problemsOf as of, rows, type Row } from "../support/problems"
 describe("readSettings", () => {
   it("reads a configuration that gives every setting as it is", () => {
     const settings = readSettings(raw(complete));
-    assert.deepEqual(settings, complete);
+    assert.deepEqual(settings, { ...complete, extraIsSecret: false });
   });
 
   it("fills in the defaults that the guide has", () => {
@@ -45,8 +45,10 @@ describe("readSettings", () => {
         description: "Glance Image Service",
       },
       firewall: { sources: [] },
+      fileStore: { shared: false },
       compute: { volumeDriver: false },
       extra: {},
+      extraIsSecret: false,
       proof: { enabled: true, bytes: 1048576 },
       abandon: { stores: [], database: false },
       destroy: { withImages: false },
@@ -65,6 +67,57 @@ describe("readSettings", () => {
       const settings = readSettings(raw(changed(smallest, { "database/password": password })));
       assert.equal(settings.database.password, password);
     }
+  });
+
+  it("knows whether the further settings came encrypted", () => {
+    assert.equal(readSettings(raw(complete)).extraIsSecret, false);
+    assert.equal(readSettings(raw(complete, true)).extraIsSecret, true);
+  });
+
+  it("takes several image hosts with a file store that they share, in each way that there is", () => {
+    const two = { "hosts/image2": image2 };
+    const swift = { authUrl: "http://10.0.0.5:5000/v3", password: "canary" };
+    const gluster = { server: "10.0.0.6", volume: "images" };
+    for (const way of [
+      { swift },
+      { gluster },
+      { gluster: { ...gluster, mountPoint: "/var/lib/glance" } },
+      { fileStore: { shared: true } },
+      { filesystem: { shared: true } },
+    ]) {
+      assert.deepEqual(of(smallest, { ...two, ...way }), [], JSON.stringify(way));
+    }
+    assert.deepEqual(of(smallest, { "hosts/image2": { ...image2, roles: ["compute"] } }), []);
+  });
+
+  it("takes the role service where its user need not add an image, or may", () => {
+    const service = { "identity/role": "service" };
+    const open = { "extra/glance-api.conf": "[oslo_policy]\nenforce_new_defaults = False\n" };
+    for (const changes of [
+      { release: "zed" },
+      { release: "juno", "identity/authUrl": "http://10.0.0.5:5000/v2.0" },
+      { release: "2025.1", "proof/enabled": false },
+      { release: "2025.1", mode: "configuration" },
+      { release: "2025.1", ...open },
+      { release: "2025.1", "identity/role": "imager" },
+    ]) {
+      assert.deepEqual(of(smallest, { ...service, ...changes }), [], JSON.stringify(changes));
+    }
+  });
+
+  it("takes every id of the form, as Pulumi's RandomUuid makes them: without a version's bits", () => {
+    for (const digit of "0123456789abcdef") {
+      for (const id of [
+        `5b2f8a1e-3c4d-${digit}e5f-8a9b-0c1d2e3f4a5b`,
+        `5b2f8a1e-3c4d-4e5f-${digit}a9b-0c1d2e3f4a5b`,
+      ]) {
+        assert.deepEqual(of(smallest, { filesystem: { id } }), [], id);
+      }
+    }
+    assert.deepEqual(
+      of(smallest, { filesystem: { id: "5B2F8A1E-3C4D-0E5F-0A9B-0C1D2E3F4A5B" } }),
+      [],
+    );
   });
 
   it("takes certificates and keys from files that are named", () => {
@@ -330,13 +383,13 @@ describe("readSettings, of settings that do not go together,", () => {
     [
       [
         "the same host twice",
-        { "hosts/image2": { ...image2, address: "10.0.0.11" } },
+        { "hosts/image2": { ...image2, address: "10.0.0.11" }, fileStore: { shared: true } },
         "hosts.image2.address",
         "is image1's too: the same host twice",
       ],
       [
         "the same host twice under an awkward name",
-        { "hosts/image 2": { ...image2, address: "10.0.0.11" } },
+        { "hosts/image 2": { ...image2, address: "10.0.0.11" }, fileStore: { shared: true } },
         'hosts["image 2"].address',
         "is image1's too",
       ],

@@ -96,4 +96,85 @@ describe("The warnings", () => {
       assert.deepEqual(paths({ ...quiet, ...plain, ...changes }), expected);
     });
   }
+
+  const said = (changes: Readonly<Record<string, unknown>>, path: string) =>
+    warnings(readSettings(raw(changed(complete, { ...quiet, ...changes }))))
+      .filter((warning) => warning.path === path)
+      .map(({ message }) => message);
+
+  it("name the large images that the Swift store of 2025.2 and later does not take, and the way out", () => {
+    for (const release of ["2025.2", "2026.1", "2026.2"]) {
+      const [message = "", ...others] = said({ release, extra: {} }, "swift");
+      assert.deepEqual(others, []);
+      assert.match(message, /5,242,880,000 bytes or more .* no multiple of 204,800,000/, release);
+      assert.match(message, /Transfer-Encoding: chunked/);
+    }
+    for (const release of ["zed", "2025.1"]) assert.deepEqual(paths({ ...quiet, release }), []);
+    assert.deepEqual(said({ release: "2026.2", extra: {}, swift: undefined }, "swift"), []);
+  });
+
+  it("reckon large images by the stack's own sizes, unless these are encrypted", () => {
+    const sizes =
+      "[swift]\nswift_store_large_object_size = 1\nswift_store_large_object_chunk_size = 2\n";
+    const stack = changed(complete, {
+      ...quiet,
+      release: "2026.1",
+      extra: { "glance-api.conf": sizes },
+    });
+    const [own] = warnings(readSettings(raw(stack)));
+    assert.match(own?.message ?? "", /1,024,000 bytes or more .* no multiple of 2,048,000/);
+    const [hidden] = warnings(readSettings(raw(stack, true)));
+    assert.match(hidden?.message ?? "", /5,242,880,000 bytes/);
+  });
+
+  it("name endpoints of plain HTTP, all in one, and none of HTTPS", () => {
+    const plain = {
+      tls: undefined,
+      endpoints: { public: "http://glance.example.org:9292", admin: "http://10.0.0.9:9292" },
+    };
+    const [message = "", ...others] = said(plain, "endpoints.public");
+    assert.deepEqual(others, []);
+    assert.match(message, /plain HTTP \(public, admin\): users' tokens/);
+    const internal = { "endpoints/internal": "http://glance.internal:9393" };
+    assert.match(said(internal, "endpoints.internal")[0] ?? "", /plain HTTP \(internal\)/);
+    assert.deepEqual(paths({ ...quiet, ...plain, mode: "configuration" }), []);
+  });
+
+  for (const [name, endpoints, expected] of [
+    ["an endpoint has it", { public: "https://glance.example.org:9292" }, false],
+    ["another one does", { public: "https://glance.example.org", admin: "https://a:9292" }, false],
+    ["a balancer listens on the usual port", { public: "https://glance.example.org" }, false],
+    ["none has it, nor a usual port", { public: "https://glance.example.org:9393" }, true],
+    ["an endpoint is an image host's own on another port", { public: "https://10.0.0.11" }, true],
+    ["it is so with IPv6", { public: "https://[fd00::12]" }, true],
+  ] as const) {
+    it(`${expected ? "name" : "leave out"} the API's port where ${name}`, () => {
+      const changes = { tls: undefined, "proof/clientCertificate": undefined };
+      const found = said(
+        { ...changes, "proof/clientPrivateKey": undefined, endpoints },
+        "api.port",
+      );
+      assert.equal(found.length, expected ? 1 : 0);
+      if (expected)
+        assert.match(found[0] ?? "", /is 9292, which no endpoint has: .*port (9393|443)/);
+    });
+  }
+
+  it("name the user that may be there already where its password is generated", () => {
+    const generated = { "identity/password": undefined };
+    assert.match(
+      said(generated, "identity.password")[0] ?? "",
+      /a user glance already, .* 401 to all/,
+    );
+    assert.deepEqual(paths({ ...quiet, ...generated, mode: "configuration" }), []);
+  });
+
+  it("name a role that may not look at tokens, and none that may", () => {
+    for (const role of ["member", "_member_", "reader", "manager"]) {
+      assert.match(said({ "identity/role": role }, "identity.role")[0] ?? "", /401 to all/, role);
+    }
+    for (const role of ["admin", "service", "imager"]) {
+      assert.deepEqual(said({ "identity/role": role }, "identity.role"), [], role);
+    }
+  });
 });

@@ -112,6 +112,7 @@ export const complete: Configuration = {
     imagesDirectory: "/var/lib/glance/images",
     shared: true,
   },
+  fileStore: { shared: true },
   gluster: {
     server: "10.0.0.6",
     volume: "images",
@@ -146,14 +147,20 @@ export function changed(base: Configuration, changes: Readonly<Record<string, un
   return copy;
 }
 
-/** What the engine hands over: text, or JSON of a structure; every key holds something secret. */
-export function raw(configuration: Configuration, isSecret = true): RawConfiguration {
+/**
+ * What the engine hands over: text, or JSON of a structure; every key but `extra` holds something
+ * secret.
+ */
+export function raw(
+  configuration: Configuration,
+  isSecret: boolean | ((key: string) => boolean) = (key) => key !== "glance:extra",
+): RawConfiguration {
   const values = Object.entries(configuration).map(([key, value]) => [
     `glance:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
   return {
     values: Object.fromEntries(values) as Record<string, string>,
-    isSecret: () => isSecret,
+    isSecret: (key) => (typeof isSecret === "boolean" ? isSecret : isSecret(key)),
   };
 }

@@ -1,15 +1,17 @@
 import { decoded, only, registered, Secret, type Registered } from "./mocks";
 import { ImageService } from "../../components/imageService";
 import type { HostDocument, SettingValue } from "../../host/document";
-import { readSettings } from "../../settings/read";
+import { readSettings, type RawConfiguration } from "../../settings/read";
 import { changed, complete, raw, type Configuration } from "./configuration";
 
 const program = { path: "host/.build/program-0.pyz", sha256: "0123" };
 
 /** The service of a configuration. */
-export const service = (configuration: Configuration) =>
+export const service = (configuration: Configuration) => serviceOf(raw(configuration));
+
+const serviceOf = (given: RawConfiguration) =>
   new ImageService("image", {
-    settings: readSettings(raw(configuration)),
+    settings: readSettings(given),
     stack: "glance-test",
     program,
   });
@@ -17,6 +19,9 @@ export const service = (configuration: Configuration) =>
 /** What a configuration with changes registers. */
 export const made = (base: Configuration, changes: Readonly<Record<string, unknown>> = {}) =>
   registered(() => service(changed(base, changes)));
+
+/** The same of what the engine hands over. */
+export const madeOf = (given: RawConfiguration) => registered(() => serviceOf(given));
 
 let recorded: Promise<readonly Registered[]> | undefined;
 

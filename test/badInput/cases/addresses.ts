@@ -8,7 +8,7 @@ export const addresses: readonly BadConfiguration[] = [
   ...ofSmallest("listener", [
     [
       "the address of one of two image hosts",
-      { "api/bindHost": "10.0.0.11", "hosts/image2": image2 },
+      { "api/bindHost": "10.0.0.11", "hosts/image2": image2, fileStore: { shared: true } },
       "api.bindHost",
       "is image1's, and image2 is to listen there, too",
     ],

@@ -11,6 +11,8 @@ const fragments: readonly (readonly [what: string, fragment: string, says: strin
     "[a]\nb = 1\n[c]\nd = 1\n[a]\nb = 2",
     "line 6 sets [a] b again",
   ],
+  ["a key twice, in other letters", "[a]\nb = 1\n[A]\nb = 2", "line 4 sets [A] b again"],
+  ["DEFAULT in small letters", "[default]\na = 1", "counts in capitals only"],
   ["a line without =", "[DEFAULT]\nworkers 4", "line 2 is neither [section] nor key = value"],
   ["a colon for =", "workers: 4", "line 1 is neither [section] nor key = value"],
   ["a value without a key", "= 4", "line 1 is neither [section] nor key = value"],

@@ -45,7 +45,7 @@ export const hosts: readonly BadConfiguration[] = [
     ],
     [
       "a host twice",
-      { "hosts/image2": { ...image2, address: "10.0.0.11" } },
+      { "hosts/image2": { ...image2, address: "10.0.0.11" }, fileStore: { shared: true } },
       "hosts.image2.address",
       "is image1's too",
     ],
@@ -54,6 +54,7 @@ export const hosts: readonly BadConfiguration[] = [
       {
         "hosts/image1/address": "image1.example.org",
         "hosts/image2": { ...image2, address: "IMAGE1.example.org" },
+        fileStore: { shared: true },
       },
       "hosts.image2.address",
       "is image1's too",

@@ -27,6 +27,21 @@ export const releases: readonly BadConfiguration[] = [
       "End the URL in /v3",
     ],
     [
+      "the role service alone in 2023.1, whose policy lets only members add images",
+      { release: "2023.1", "identity/role": "service" },
+      "identity.role",
+      "would fail after the hosts have changed",
+    ],
+    [
+      "the role service alone in Zed with the new defaults switched on",
+      {
+        "identity/role": "service",
+        extra: { "glance-api.conf": "[oslo_policy]\nenforce_new_defaults = True" },
+      },
+      "identity.role",
+      "may add no image: zed's policy asks for member",
+    ],
+    [
       "v3 in Juno, which has it not yet",
       { release: "juno" },
       "identity.authUrl",

@@ -87,6 +87,18 @@ export const storage: readonly BadConfiguration[] = ofSmallest("storage", [
     "one id means one file system",
   ],
   [
+    "several hosts with a file store each",
+    { "hosts/image2": image2 },
+    "fileStore.shared",
+    "each would have only the images that came through it",
+  ],
+  [
+    "several hosts whose common volume is no place of images",
+    { "hosts/image2": image2, gluster: { ...gluster, mountPoint: "/srv/images" } },
+    "fileStore.shared",
+    "mount one file system at /var/lib/glance/images",
+  ],
+  [
     "an id that is a device's",
     { filesystem: { id: "/dev/disk/by-uuid/1" } },
     "filesystem.id",

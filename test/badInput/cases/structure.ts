@@ -51,6 +51,43 @@ export const structure: readonly BadConfiguration[] = [
     ["an option's name in OpenStack", { "api/bind_host": "::" }, "api.bind_host", "bindHost"],
     ["a host's setting above hosts", { address: "10.0.0.1" }, "address", "no such setting"],
     [
+      "digits that the CLI made a number of",
+      { "identity/user": 4711 },
+      "identity.user",
+      "pulumi config set --path --type string glance:identity.user VALUE",
+    ],
+    [
+      "more digits than a number holds",
+      { "identity/service": 12345678901234567000 },
+      "identity.service",
+      "a number, whose last digits are lost",
+    ],
+    [
+      "true for text",
+      { "identity/project": true },
+      "identity.project",
+      "--type string glance:identity.project",
+    ],
+    [
+      "a password of digits that stands plain",
+      { "database/password": 12345678 },
+      "database.password",
+      "pulumi config set --secret --path glance:database.password keeps it",
+    ],
+    [
+      "a date that the engine wrote anew",
+      { "identity/user": "2024-01-01 00:00:00 +0000 UTC" },
+      "identity.user",
+      "put it in quotes in the stack's file",
+    ],
+    [
+      "a line without a value",
+      { "identity/user": null },
+      "identity.user",
+      "pulumi config rm --path glance:identity.user",
+    ],
+    ["a port set with --secret", { "api/port": "9292" }, "api.port", "--type int glance:api.port"],
+    [
       "an extra file that is not ours",
       { extra: { "nova.conf": "a = b" } },
       'extra["nova.conf"]',
