@@ -82,12 +82,14 @@ const keys = [
 
 /** Of all that is asked; undefined where some of it is not known yet. */
 function digest(questions: Pick<PrecheckArgs, "hosts" | "generations">): string | undefined {
-  let known = true;
-  const text = JSON.stringify(questions, (_key, value: unknown) => {
-    known &&= value !== undefined;
-    return value;
-  });
-  return known ? createHash("sha256").update(text).digest("hex") : undefined;
+  return isKnown(questions)
+    ? createHash("sha256").update(JSON.stringify(questions)).digest("hex")
+    : undefined;
+}
+
+function isKnown(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value !== undefined;
+  return Object.values(value).every(isKnown);
 }
 
 /** In the engine's wrapping: a digest of passwords would let somebody try guesses. */

@@ -40,7 +40,7 @@ describe("The precheck", function () {
   /** As the engine does: a check, and then a create with what it gave back. */
   const create = async (hosts: object) => {
     const { inputs } = await provider.check(urn, {}, news(hosts));
-    return provider.create(urn, inputs as Record<string, unknown>);
+    return provider.create(urn, inputs);
   };
 
   it("asks each host with its document, and keeps neither documents nor logins", async () => {
@@ -123,9 +123,9 @@ describe("The precheck", function () {
     const { outs } = await create({ image1: asked(one, answering([])) });
     const again = async (hosts: object, generations = { image1: 0 }) => {
       const { inputs } = await provider.check(urn, outs, { ...news(hosts), generations });
-      const { changes } = await provider.diff("precheck", urn, outs, inputs as typeof outs);
+      const { changes } = await provider.diff("precheck", urn, outs, inputs);
       const before = one.runs.length;
-      if (changes === true) await provider.update("precheck", urn, outs, inputs as typeof outs);
+      if (changes === true) await provider.update("precheck", urn, outs, inputs);
       return one.runs.length - before;
     };
     assert.equal(await again({ image1: asked(one, answering([])) }), 0);
@@ -136,6 +136,6 @@ describe("The precheck", function () {
   it("is unknown in a preview that does not know a document yet", async () => {
     const unknown = { ...asked(one, "true"), document: unknownValue };
     const { inputs } = await provider.check(urn, {}, news({ image1: unknown }));
-    assert.equal((inputs as Record<string, unknown>).asked, unknownValue);
+    assert.equal(inputs.asked, unknownValue);
   });
 });

@@ -37,6 +37,7 @@ describe("readSettings", () => {
       identity: {
         ...identity,
         adminRc: "/root/keystonerc_admin",
+        resetPassword: false,
         user: "glance",
         project: "services",
         role: "admin",

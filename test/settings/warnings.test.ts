@@ -160,13 +160,10 @@ describe("The warnings", () => {
     });
   }
 
-  it("name the user that may be there already where its password is generated", () => {
-    const generated = { "identity/password": undefined };
-    assert.match(
-      said(generated, "identity.password")[0] ?? "",
-      /a user glance already, .* 401 to all/,
-    );
-    assert.deepEqual(paths({ ...quiet, ...generated, mode: "configuration" }), []);
+  it("name a consent to another password that is still given", () => {
+    const given = { "identity/resetPassword": true };
+    assert.match(said(given, "identity.resetPassword")[0] ?? "", /user glance of somebody else/);
+    assert.deepEqual(paths({ ...quiet, ...given, mode: "configuration" }), []);
   });
 
   it("name a role that may not look at tokens, and none that may", () => {

@@ -79,6 +79,7 @@ export const complete: Configuration = {
     password: "canary-identity",
     project: "services",
     role: "admin",
+    resetPassword: false,
     domain: "Default",
     service: "glance",
     description: "Images",
