@@ -93,7 +93,6 @@ describe("a host that does not answer any more", function () {
       dead,
       dead,
       `${dead}-observation`,
-      `${dead}-program`,
     ]);
     for (const urn of gone) assert.ok(!JSON.stringify(after).includes(JSON.stringify(urn)), urn);
   });
@@ -130,7 +129,9 @@ describe("a host that does not answer any more", function () {
     assert.match(text, /connection refused/);
     assert.equal(api("image3"), original);
     assert.notEqual(api("image2"), original);
-    const left = (await resources()).map(({ urn }) => urn.split("::").at(-1));
-    assert.ok(left.includes("image2") && !left.includes("image3"), left.join());
+    const transaction = (host: string) => `command:remote:Command::${host}`;
+    const left = (await resources()).map(({ urn }) => urn.split("$").at(-1) ?? "");
+    assert.ok(left.includes(transaction("image2")), left.join());
+    assert.ok(!left.includes(transaction("image3")), left.join());
   });
 });
