@@ -1,0 +1,92 @@
+/** Runs random sequences for a bounded time and prints the table: faults/sequences/run says how. */
+import { parseArgs } from "node:util";
+import fc from "fast-check";
+import { lightCloud } from "./light";
+import { property, type Given } from "./sequences";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "20" },
+    seed: { type: "string" },
+    path: { type: "string" },
+    replay: { type: "string" },
+    most: { type: "string", default: "8" },
+    sequences: { type: "string", default: "1000000" },
+    "no-shrink": { type: "boolean", default: false },
+  },
+});
+
+const begun = Date.now();
+const say = (line: string) => {
+  console.error(`sequences: ${((Date.now() - begun) / 1000).toFixed(0)} s: ${line}`);
+};
+
+/** A number that an option names. */
+function whole(option: "minutes" | "seed" | "most" | "sequences", otherwise = 0): number {
+  const given = values[option];
+  const number = given === undefined ? otherwise : Number(given);
+  if (!Number.isInteger(number)) throw new Error(`--${option} takes a whole number`);
+  return number;
+}
+
+const machines = { machine1: ["image"], machine2: ["image"], machine3: ["image"] };
+
+const given: Given = {
+  fresh: () => lightCloud(machines),
+  samples: () => lightCloud({ machine1: ["image"] }),
+  machines: Object.keys(machines),
+  most: whole("most"),
+  say,
+};
+
+/** What came of one seed. */
+interface Found {
+  readonly seed: number;
+  /** Null where all held. */
+  readonly failure: string | null;
+}
+
+/** One sequence of each seed, so that a failure hides none that comes later. */
+async function main(): Promise<void> {
+  const end = begun + whole("minutes") * 60_000;
+  const first = whole("seed", begun % 1_000_000);
+  const found: Found[] = [];
+  for (let index = 0; index < whole("sequences") && Date.now() < end; index++) {
+    const seed = first + index;
+    say(`seed ${seed}`);
+    const failure = await failureOf(seed, end - Date.now());
+    found.push({ seed, failure });
+    if (failure !== null) console.log(`${failure}\n`);
+    if (values.path !== undefined) break;
+  }
+  const failed = found.filter(({ failure }) => failure !== null);
+  const seconds = ((Date.now() - begun) / 1000).toFixed(0);
+  console.log(`| sequences | held | failed | seeds | seconds |
+| --: | --: | --: | --- | --: |
+| ${found.length} | ${found.length - failed.length} | ${failed.length} | ${first} to ${first + found.length - 1} | ${seconds} |`);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+/** What is wrong with the sequence of that seed, shrunk as far as the time goes. */
+async function failureOf(seed: number, milliseconds: number): Promise<string | null> {
+  const details = await fc.check(property(given, values.replay), {
+    seed,
+    numRuns: 1,
+    interruptAfterTimeLimit: milliseconds,
+    endOnFailure: values["no-shrink"],
+    ...(values.path === undefined ? {} : { path: values.path }),
+  });
+  if (!details.failed) return null;
+  const { counterexamplePath, counterexample, errorInstance, numShrinks } = details;
+  const error = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  return [
+    `FAILED: seed ${seed}, path ${counterexamplePath ?? "?"}, shrunk ${numShrinks} times:`,
+    fc.stringify(counterexample?.[0]),
+    error,
+  ].join("\n");
+}
+
+main().catch((error: unknown) => {
+  console.error(`sequences: ${error instanceof Error ? (error.stack ?? "") : String(error)}`);
+  process.exitCode = 1;
+});

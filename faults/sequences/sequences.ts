@@ -1,0 +1,107 @@
+/** Random sequences of commands on a stack, from a seed, shrunk where one fails. */
+import fc from "fast-check";
+import type { Cloud } from "./cloud";
+import { Add, ByHand, Change, Move, Region, Remove, Rename, Store } from "./editing";
+import type { Mishap } from "./mishap";
+import { Reference } from "./reference";
+import { Destroy, Look, Up, UpAgain } from "./running";
+import { Stack } from "./stack";
+import { model, World, type Model } from "./world";
+
+/** Which sequences are run, and on what. */
+export interface Given {
+  /** Machines that no stack has seen. */
+  readonly fresh: () => Promise<Cloud>;
+  /** One machine of each kind that there is, to see what a stack makes of it. */
+  readonly samples: () => Promise<Cloud>;
+  readonly machines: readonly string[];
+  /** The longest sequence. */
+  readonly most: number;
+  readonly say: (line: string) => void;
+}
+
+type Command = fc.AsyncCommand<Model, World>;
+
+/** Operations of a first run and of an undo are fewer than these. */
+const operations = 90;
+
+/** Sequences as a property that holds or does not. */
+export function property(given: Given, replayPath = ""): fc.IAsyncProperty<[Iterable<Command>]> {
+  const reference = new Reference(given.samples);
+  const options = { maxCommands: given.most, ...(replayPath === "" ? {} : { replayPath }) };
+  return fc.asyncProperty(fc.commands([command(given.machines)], options), (commands) =>
+    lives(given, reference, commands),
+  );
+}
+
+/** A stack's life: the commands, then its end, after which all is as before. */
+async function lives(
+  given: Given,
+  reference: Reference,
+  commands: Iterable<Command>,
+): Promise<void> {
+  const begun = Date.now();
+  const cloud = await given.fresh();
+  const stack = await Stack.make(cloud);
+  const world = new World(cloud, stack, reference);
+  let end = "held";
+  try {
+    await world.begin();
+    const [first = "", second = ""] = given.machines;
+    const wanted = {
+      hosts: { image1: first, image2: second },
+      region: "RegionOne",
+      swift: true,
+      workers: 2,
+    };
+    const start = model(wanted);
+    await fc.asyncModelRun(() => ({ model: start, real: world }), commands);
+    if (start.drift.size > 0) await new Up(null).run(start, world);
+    await new Destroy(null).run(start, world);
+  } catch (error) {
+    end = `FAILED: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`;
+    throw error;
+  } finally {
+    const seconds = ((Date.now() - begun) / 1000).toFixed(0);
+    given.say(`${fc.stringify(commands)}: ${end}, ${seconds} s`);
+    await stack.remove();
+    await cloud.stop();
+  }
+}
+
+/** Any command; those that run pulumi take seconds, and the others come to nothing without them. */
+function command(machines: readonly string[]): fc.Arbitrary<Command> {
+  const number = fc.nat({ max: 3 });
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant(new Up(null)) },
+    { weight: 6, arbitrary: mishap().map((what) => new Up(what)) },
+    { weight: 1, arbitrary: fc.constant(new Destroy(null)) },
+    { weight: 2, arbitrary: mishap().map((what) => new Destroy(what)) },
+    { weight: 1, arbitrary: fc.constant(new UpAgain()) },
+    { weight: 2, arbitrary: fc.constant(new Look()) },
+    { weight: 3, arbitrary: fc.integer({ min: 2, max: 4 }).map((n) => new Change(machines, n)) },
+    { weight: 1, arbitrary: fc.constant(new Region(machines)) },
+    { weight: 1, arbitrary: fc.constant(new Store(machines)) },
+    { weight: 3, arbitrary: number.map((n) => new Rename(machines, n)) },
+    { weight: 2, arbitrary: number.map((n) => new Remove(machines, n)) },
+    { weight: 2, arbitrary: number.map((n) => new Add(machines, n)) },
+    { weight: 1, arbitrary: number.map((n) => new Move(machines, n)) },
+    { weight: 2, arbitrary: fc.tuple(number, number).map(([m, d]) => new ByHand(m, d)) },
+  );
+}
+
+function mishap(): fc.Arbitrary<Mishap> {
+  const kinds = [
+    "killed program",
+    "full disk",
+    "failing command",
+    "Ctrl-C",
+    "Ctrl-C twice",
+    "killed pulumi",
+  ] as const;
+  return fc.record({
+    kind: fc.constantFrom(...kinds),
+    machine: fc.nat({ max: 2 }),
+    number: fc.integer({ min: 1, max: operations }),
+  });
+}
