@@ -7,6 +7,7 @@ import { startLight, type LightHost } from "../../lab/light/light";
 import type { Topology } from "../../lab/light/topology";
 import type { Cloud } from "./cloud";
 import { lightPicture } from "./lightPicture";
+import { newFolder } from "./workplace";
 
 const run = promisify(execFile);
 
@@ -16,7 +17,8 @@ const patience = 60;
 /** Starts machines of these roles, ready for faults. */
 export async function lightCloud(topology: Topology): Promise<Cloud> {
   const environment = { PYTHONPATH: join(__dirname, "python"), PYTHONDONTWRITEBYTECODE: "1" };
-  const light = await startLight({ certificates: false, topology, environment });
+  const folder = await newFolder("light");
+  const light = await startLight({ folder, certificates: false, topology, environment });
   const { agentSocket } = light.inventory.ssh;
   if (agentSocket === null) throw new Error("sequences need OpenSSH's agent: install ssh-agent");
   const of = (machine: string): LightHost => {

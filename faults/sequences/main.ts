@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { lightCloud } from "./light";
-import { property, type Given } from "./sequences";
+import { commandKinds, property, type CommandKind, type Given } from "./sequences";
 
 const { values } = parseArgs({
   options: {
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     path: { type: "string" },
     replay: { type: "string" },
+    kinds: { type: "string" },
     most: { type: "string", default: "8" },
     sequences: { type: "string", default: "1000000" },
     "no-shrink": { type: "boolean", default: false },
@@ -29,6 +30,16 @@ function whole(option: "minutes" | "seed" | "most" | "sequences", otherwise = 0)
   return number;
 }
 
+/** The kinds of commands that are asked for; all where none are. */
+function kinds(): readonly CommandKind[] {
+  const names = values.kinds?.split(",") ?? commandKinds;
+  return names.map((name) => {
+    const found = commandKinds.find((kind) => kind === name);
+    if (found === undefined) throw new Error(`--kinds: no ${name} in ${commandKinds.join(",")}`);
+    return found;
+  });
+}
+
 const machines = { machine1: ["image"], machine2: ["image"], machine3: ["image"] };
 
 const given: Given = {
@@ -36,6 +47,7 @@ const given: Given = {
   samples: () => lightCloud({ machine1: ["image"] }),
   machines: Object.keys(machines),
   most: whole("most"),
+  kinds: kinds(),
   say,
 };
 
@@ -72,6 +84,7 @@ async function failureOf(seed: number, milliseconds: number): Promise<string | n
   const details = await fc.check(property(given, values.replay), {
     seed,
     numRuns: 1,
+    unbiased: true, // else the first of a run is always a short one
     interruptAfterTimeLimit: milliseconds,
     endOnFailure: values["no-shrink"],
     ...(values.path === undefined ? {} : { path: values.path }),
@@ -86,6 +99,12 @@ async function failureOf(seed: number, milliseconds: number): Promise<string | n
   ].join("\n");
 }
 
+// What an end by a signal would leave behind goes with the process.
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => {
+    process.exit(1);
+  });
+}
 main().catch((error: unknown) => {
   console.error(`sequences: ${error instanceof Error ? (error.stack ?? "") : String(error)}`);
   process.exitCode = 1;

@@ -1,13 +1,13 @@
 /** One stack with a state of its own: its file, and pulumi on it, interrupted where that is asked. */
 import { execFile, spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseDocument } from "yaml";
 import type { Cloud } from "./cloud";
 import type { Wanted } from "./wanted";
+import { newFolder } from "./workplace";
 
 const run = promisify(execFile);
 const project = join(__dirname, "..", "..");
@@ -54,7 +54,7 @@ export class Stack {
 
   /** A stack that has made nothing yet. */
   static async make(cloud: Cloud): Promise<Stack> {
-    const folder = await mkdtemp(join(tmpdir(), "glance-sequences-"));
+    const folder = await newFolder("stack");
     await cp(await template(), folder, { recursive: true });
     return new Stack(folder, cloud);
   }
@@ -182,10 +182,7 @@ function template(): Promise<string> {
 }
 
 async function makeTemplate(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "glance-sequences-template-"));
-  process.once("exit", () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const folder = await newFolder("template");
   const file = join(folder, "Pulumi.yaml");
   const options = { cwd: project, env: environmentOf(folder) };
   await run("pulumi", ["stack", "init", stack, "--no-select", "--non-interactive"], options);

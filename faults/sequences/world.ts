@@ -108,7 +108,7 @@ export class World {
         continue;
       }
       const [nearest = []] = candidates
-        .map((candidate) => differences(now, candidate))
+        .map((candidate) => differences(withoutProgram(now), withoutProgram(candidate)))
         .sort((one, other) => one.length - other.length);
       wrong.push(...nearest.map((line) => `${machine} is neither old nor new: ${line}`));
     }
@@ -142,6 +142,12 @@ export class World {
       `${wrong.join("\n")}\n\nWhat was done:\n${this.trail.join("\n")}\n\nWhat pulumi said last:\n${end}`,
     );
   }
+}
+
+/** Its copied program is put there before the transaction, and is no part of it. */
+function withoutProgram({ things, starts }: Picture): Picture {
+  const kept = Object.entries(things).filter(([name]) => !/\/\.pulumi-glance-.*\.pyz$/.test(name));
+  return { things: Object.fromEntries(kept), starts };
 }
 
 /** Files of ours that are as in none of the pictures. */
