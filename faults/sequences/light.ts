@@ -11,6 +11,16 @@ import { newFolder } from "./workplace";
 
 const run = promisify(execFile);
 
+/** The machines of a sequence: one more than a stack begins with. */
+export const machines: Topology = {
+  machine1: ["image"],
+  machine2: ["image"],
+  machine3: ["image"],
+};
+
+/** One of each kind, to see what a stack alone makes of it. */
+export const samples: Topology = { machine1: ["image"] };
+
 /** Seconds within which a program that nobody listens to any more has ended. */
 const patience = 60;
 

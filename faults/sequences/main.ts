@@ -1,7 +1,7 @@
 /** Runs random sequences for a bounded time and prints the table: faults/sequences/run says how. */
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { lightCloud } from "./light";
+import { lightCloud, machines, samples } from "./light";
 import { commandKinds, property, type CommandKind, type Given } from "./sequences";
 
 const { values } = parseArgs({
@@ -40,16 +40,17 @@ function kinds(): readonly CommandKind[] {
   });
 }
 
-const machines = { machine1: ["image"], machine2: ["image"], machine3: ["image"] };
-
 const given: Given = {
   fresh: () => lightCloud(machines),
-  samples: () => lightCloud({ machine1: ["image"] }),
+  samples: () => lightCloud(samples),
   machines: Object.keys(machines),
   most: whole("most"),
   kinds: kinds(),
   say,
 };
+
+/** From seed to seed: the generator makes short sequences of neighbours. */
+const apart = 0x9e3779b1;
 
 /** What came of one seed. */
 interface Found {
@@ -61,10 +62,10 @@ interface Found {
 /** One sequence of each seed, so that a failure hides none that comes later. */
 async function main(): Promise<void> {
   const end = begun + whole("minutes") * 60_000;
-  const first = whole("seed", begun % 1_000_000);
+  const first = whole("seed", begun | 0);
   const found: Found[] = [];
   for (let index = 0; index < whole("sequences") && Date.now() < end; index++) {
-    const seed = first + index;
+    const seed = (first + index * apart) | 0;
     say(`seed ${seed}`);
     const failure = await failureOf(seed, end - Date.now());
     found.push({ seed, failure });
@@ -73,9 +74,9 @@ async function main(): Promise<void> {
   }
   const failed = found.filter(({ failure }) => failure !== null);
   const seconds = ((Date.now() - begun) / 1000).toFixed(0);
-  console.log(`| sequences | held | failed | seeds | seconds |
-| --: | --: | --: | --- | --: |
-| ${found.length} | ${found.length - failed.length} | ${failed.length} | ${first} to ${first + found.length - 1} | ${seconds} |`);
+  console.log(`| first seed | sequences | held | failed | seconds |
+| --: | --: | --: | --: | --: |
+| ${first} | ${found.length} | ${found.length - failed.length} | ${failed.length} | ${seconds} |`);
   if (failed.length > 0) process.exitCode = 1;
 }
 

@@ -99,7 +99,7 @@ export type CommandKind = keyof typeof weights;
 export const commandKinds = Object.keys(weights) as readonly CommandKind[];
 
 /** Any command of those kinds. */
-function command(
+export function command(
   machines: readonly string[],
   kinds: readonly CommandKind[],
 ): fc.Arbitrary<Command> {
