@@ -13,6 +13,7 @@ const { values } = parseArgs({
     kinds: { type: "string" },
     most: { type: "string", default: "8" },
     sequences: { type: "string", default: "1000000" },
+    cautious: { type: "boolean", default: false },
     "no-shrink": { type: "boolean", default: false },
   },
 });
@@ -46,6 +47,7 @@ const given: Given = {
   machines: Object.keys(machines),
   most: whole("most"),
   kinds: kinds(),
+  cautious: values.cautious,
   say,
 };
 

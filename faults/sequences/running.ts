@@ -20,7 +20,8 @@ export class Up implements AsyncCommand<Model, World> {
     // What the reference takes is made meanwhile.
     const expected = world.expected(wanted);
     await world.stack.write(wanted);
-    const refresh = model.drift.size > 0 ? ["--refresh"] : [];
+    const looks = model.drift.size > 0 || (world.cautious && !model.settled);
+    const refresh = looks ? ["--refresh"] : [];
     const words = ["up", "--yes", "--skip-preview", ...refresh];
     const concerned = machinesOf(model);
     const before = await world.pictures();

@@ -19,6 +19,8 @@ export interface Given {
   readonly most: number;
   /** What they are made of. */
   readonly kinds: readonly CommandKind[];
+  /** Whether the operator runs `up --refresh` after a run that failed. */
+  readonly cautious: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -50,7 +52,7 @@ async function lives(
   const begun = Date.now();
   const cloud = await given.fresh();
   const stack = await Stack.make(cloud);
-  const world = new World(cloud, stack, reference);
+  const world = new World(cloud, stack, reference, given.cautious);
   let end = "held";
   try {
     await world.begin();
@@ -99,7 +101,7 @@ export type CommandKind = keyof typeof weights;
 export const commandKinds = Object.keys(weights) as readonly CommandKind[];
 
 /** Any command of those kinds. */
-export function command(
+function command(
   machines: readonly string[],
   kinds: readonly CommandKind[],
 ): fc.Arbitrary<Command> {

@@ -41,6 +41,8 @@ export class World {
     readonly cloud: Cloud,
     readonly stack: Stack,
     private readonly reference: Reference,
+    /** Whether the operator runs `up --refresh` after a run that failed. */
+    readonly cautious: boolean,
   ) {}
 
   /** Notes what the machines are before the stack. */
@@ -137,7 +139,7 @@ export class World {
   /** Fails where something is wrong, with what pulumi said. */
   refuse(wrong: readonly string[], { said }: Outcome): void {
     if (wrong.length === 0) return;
-    const end = said.trim().split("\n").slice(-40).join("\n");
+    const end = said.trim().split("\n").slice(-60).join("\n");
     throw new Violation(
       `${wrong.join("\n")}\n\nWhat was done:\n${this.trail.join("\n")}\n\nWhat pulumi said last:\n${end}`,
     );

@@ -35,7 +35,7 @@ async function world(now: Record<string, Record<string, string>>): Promise<World
     Promise.resolve(
       new Map([["image", picture({ [settings]: "new", "/etc/glance/other.conf": "new" })]]),
     );
-  const made = new World(cloud, undefined as unknown as Stack, reference);
+  const made = new World(cloud, undefined as unknown as Stack, reference, false);
   await made.begin();
   begun = true;
   return made;

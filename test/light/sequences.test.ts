@@ -15,6 +15,7 @@ describe("a stack's life", function () {
       machines: Object.keys(machines),
       most: 6,
       kinds: commandKinds,
+      cautious: false,
       say: (line) => lived.push(line),
     });
     const details = await fc.check(lives, { seed, numRuns: 1, unbiased: true, endOnFailure: true });
