@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { lightCloud, machines, samples } from "./light";
-import { commandKinds, property, type CommandKind, type Given } from "./sequences";
+import { commandKinds, property, type CommandKind, type Given, type Life } from "./sequences";
 
 const { values } = parseArgs({
   options: {
@@ -41,6 +41,8 @@ function kinds(): readonly CommandKind[] {
   });
 }
 
+const lives: Life[] = [];
+
 const given: Given = {
   fresh: () => lightCloud(machines),
   samples: () => lightCloud(samples),
@@ -49,6 +51,7 @@ const given: Given = {
   kinds: kinds(),
   cautious: values.cautious,
   say,
+  lived: (life) => lives.push(life),
 };
 
 /** From seed to seed: the generator makes short sequences of neighbours. */
@@ -75,10 +78,20 @@ async function main(): Promise<void> {
     if (values.path !== undefined) break;
   }
   const failed = found.filter(({ failure }) => failure !== null);
-  const seconds = ((Date.now() - begun) / 1000).toFixed(0);
-  console.log(`| first seed | sequences | held | failed | seconds |
-| --: | --: | --: | --: | --: |
-| ${first} | ${found.length} | ${found.length - failed.length} | ${failed.length} | ${seconds} |`);
+  const sum = (of: (life: Life) => number) => lives.reduce((all, life) => all + of(life), 0);
+  const row: readonly (readonly [string, number | string])[] = [
+    ["first seed", first],
+    ["sequences", found.length],
+    ["held", found.length - failed.length],
+    ["failed", failed.length],
+    ["runs of pulumi", sum(({ runs }) => runs)],
+    ["of these struck", sum(({ struck }) => struck)],
+    ["seconds", ((Date.now() - begun) / 1000).toFixed(0)],
+  ];
+  const line = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
+  console.log(line(row.map(([name]) => name)));
+  console.log(line(row.map(() => "--:")));
+  console.log(line(row.map(([, value]) => value)));
   if (failed.length > 0) process.exitCode = 1;
 }
 

@@ -47,6 +47,8 @@ export async function told(
   const begun = Date.now();
   const outcome = await world.stack.pulumi(words, interruption);
   for (const machine of world.cloud.machines) await world.cloud.quiet(machine);
+  world.count.runs++;
+  if (outcome.struck) world.count.struck++;
   const seconds = ((Date.now() - begun) / 1000).toFixed(0);
   const end = `exit ${outcome.code ?? "by a signal"}${outcome.struck ? ", struck" : ""}`;
   world.note(`pulumi ${words.join(" ")}${note}: ${end}, ${seconds} s`);

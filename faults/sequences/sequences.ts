@@ -22,6 +22,16 @@ export interface Given {
   /** Whether the operator runs `up --refresh` after a run that failed. */
   readonly cautious: boolean;
   readonly say: (line: string) => void;
+  /** Is told of each sequence at its end. */
+  readonly lived: (life: Life) => void;
+}
+
+/** What a sequence was. */
+export interface Life {
+  readonly what: string;
+  /** How often pulumi ran, and how often something struck it. */
+  readonly runs: number;
+  readonly struck: number;
 }
 
 type Command = fc.AsyncCommand<Model, World>;
@@ -72,7 +82,10 @@ async function lives(
     throw error;
   } finally {
     const seconds = ((Date.now() - begun) / 1000).toFixed(0);
-    given.say(`${fc.stringify(commands)}: ${end}, ${seconds} s`);
+    const { runs, struck } = world.count;
+    const what = `${fc.stringify(commands)}: ${end}`;
+    given.lived({ what, runs, struck });
+    given.say(`${what}, ${seconds} s`);
     await stack.remove();
     await cloud.stop();
   }

@@ -50,6 +50,9 @@ export class World {
     for (const [machine, picture] of await this.pictures()) this.original.set(machine, picture);
   }
 
+  /** How many runs of pulumi there were, and how many of them something struck. */
+  readonly count = { runs: 0, struck: 0 };
+
   /** Notes what was done. */
   note(line: string): void {
     this.trail.push(`  ${line}`);
