@@ -22,8 +22,8 @@ export class Reference {
 
   private async make(service: Service): Promise<ReadonlyMap<string, Picture>> {
     const cloud = await this.fresh();
-    const stack = await Stack.make(cloud);
     try {
+      const stack = await Stack.make(cloud);
       const hosts = cloud.machines.map((machine, index) => [`fresh${index}`, machine] as const);
       await stack.write({ ...service, hosts: Object.fromEntries(hosts) });
       const { code, said } = await stack.pulumi(["up", "--yes", "--skip-preview"]);
@@ -31,9 +31,10 @@ export class Reference {
       const pictures = cloud.machines.map(
         async (machine) => [rolesOf(cloud, machine), await cloud.picture(machine)] as const,
       );
-      return new Map(await Promise.all(pictures));
-    } finally {
+      const made = new Map(await Promise.all(pictures));
       await stack.remove();
+      return made;
+    } finally {
       await cloud.stop();
     }
   }

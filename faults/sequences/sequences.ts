@@ -61,34 +61,44 @@ async function lives(
 ): Promise<void> {
   const begun = Date.now();
   const cloud = await given.fresh();
-  const stack = await Stack.make(cloud);
-  const world = new World(cloud, stack, reference, given.cautious);
-  let end = "held";
+  try {
+    const stack = await Stack.make(cloud);
+    const world = new World(cloud, stack, reference, given.cautious);
+    const error = await failureOf(world, given.machines, commands);
+    const { runs, struck } = world.count;
+    const what = `${fc.stringify(commands)}: ${error === null ? "held" : "FAILED"}`;
+    given.lived({ what, runs, struck });
+    const seconds = ((Date.now() - begun) / 1000).toFixed(0);
+    given.say(`${what}, ${seconds} s${error === null ? "" : `: ${firstLine(error)}`}`);
+    await stack.remove();
+    if (error !== null) throw error;
+  } finally {
+    await cloud.stop();
+  }
+}
+
+/** What a life ends with other than as it must; null where all holds. */
+async function failureOf(
+  world: World,
+  machines: readonly string[],
+  commands: Iterable<Command>,
+): Promise<Error | null> {
+  const [first = "", second = ""] = machines;
+  const hosts = { image1: first, image2: second };
+  const start = model({ hosts, region: "RegionOne", swift: true, workers: 2 });
   try {
     await world.begin();
-    const [first = "", second = ""] = given.machines;
-    const wanted = {
-      hosts: { image1: first, image2: second },
-      region: "RegionOne",
-      swift: true,
-      workers: 2,
-    };
-    const start = model(wanted);
     await fc.asyncModelRun(() => ({ model: start, real: world }), commands);
     if (start.drift.size > 0) await new Up(null).run(start, world);
     await new Destroy(null).run(start, world);
+    return null;
   } catch (error) {
-    end = `FAILED: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`;
-    throw error;
-  } finally {
-    const seconds = ((Date.now() - begun) / 1000).toFixed(0);
-    const { runs, struck } = world.count;
-    const what = `${fc.stringify(commands)}: ${end}`;
-    given.lived({ what, runs, struck });
-    given.say(`${what}, ${seconds} s`);
-    await stack.remove();
-    await cloud.stop();
+    return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function firstLine({ message }: Error): string {
+  return message.split("\n")[0] ?? "";
 }
 
 /** Kinds of commands, and how often each comes; those that run pulumi take the time. */
