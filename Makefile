@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test test-releases check bench bench-rotation bad-inputs faults setup format program
+.PHONY: help demo test test-releases check bench bench-rotation bad-inputs faults sequences setup format program
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,10 @@ bench-rotation: setup ## Requests that fail while secrets are rotated
 
 faults: setup ## Faults at one operation after the other, on real hosts; nothing may be lost
 	@faults/run
+	@faults/sequences/run
+
+sequences: setup ## Random sequences of changes, faults and interruptions, on hosts that are folders
+	@faults/sequences/run
 
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
 	@lab/toolchain/setup

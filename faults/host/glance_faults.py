@@ -28,7 +28,7 @@ import time
 
 from operations import Operations
 
-HOME = "/usr/local/lib/glance-faults"
+HOME = os.environ.get("GLANCE_FAULTS", "/usr/local/lib/glance-faults")
 ORDER = HOME + "/order.json"
 READ_ONLY = ("/etc", "/var/lib/pulumi-glance")
 KILLED, NO_SPACE = 9, 28

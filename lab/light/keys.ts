@@ -43,7 +43,9 @@ export async function startAgent(folder: string, keyFile: string): Promise<Agent
   const socket = join(folder, "agent");
   if (Buffer.byteLength(socket) > 100) return null; // a Unix socket's path ends there
   const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
-  process.once("exit", () => agent.kill());
+  const end = () => agent.kill();
+  process.once("exit", end);
+  agent.once("exit", () => process.off("exit", end));
   await waitFor(
     () => existsSync(socket),
     () => agent.exitCode === null,

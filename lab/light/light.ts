@@ -27,6 +27,8 @@ export interface LightOptions {
   readonly certificates?: boolean;
   /** Start an SSH agent that holds the lab's key. Default: true. */
   readonly agent?: boolean;
+  /** Added to the environment of every command on its hosts. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** One running host. */
@@ -85,7 +87,9 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
     const ready = await all(
       hosts.map(async (host) => {
         const roles = topology[host] ?? [];
-        const ready = await startHost({ folder: join(folder, "hosts", host), roles, key, python });
+        const { environment = {} } = options;
+        const given = { folder: join(folder, "hosts", host), roles, key, python, environment };
+        const ready = await startHost(given);
         started.push(ready.server);
         return [host, { ...ready, roles }] as const;
       }),
@@ -115,6 +119,7 @@ interface HostOptions {
   readonly roles: readonly string[];
   readonly key: KeyPair;
   readonly python: string;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 interface ReadyHost {
@@ -123,7 +128,8 @@ interface ReadyHost {
   readonly control: LightHost;
 }
 
-async function startHost({ folder, roles, key, python }: HostOptions): Promise<ReadyHost> {
+async function startHost(options: HostOptions): Promise<ReadyHost> {
+  const { folder, roles, key, python } = options;
   const root = join(folder, "root");
   const homes = {
     [users.user]: join(folder, "home", users.user),
@@ -145,6 +151,7 @@ async function startHost({ folder, roles, key, python }: HostOptions): Promise<R
       PATH: [join(__dirname, "recorders"), python, process.env.PATH ?? ""].join(":"),
       GLANCE_HOST_ROOT: root,
       LANG: "C.UTF-8",
+      ...options.environment,
     },
   });
   const linesOf = async (file: string) =>
