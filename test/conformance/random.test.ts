@@ -3,7 +3,6 @@ import { RandomId, RandomPassword, RandomString, RandomUuid } from "@pulumi/rand
 import { count, Project, type Outcome } from "./project";
 
 describe("random", function () {
-  this.timeout(60_000);
   const project = new Project("randoms");
   const program =
     (keeper: string, length = 24) =>
