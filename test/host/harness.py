@@ -417,7 +417,7 @@ class HostTest(unittest.TestCase):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=dict(self.environment, **options.get("environment", {})),
-            timeout=120,
+            timeout=600,
         )
         out, err = done.stdout.decode(), done.stderr.decode()
         self.search_for_secrets(out + err)
