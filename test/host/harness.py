@@ -19,9 +19,11 @@ sys.path.insert(0, PROGRAM)
 from fakes.host import COMMANDS, FakeHost  # noqa: E402
 from fakes.server import script  # noqa: E402
 
-# Compiled once for all runs of the program, and beside none of its sources.
-BYTECODE = tempfile.mkdtemp(prefix="glance-bytecode-")
-atexit.register(shutil.rmtree, BYTECODE, ignore_errors=True)
+# Compiled once for all runs of the program, and beside none of its sources; test/python gives one
+# folder to all tests.
+BYTECODE = os.environ.get("PYTHONPYCACHEPREFIX") or tempfile.mkdtemp(prefix="glance-bytecode-")
+if "PYTHONPYCACHEPREFIX" not in os.environ:
+    atexit.register(shutil.rmtree, BYTECODE, ignore_errors=True)
 
 API_CONF = "/etc/glance/glance-api.conf"
 NOVA_CONF = "/etc/nova/nova.conf"
