@@ -29,9 +29,12 @@ function note({ host, say }: Between, finding: Finding, what: string, wrong: rea
 /** The host must now be as its state says, and answer. */
 async function isNow({ host }: Between, state: State): Promise<readonly string[]> {
   const wrong = [...differences(await host.picture(), state.picture)];
-  if (state.serves && !(await host.answers(20))) wrong.push("the service does not answer");
+  if (state.serves) wrong.push(...(await host.silence()));
   return wrong;
 }
+
+/** Seconds for which what hangs here would hang: whoever waits for its end is found by that. */
+const held = 600;
 
 /** Of the small file system; it holds the folder and all that a transaction puts there. */
 const megabytes = 8;
@@ -68,7 +71,7 @@ export async function fullDisk(between: Between, folder: string): Promise<Findin
     const wrong = [...differences(await host.picture(), before)];
     if (ended.code !== 1) wrong.push(`exit code ${ended.code}`);
     if (!/no space/i.test(ended.err)) wrong.push(`the error does not say why: ${ended.err}`);
-    if (!(await host.answers(20))) wrong.push("the service does not answer");
+    wrong.push(...(await host.silence()));
     note(between, finding, `${pages} pages left in ${folder}`, wrong);
   }
   await host.run(
@@ -97,18 +100,22 @@ export async function readOnly(between: Between, folder: string): Promise<Findin
   return finding;
 }
 
-/** Two writers at once: the second waits a bounded time, then says who holds the host. */
+/**
+ * Two writers at once: the second waits a bounded time, then says who holds the host. The first holds
+ * it until the second has ended.
+ */
 export async function secondWriter(between: Between): Promise<Finding> {
   const { host, former, future } = between;
   const finding = newFinding("second writer");
   await reach(host, former);
-  const first = host.begin(future.deed, { kind: "pause", number: 8, delay: 8 });
+  const first = host.begin(future.deed, { kind: "pause", number: 8, delay: held });
   const wrong = (await first.said(/struck/)) === null ? ["the first did not pause"] : [];
-  const begun = Date.now();
+  const begun = performance.now();
   const second = await host.again(former.deed, { ...usual, lockSeconds: 2 });
-  const seconds = (Date.now() - begun) / 1000;
+  const seconds = (performance.now() - begun) / 1000;
+  await host.letGo();
   if (second.code !== 1) wrong.push(`the second ended with ${second.code}`);
-  if (seconds > 7) wrong.push(`the second waited ${seconds} s`);
+  if (seconds < 2 || seconds > held) wrong.push(`the second waited ${seconds} s`);
   if (!/held this host for 2 s: process \d+, stack \S+/.test(second.err)) wrong.push(second.err);
   const { code, err } = await first.ended;
   if (code !== 0) wrong.push(`the first failed: ${err}`);
@@ -124,19 +131,20 @@ export async function hungCommand(between: Between, command: string): Promise<Fi
   const folder = "/run/glance-faults-hung";
   await reach(host, former);
   await host.run(
-    `mkdir -p ${folder} && printf '#!/bin/sh\\nexec sleep 100\\n' >${folder}/${command} &&
+    `mkdir -p ${folder} && printf '#!/bin/sh\\nexec sleep ${held}\\n' >${folder}/${command} &&
      chmod 755 ${folder}/${command}`,
   );
-  const begun = Date.now();
+  const begun = performance.now();
   const ended = await host.again(
     future.deed,
     { ...usual, transactionSeconds: 10 },
     `PATH=${folder}:$PATH`,
   );
-  const seconds = (Date.now() - begun) / 1000;
+  const seconds = (performance.now() - begun) / 1000;
   const wrong: string[] = [];
   if (ended.code === 0) wrong.push("it was not noticed");
-  if (seconds > 25) wrong.push(`it took ${seconds} s`);
+  // Of the limit a busy machine makes more, and of the command's own end nobody waits.
+  if (seconds > held / 5) wrong.push(`it took ${seconds} s`);
   await host.run(`rm -r ${folder}`);
   await reach(host, future);
   wrong.push(...(await isNow(between, future)));

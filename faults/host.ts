@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { applyCommand, programPath, undoCommand, type Limits } from "../host/command";
 import type { HostDocument } from "../host/document";
 import { packProgram } from "../host/program";
+import { until, type Seen } from "../lab/until";
 import { boot, cut } from "../lab/cli/power";
 import { labOf, type Lab } from "../lab/cli/state";
 import type { TestLab } from "../test/support/lab";
@@ -26,7 +27,7 @@ export interface Order {
   readonly kind: Kind;
   /** The first operation is 1; 0 strikes none. */
   readonly number: number;
-  /** Seconds that a command may be under way before; of `pause`, how long. */
+  /** Seconds that a command may be under way before; of `pause`, how long at most. */
   readonly delay?: number;
   /** Tell each operation. */
   readonly list?: boolean;
@@ -84,6 +85,7 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
   async strike(deed: Deed, order: Order): Promise<Struck> {
     const running = this.begin(deed, order);
     const told = await running.said(/^glance-faults: struck /);
+    if (told !== null && ["session", "lost"].includes(order.kind)) await this.letGo();
     if (told !== null && order.kind === "cut") {
       await cut(this.lab, this.name);
       running.hangUp();
@@ -125,21 +127,28 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
     await this.run(`cat >${home}/order.json`, JSON.stringify(order));
   }
 
+  /** Lets a run go on that stands still since its strike, or whose strike waits to have been heard. */
+  async letGo(): Promise<void> {
+    await this.run(`touch ${home}/go`);
+  }
+
   /** Takes back an order that nobody took. */
   async forget(): Promise<void> {
     await this.run(`rm -f ${home}/order.json`);
   }
 
   /** What the host is now; asked again where a host that has just booted breaks the connection. */
-  async picture(tries = 5): Promise<Picture> {
+  async picture(): Promise<Picture> {
     const program = onHost("picture.py");
-    const { code, out, err } = await start(this.lab, this.address, "python3 -", program).ended;
-    if (code === 0) return JSON.parse(out) as Picture;
-    if (code !== 255 || tries === 1) {
-      throw new Error(`${this.name}: its picture ended with ${code}: ${err}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    return this.picture(tries - 1);
+    let taken = "";
+    await until(`the picture of ${this.name}`, async () => {
+      const { code, out, err } = await start(this.lab, this.address, "python3 -", program).ended;
+      if (code === 255) return err;
+      if (code !== 0) throw new Error(`${this.name}: its picture ended with ${code}: ${err}`);
+      taken = out;
+      return true;
+    });
+    return JSON.parse(taken) as Picture;
   }
 
   /** Makes what a fault has made read-only writable again. */
@@ -163,28 +172,29 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
     await boot(this.lab, this.name);
   }
 
-  /** Whether users get an answer of the API, through the proxy, within that time. */
-  async answers(seconds: number): Promise<boolean> {
-    const end = Date.now() + seconds * 1000;
-    while (!(await this.asked())) {
-      if (Date.now() > end) return false;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-    return true;
+  /** What keeps users from an answer of the API, through the proxy; nothing where they get one. */
+  async silence(): Promise<readonly string[]> {
+    const what = `an answer of the API on ${this.name}`;
+    const wait = until(what, () => this.asked(), { seconds: 120, every: 250 });
+    return wait.then(
+      () => [],
+      (error: unknown) => [`the service does not answer: ${String(error)}`],
+    );
   }
 
-  private asked(): Promise<boolean> {
+  private asked(): Promise<Seen> {
     return new Promise((resolve) => {
       // The proxy answers 503 where Glance behind it does not answer.
       const asking = request(
-        { host: this.address, port: 9292, path: "/", rejectUnauthorized: false, timeout: 5000 },
+        { host: this.address, port: 9292, path: "/", rejectUnauthorized: false, timeout: 30_000 },
         (response) => {
           response.resume();
-          resolve((response.statusCode ?? 500) < 500);
+          const { statusCode = 500 } = response;
+          resolve(statusCode < 500 || `HTTP ${statusCode}`);
         },
       );
-      asking.once("error", () => {
-        resolve(false);
+      asking.once("error", ({ message }) => {
+        resolve(message);
       });
       asking.once("timeout", () => {
         asking.destroy(new Error("no answer"));

@@ -112,15 +112,13 @@ async function judge(
   // The program goes on without its ssh: the next run waits for it.
   const after = kind === "lost" ? null : await host.picture();
   if (after !== null) wrong.push(...torn(after, from.picture, to.picture));
-  if (from.serves && to.serves && !(await host.answers(60))) {
-    wrong.push("the service does not come back by itself");
-  }
+  if (from.serves && to.serves) wrong.push(...(await host.silence())); // it comes back by itself
   if (kind === "full" && after !== null) {
     // The program lived: it must have put all back, or the fault did no harm.
     const end = struck.code === 0 ? to : from;
     if (struck.code > 1) wrong.push(`exit code ${struck.code}`);
     wrong.push(...differences(after, end.picture));
-    if (end.serves && !(await host.answers(10))) wrong.push("the service does not answer");
+    if (end.serves) wrong.push(...(await host.silence()));
     return [end, wrong];
   }
   const starts = after?.starts ?? null;
@@ -128,7 +126,7 @@ async function judge(
   if (next.code !== 0) return [target, [...wrong, `the next run failed: ${next.err.trim()}`]];
   const found = await host.picture();
   wrong.push(...differences(found, target.picture));
-  if (target.serves && !(await host.answers(10))) wrong.push("the service does not answer");
+  if (target.serves) wrong.push(...(await host.silence()));
   if (starts !== null && found.starts > starts + 1) {
     wrong.push(`glance-api was started ${found.starts - starts} times`);
   }

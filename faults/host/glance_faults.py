@@ -8,11 +8,12 @@ At the operation of that number:
 
   kill      the program is killed
   session   the program, the commands that it runs and the sshd that serves it are killed
-  lost      that sshd is killed, and the program goes on
+  lost      that sshd is killed, and the program goes on; both when a file `go` says that the strike
+            was heard, or after a while
   full      the operation fails as on a full disk
   readonly  /etc and the folder of the ledger become read-only, and stay so
   cut       the program stands still until the power is cut
-  pause     the program stands still for `delay` seconds
+  pause     the program stands still until a file `go` lies beside the order, or for `delay` seconds
 
 A command is two operations: about to begin, and under way for `delay` seconds (of "full": done,
 but not well); one that is asked again and again counts once. So is
@@ -30,6 +31,7 @@ from operations import Operations
 
 HOME = os.environ.get("GLANCE_FAULTS", "/usr/local/lib/glance-faults")
 ORDER = HOME + "/order.json"
+GO = HOME + "/go"
 READ_ONLY = ("/etc", "/var/lib/pulumi-glance")
 KILLED, NO_SPACE = 9, 28
 REMOVE = ("unlink", "rmdir")  # a full disk lets remove
@@ -44,6 +46,8 @@ def take_order(words):
     with open(ORDER) as file:
         order = json.load(file)
     os.unlink(ORDER)
+    if os.path.exists(GO):
+        os.unlink(GO)
     return order
 
 
@@ -140,7 +144,7 @@ class Struck(Operations):
         self._kill(_)
 
     def _lost(self, _):
-        time.sleep(0.5)  # it has yet to pass on that this is the strike
+        stand(30)  # it has yet to pass on that this is the strike
         os.kill(sshd(), KILLED)
 
     def _full(self, what):
@@ -156,7 +160,14 @@ class Struck(Operations):
         time.sleep(3600)
 
     def _pause(self, _):
-        time.sleep(self._delay)
+        stand(self._delay)
+
+
+def stand(seconds):
+    """Stands still until the test says go, and no longer than that."""
+    end = time.monotonic() + seconds
+    while not os.path.exists(GO) and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def tell(text):

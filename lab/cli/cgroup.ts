@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "../until";
 
 const root = "/sys/fs/cgroup";
 
@@ -38,10 +39,9 @@ function linesOf(file: string): readonly string[] {
 
 /** Ends all processes of a group at once, and removes the group. */
 export async function endGroup(group: string): Promise<void> {
-  for (let waited = 0; ; waited += 20) {
+  const end = () => {
     const pids = processesOf(group);
-    if (pids.length === 0 && removeFolders(group)) return;
-    if (waited > 20_000) throw new Error(`processes do not end: ${pids.join(" ")}`);
+    if (pids.length === 0 && removeFolders(group)) return true;
     for (const pid of pids) {
       try {
         process.kill(pid, "SIGKILL");
@@ -49,8 +49,9 @@ export async function endGroup(group: string): Promise<void> {
         // It ended by itself.
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return `processes ${pids.join(" ")}`;
+  };
+  await until(`the processes of ${group} to end`, end, { every: 20 });
 }
 
 function foldersOf(group: string): readonly string[] {

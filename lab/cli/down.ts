@@ -1,6 +1,7 @@
 /** Ends a lab at once: its hosts are thrown away, so nothing is shut down in order. */
-import { existsSync, readFileSync, rmSync, rmdirSync } from "node:fs";
+import { existsSync, readFileSync, rmdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { removeFolder } from "../removeFolder";
 import { endGroup, hierarchies } from "./cgroup";
 import { lower } from "./network";
 import { parts, type Lab } from "./state";
@@ -12,7 +13,7 @@ export async function down(lab: Lab): Promise<void> {
   for (const hierarchy of hierarchies()) removeEmpty(join(hierarchy, dirname(lab.group)));
   lower(lab.owner);
   // The overlays went with the hosts' mount namespaces.
-  rmSync(lab.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  await removeFolder(lab.folder);
 }
 
 /** An `up` that is still under way must not go on. */

@@ -23,7 +23,7 @@ export async function boot(lab: Lab, host: string): Promise<void> {
   const [bridge] = bridgesOf(lab.owner);
   if (bridge === undefined) throw new LabError(`lab '${lab.name}' has no network`);
   startHost(lab, host, layersOf(layerOf(lab, host)), bridge);
-  await untilAnswers(address, 22, 180);
+  await untilAnswers(address, 22);
 }
 
 /** The image that a host boots from: its topology's, until it was upgraded. */

@@ -1,12 +1,10 @@
 /** Starts a lab's long-lived processes: in its control group, in sessions of their own. */
-import { execFile, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { giveKey } from "../sshAgent";
 import { hierarchies } from "./cgroup";
 import { parts, type Lab } from "./state";
-
-const run = promisify(execFile);
 
 /** Boots a host. It outlives this process. */
 export function startHost(lab: Lab, host: string, layers: readonly string[], bridge: string): void {
@@ -36,11 +34,6 @@ export async function startAgent(lab: Lab): Promise<string | null> {
     mkdirSync(join(hierarchy, lab.group, "agent"), { recursive: true });
     writeFileSync(join(hierarchy, lab.group, "agent", "cgroup.procs"), String(agent.pid));
   }
-  for (let waited = 0; !existsSync(socket); waited += 10) {
-    if (waited > 5000) throw new Error("ssh-agent did not start");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  const environment = { ...process.env, SSH_AUTH_SOCK: socket };
-  await run("ssh-add", ["-q", parts.key(lab)], { env: environment });
+  await giveKey(agent, socket, parts.key(lab));
   return socket;
 }

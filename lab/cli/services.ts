@@ -19,7 +19,7 @@ export async function prepareHost(lab: Lab, plan: Plan, host: HostPlan): Promise
       throw new Error(`${host.name}: ${error instanceof Error ? error.message : String(error)}`);
     });
   try {
-    await untilAnswers(address, 22, 180);
+    await untilAnswers(address, 22);
   } catch (error) {
     const console = readFileSync(parts.console(lab, host.name), "utf8").split("\n");
     throw new Error([`${host.name}: ${String(error)}`, ...console.slice(-15)].join("\n"));

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { connect } from "node:net";
 import type { Inventory } from "../light/inventory";
+import { until, type Seen } from "../until";
 import { parts, type Lab } from "./state";
 
 /** The words of an ssh command to a host, its command not yet among them. */
@@ -12,7 +13,9 @@ export function sshWords(lab: Lab, address: string): readonly string[] {
     UserKnownHostsFile: parts.knownHosts(lab),
     StrictHostKeyChecking: "yes",
     BatchMode: "yes",
-    ServerAliveInterval: "5", // a host that was ended says no goodbye
+    // A host that was ended says no goodbye; one on a busy machine is silent for a while.
+    ServerAliveInterval: "5",
+    ServerAliveCountMax: "12",
     LogLevel: "ERROR",
   };
   const words = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
@@ -64,33 +67,38 @@ export function python(lab: Lab, address: string, program: string, request: unkn
 }
 
 /** Waits until an SSH server answers at that address. */
-export async function untilAnswers(address: string, port: number, seconds: number) {
-  const end = Date.now() + seconds * 1000;
-  while (!(await answers(address, port))) {
-    if (Date.now() > end) throw new Error(`no SSH server at ${address} after ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+export async function untilAnswers(address: string, port: number): Promise<void> {
+  await until(`an SSH server at ${address}`, () => answered(address, port));
 }
 
 /** Whether an SSH server answers at that address. */
-export function answers(address: string, port: number): Promise<boolean> {
+export async function answers(address: string, port: number): Promise<boolean> {
+  return (await answered(address, port)) === true;
+}
+
+/** Seconds for a connection, which a host that boots may lose, and then for a server's first words. */
+const patience = { connection: 1, words: 30 };
+
+function answered(address: string, port: number): Promise<Seen> {
   return new Promise((resolve) => {
     const socket = connect(port, address);
-    const done = (result: boolean) => {
+    const done = (seen: Seen) => {
       socket.destroy();
-      resolve(result);
+      resolve(seen);
     };
-    socket.setTimeout(1000, () => {
-      done(false);
+    socket.setTimeout(patience.connection * 1000, () => {
+      done(socket.connecting ? "no answer" : "a server that says nothing");
     });
+    socket.once("connect", () => socket.setTimeout(patience.words * 1000));
     socket.once("data", (data) => {
-      done(data.toString().startsWith("SSH-"));
+      const words = data.toString();
+      done(words.startsWith("SSH-") || `a server that says ${JSON.stringify(words.slice(0, 40))}`);
     });
-    socket.once("error", () => {
-      done(false);
+    socket.once("error", ({ message }) => {
+      done(message);
     });
     socket.once("end", () => {
-      done(false);
+      done("a server that hangs up");
     });
   });
 }

@@ -6,6 +6,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { utils } from "ssh2";
+import { giveKey } from "../sshAgent";
 import type { TlsFiles } from "./inventory";
 
 const run = promisify(execFile);
@@ -46,12 +47,7 @@ export async function startAgent(folder: string, keyFile: string): Promise<Agent
   const end = () => agent.kill();
   process.once("exit", end);
   agent.once("exit", () => process.off("exit", end));
-  await waitFor(
-    () => existsSync(socket),
-    () => agent.exitCode === null,
-  );
-  const environment = { ...process.env, SSH_AUTH_SOCK: socket };
-  await run("ssh-add", ["-q", keyFile], { env: environment });
+  await giveKey(agent, socket, keyFile);
   return { socket, process: agent };
 }
 
@@ -112,13 +108,4 @@ async function certify(folder: string, authority: string, name: string, extensio
 export function installed(command: string): boolean {
   const folders = (process.env.PATH ?? "").split(delimiter);
   return folders.some((folder) => existsSync(join(folder, command)));
-}
-
-async function waitFor(done: () => boolean, alive: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 5000; waited += 5) {
-    if (done()) return;
-    if (!alive()) break;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error("ssh-agent did not start");
 }

@@ -5,10 +5,11 @@
  * without privileges. It never proves that a service works: there is none.
  */
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { removeFolder } from "../removeFolder";
 import type { Inventory, TlsFiles } from "./inventory";
 import { makeCertificates, newKeyPair, startAgent, type Agent, type KeyPair } from "./keys";
 import { seed } from "./seed";
@@ -75,7 +76,7 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
   const stop = async () => {
     agent?.process.kill();
     await Promise.all(started.map((server) => server.stop()));
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeFolder(folder);
   };
   try {
     const hosts = Object.keys(topology);

@@ -16,6 +16,7 @@ import {
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { begin, login } from "./client";
+import { until } from "../until";
 import { labFolder, pidFile, readInventory, runningProcess, serves } from "./state";
 
 const say = (line: string) => {
@@ -77,10 +78,8 @@ async function down(name: string): Promise<void> {
     return;
   }
   process.kill(pid, "SIGTERM");
-  for (let waited = 0; serves(pid, folder); waited += 20) {
-    if (waited > 10_000) throw new Error(`process ${pid} of lab '${name}' does not end`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const ended = () => !serves(pid, folder) || `process ${pid}`;
+  await until(`lab '${name}' to end`, ended, { every: 20 });
   rmSync(folder, { recursive: true, force: true });
   say(`lab '${name}' is down`);
 }

@@ -1,8 +1,8 @@
 /** OpenSSH's own tools, for keys with a password and for an agent. */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { giveKey } from "../../lab/sshAgent";
 
 function keyFile(folder: string, key: string): string {
   const file = join(folder, "key");
@@ -23,10 +23,6 @@ export function lock(key: string, folder: string, password: string): string {
 export async function startAgent(folder: string, key: string) {
   const socket = join(folder, "agent.sock");
   const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
-  while (!existsSync(socket) && agent.exitCode === null) await pause(20);
-  execFileSync("ssh-add", ["-q", keyFile(folder, key)], {
-    env: { ...process.env, SSH_AUTH_SOCK: socket },
-    stdio: "ignore",
-  });
+  await giveKey(agent, socket, keyFile(folder, key));
   return { socket, stop: () => agent.kill() };
 }

@@ -10,7 +10,6 @@ import { SshHost } from "./sshHost";
 const password = "pass-of-the-secret-stdin";
 
 describe("command:remote:Command, from create to delete", function () {
-  this.timeout(120_000);
   const host = new SshHost({ acceptEnv: /^(LC_|PULUMI_COMMAND_)/ });
   const bastion = new SshHost();
   const project = new Project("commands");

@@ -8,7 +8,6 @@ import { count, entries, Project } from "./project";
 import { SshHost } from "./sshHost";
 
 describe("command:remote:CopyToRemote", function () {
-  this.timeout(60_000);
   const host = new SshHost();
   const project = new Project("copies");
   const source = mkdtempSync(join(tmpdir(), "conformance-source-"));

@@ -1,31 +1,25 @@
 import assert from "node:assert/strict";
-import { createServer, type AddressInfo } from "node:net";
 import { newKeyPair } from "../../lab/light/keys";
+import { until } from "../../lab/until";
 import { remote } from "@pulumi/command";
 import { lock, startAgent } from "./agent";
 import { Project } from "./project";
 import { SshHost } from "./sshHost";
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+/** An address of this process's own, where nobody else takes a port before it is listened on. */
+const ownAddress = `127.${1 + (process.pid % 254)}.${1 + ((process.pid >> 8) % 254)}.1`;
+const latePort = 2222;
 
 describe("command:remote:Command, when things go wrong", function () {
-  this.timeout(120_000);
   const host = new SshHost({ password: "the password" });
   const impostor = new SshHost();
-  const late = new SshHost();
+  const late = new SshHost({ address: ownAddress });
   const agentless = "/nonexistent/agent.sock";
   const project = new Project("failures");
   let text = "";
 
   /** All in one `pulumi up`, since each waits for its own retries. */
-  const program = (latePort: number) => () => {
+  const program = () => {
     const once = { ...host.connection, dialErrorLimit: 1 };
     const { privateKey: _key, ...keyless } = once;
     const stranger = newKeyPair("stranger").private;
@@ -61,10 +55,10 @@ describe("command:remote:Command, when things go wrong", function () {
   before(async () => {
     await host.start();
     await impostor.start();
-    const latePort = await freePort();
-    const opening = setTimeout(() => void late.start(latePort), 5_000);
-    text = await project.failingUp(program(latePort));
-    clearTimeout(opening);
+    // By then the others have been dialled again: so has this one, which was refused until now.
+    const dialled = () => impostor.counts.connections > 4 || `${impostor.counts.connections} dials`;
+    const opening = until("dials of a host", dialled).then(() => late.start(latePort));
+    [text] = await Promise.all([project.failingUp(program), opening]);
   });
   after(async () => {
     project.remove();
@@ -135,7 +129,6 @@ describe("command:remote:Command, when things go wrong", function () {
 });
 
 describe("command:remote:Command, ways to log in", function () {
-  this.timeout(60_000);
   const host = new SshHost();
   const project = new Project("logins");
   before(() => host.start());

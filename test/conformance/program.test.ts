@@ -30,7 +30,6 @@ export const dynamic = new Dynamic("dynamic", second.stdout).text;
 `;
 
 describe("a project of TypeScript that tsx runs", function () {
-  this.timeout(120_000);
   const project = new Project("program");
   const folder = join(project.folder, "program");
   const pulumi = (...words: string[]) =>

@@ -10,7 +10,6 @@ import {
 import { count, Project, type Outcome } from "./project";
 
 describe("random", function () {
-  this.timeout(120_000);
   const project = new Project("randoms");
   const program =
     (keeper: string, length = 24) =>

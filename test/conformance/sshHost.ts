@@ -22,6 +22,8 @@ export interface HostOptions {
   readonly password?: string;
   /** Variables a client may set, as AcceptEnv of sshd. */
   readonly acceptEnv?: RegExp;
+  /** Of loopback; 127.0.0.1 when missing. */
+  readonly address?: string;
 }
 
 const keyPair = () => newKeyPair("conformance");
@@ -35,6 +37,7 @@ export class SshHost {
   readonly hostKey: string;
   readonly clientKey: string;
   port = 0;
+  readonly #address: string;
 
   readonly #keys = keyPair();
   readonly #client = keyPair();
@@ -43,6 +46,7 @@ export class SshHost {
   #listener: TcpServer | undefined;
 
   constructor(options: HostOptions = {}) {
+    this.#address = options.address ?? "127.0.0.1";
     this.#options = options;
     this.hostKey = this.#keys.public;
     this.clientKey = this.#client.private;
@@ -51,7 +55,7 @@ export class SshHost {
   /** The `connection` input that reaches this host. */
   get connection() {
     return {
-      host: "127.0.0.1",
+      host: this.#address,
       port: this.port,
       user: "tester",
       privateKey: this.clientKey,
@@ -70,7 +74,7 @@ export class SshHost {
     });
     await new Promise<void>((resolve, reject) => {
       listener.once("error", reject);
-      listener.listen(port, "127.0.0.1", resolve);
+      listener.listen(port, this.#address, resolve);
     });
     this.#listener = listener;
     this.port = (listener.address() as AddressInfo).port;

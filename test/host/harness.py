@@ -1,5 +1,6 @@
 """A host in a temporary folder, the program run on it, and what must hold after each run."""
 
+import atexit
 import contextlib
 import copy
 import hashlib
@@ -16,14 +17,14 @@ PROGRAM = os.path.join(os.path.dirname(os.path.dirname(HERE)), "host", "program"
 sys.path.insert(0, PROGRAM)
 
 from fakes.host import COMMANDS, FakeHost  # noqa: E402
+from fakes.server import script  # noqa: E402
 
-# A fake on PATH; without site-packages, because it is called often.
-FAKE = """#!%s -SE
-import sys
-sys.path.insert(0, %r)
-from fakes.command import main
-main(%r)
-"""
+# Compiled once for all runs of the program, and beside none of its sources; test/python gives one
+# folder to all tests.
+BYTECODE = os.environ.get("PYTHONPYCACHEPREFIX") or tempfile.mkdtemp(prefix="glance-bytecode-")
+if "PYTHONPYCACHEPREFIX" not in os.environ:
+    atexit.register(shutil.rmtree, BYTECODE, ignore_errors=True)
+
 API_CONF = "/etc/glance/glance-api.conf"
 NOVA_CONF = "/etc/nova/nova.conf"
 STACK = "glance-test"
@@ -305,7 +306,8 @@ class HostTest(unittest.TestCase):
             PATH=links + os.pathsep + os.environ["PATH"],
             GLANCE_HOST_ROOT=self.root,
             FAKE_STATE=self.state_path,
-            PYTHONDONTWRITEBYTECODE="1",
+            PYTHONPYCACHEPREFIX=BYTECODE,
+            PYTHONDONTWRITEBYTECODE="",  # the caller may have it
         )
         self.secrets = []
 
@@ -314,7 +316,7 @@ class HostTest(unittest.TestCase):
     def has_command(self, name):
         place = os.path.join(self.links, name)
         with open(place, "w") as file:
-            file.write(FAKE % (sys.executable, HERE, name))
+            file.write(script(name))
         os.chmod(place, 0o755)
 
     def is_red_hat(self, manager="dnf"):
@@ -417,7 +419,7 @@ class HostTest(unittest.TestCase):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=dict(self.environment, **options.get("environment", {})),
-            timeout=120,
+            timeout=600,
         )
         out, err = done.stdout.decode(), done.stderr.decode()
         self.search_for_secrets(out + err)

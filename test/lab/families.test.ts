@@ -73,7 +73,6 @@ const rules = {
 } as const;
 
 describe("Hosts of other families", function () {
-  this.timeout(300_000);
   this.bail(true);
 
   this.beforeAll(() => {

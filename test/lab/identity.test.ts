@@ -20,7 +20,6 @@ const archive = () => {
 };
 
 describe("Keystone's records, made from several hosts", function () {
-  this.timeout(600_000);
   this.bail(true);
   let lab: TestLab;
   let admin: Keystone;

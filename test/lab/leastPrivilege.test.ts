@@ -20,7 +20,6 @@ const prepare = `
   systemctl reload ssh`;
 
 describe("A user who may run the program only", function () {
-  this.timeout(600_000);
   this.bail(true);
   let lab: TestLab;
 

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
 import { isAtLeast } from "../../releases/release";
+import { until } from "../../lab/until";
 import type { TestLab } from "../support/lab";
 
 /** What a service answers. */
@@ -44,7 +45,20 @@ function caller(lab: TestLab, token: string): Call {
       sent.end(typeof body === "string" || body === undefined ? body : JSON.stringify(body));
     });
   // The lab's Keystone drops a connection now and then while the machine is busy.
-  return (...call) => once(...call).catch(() => once(...call));
+  return async (...call) => {
+    let answer: Answer = { status: 0, headers: {}, text: "" };
+    await until(`an answer to ${call[0]} ${call[1]}`, async () => {
+      try {
+        answer = await once(...call);
+        return true;
+      } catch (error) {
+        const { code = "", message } = error as NodeJS.ErrnoException;
+        if (["ECONNRESET", "EPIPE"].includes(code)) return message;
+        throw error;
+      }
+    });
+    return answer;
+  };
 }
 
 const patch = "application/openstack-images-v2.1-json-patch";

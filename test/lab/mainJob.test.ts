@@ -41,7 +41,6 @@ END`;
 const labName = `test-${process.pid}`;
 
 describe("The main job on real hosts", function () {
-  this.timeout(900_000);
   this.bail(true);
   let lab: TestLab;
   let before: Footprint;
@@ -55,7 +54,11 @@ describe("The main job on real hosts", function () {
   const logins = () =>
     allHosts.map((host) =>
       Number(
-        lab.on(host, "journalctl -q _COMM=sshd -o cat | grep -c 'Accepted publickey' || true"),
+        // What sshd has just said may not have been written yet.
+        lab.on(
+          host,
+          "journalctl --sync; journalctl -q _COMM=sshd -o cat | grep -c 'Accepted publickey' || true",
+        ),
       ),
     );
   const secretsOfLab = () => {
@@ -213,7 +216,9 @@ describe("The main job on real hosts", function () {
     holdsNoSecret(exported);
     holdsNoSecret(shown);
     for (const host of imageHosts) {
-      holdsNoSecret(lab.on(host, "journalctl -q -o cat -u 'glance*' -u ssh | cat"));
+      holdsNoSecret(
+        lab.on(host, "journalctl --sync; journalctl -q -o cat -u 'glance*' -u ssh | cat"),
+      );
       const reports = JSON.stringify(lab.output("hosts"));
       holdsNoSecret(reports);
     }

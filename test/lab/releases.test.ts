@@ -12,7 +12,6 @@ const journeys = new Map<AnyRelease, readonly Outcome[]>();
 
 for (const topology of topologies) {
   describe(`A stack on real hosts of topology ${topology}`, function () {
-    this.timeout(1_800_000);
     const name = `test-${topology}-${process.pid}`;
     let journey: Journey | undefined;
 
@@ -38,7 +37,6 @@ for (const topology of topologies) {
 
 after(function () {
   // The packages are fetched where nobody has yet.
-  this.timeout(900_000);
   console.error(
     "\n| topology | release | glance-api | step | | seconds |\n| - | - | - | - | - | - |",
   );

@@ -17,7 +17,6 @@ const configuration = "/etc/glance/glance-api.conf";
 const startsAtBoot = "systemctl is-enabled glance-api || true";
 
 describe("A stack whose hosts are upgraded from Victoria to Zed", function () {
-  this.timeout(600_000);
   this.bail(true);
   const name = `test-upgrade-${process.pid}`;
   const content = randomBytes(1 << 19).toString("hex"); // 1 MiB

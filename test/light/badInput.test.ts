@@ -11,8 +11,6 @@ import { record } from "../badInput/record";
 
 /** Needs the tool chain on PATH, as `test/run light` puts it there. */
 describe("pulumi, given bad input,", function () {
-  this.timeout(180_000);
-
   const folder = mkdtempSync(join(tmpdir(), "glance-bad-"));
   const configFile = join(folder, "Pulumi.yaml");
   let light: Light;

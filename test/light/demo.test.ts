@@ -7,7 +7,6 @@ import { join } from "node:path";
 const project = join(__dirname, "..", "..");
 
 describe("lab/demo without privileges", function () {
-  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "demo-"));
   // A state folder of its own, so that a lab that somebody left up is not met.
   const env = { ...process.env, XDG_STATE_HOME: folder, LAB: `demo-${process.pid}` };

@@ -8,8 +8,6 @@ import { startLight, type Light } from "../../lab/light/light";
 
 /** Needs the tool chain on PATH, as `test/run light` puts it there. */
 describe("pulumi and the on-host program on a light lab", function () {
-  this.timeout(180_000);
-
   const folder = mkdtempSync(join(tmpdir(), "glance-program-"));
   const configFile = join(folder, "Pulumi.yaml");
   const originals: Record<string, string> = {};

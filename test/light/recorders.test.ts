@@ -5,8 +5,6 @@ import { execute } from "../../lab/light/client";
 import { startLight, type Light } from "../../lab/light/light";
 
 describe("a light host's recorders", function () {
-  this.timeout(60_000);
-
   let light: Light;
   const host = () => light.hosts.image1 ?? assert.fail("no image1");
   const run = (command: string) => execute(light.inventory, "image1", command);

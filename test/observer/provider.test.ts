@@ -40,7 +40,6 @@ describe("The observer", () => {
   });
 
   describe("reading over SSH", function () {
-    this.timeout(20_000);
     const host = new SshHost();
     before(() => host.start());
     after(() => host.stop());

@@ -18,7 +18,6 @@ describe("The catalogue, held against the packages of each release", () => {
   let held: Held;
 
   before(function () {
-    this.timeout(900_000);
     packages = Packages.read();
     held = new Held(packages);
   });

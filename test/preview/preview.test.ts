@@ -13,7 +13,6 @@ function sections(comment: string): string[] {
 }
 
 describe("ci/preview", function () {
-  this.timeout(600_000);
   let checkout: Checkout;
 
   beforeEach(() => {

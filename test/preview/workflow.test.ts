@@ -47,7 +47,6 @@ describe("The preview workflow", () => {
 });
 
 describe("ci/comment", function () {
-  this.timeout(60_000);
   let checkout: Checkout;
 
   beforeEach(() => {

@@ -50,10 +50,12 @@ def http(status, body=b"{}"):
     return (head % (status, len(body))).encode() + body
 
 
-def unused():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+def unused(test):
+    """A port where nobody listens, and that is nobody else's until the test's end."""
+    one = socket.socket()
+    test.addCleanup(one.close)
+    one.bind(("127.0.0.1", 0))
+    return one.getsockname()[1]
 
 
 def database(port, host="127.0.0.1"):
@@ -121,7 +123,7 @@ def test_of(what, answer, check, says):
             if server:
                 self.addCleanup(server.close)
             host = {"host": NAME} if answer == NAME else {}
-            wanted = check(server.port if server else unused(), **host)
+            wanted = check(server.port if server else unused(self), **host)
             context = Context({"checks": [wanted]}, {}, Host(root))
             with self.assertRaises(Problem) as caught:
                 checks.run(context)

@@ -116,8 +116,8 @@ class Health(unittest.TestCase):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
             with self.assertRaisesRegex(Problem, "the unit has failed"):
-                self.probe([200], 60, "http://127.0.0.1:%d/" % unused.getsockname()[1])
-        self.assertLess(time.monotonic() - started, 10)
+                self.probe([200], 600, "http://127.0.0.1:%d/" % unused.getsockname()[1])
+        self.assertLess(time.monotonic() - started, 300)
 
     def test_of_a_port_is_that_it_can_be_connected_to(self):
         probe = {

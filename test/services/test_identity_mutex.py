@@ -11,14 +11,33 @@ from identity_mutex import PREFIX, Mutex
 from problem import Problem
 
 
+class Clock:
+    """Time that goes on where somebody sleeps, and nowhere else."""
+
+    strftime, gmtime = staticmethod(time.strftime), staticmethod(time.gmtime)
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
 class TheMutex(unittest.TestCase):
     def setUp(self):
+        self.clock = Clock()
+        patch = mock.patch.object(identity_mutex, "time", self.clock)
+        patch.start()
+        self.addCleanup(patch.stop)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.host = Host(folder.name)
         self.keystone = FakeKeystone()
         # The middle of a minute.
-        self.keystone.ahead = 6000000030 - time.monotonic()
+        self.keystone.ahead = 6000000030 - self.clock.now
         self.minute = 100000000
 
     def mutex(self, stack="one"):
@@ -31,8 +50,9 @@ class TheMutex(unittest.TestCase):
     def regions(self):
         return [row["id"] for row in self.keystone.find("regions")]
 
-    def short(self, seconds=0.3):
-        patch = mock.patch.object(identity_mutex, "WAIT_SECONDS", seconds)
+    def short(self):
+        """Waiting ends before anybody's time is over."""
+        patch = mock.patch.object(identity_mutex, "WAIT_SECONDS", 0.3)
         patch.start()
         self.addCleanup(patch.stop)
 
@@ -78,10 +98,10 @@ class TheMutex(unittest.TestCase):
     def test_of_a_killed_holder_is_waited_for_until_its_time_is_over(self):
         self.keystone.ahead += 29.5
         self.left(self.minute - 1)
-        began = time.monotonic()
+        began = self.clock.now
         with self.mutex():
             # Keystone's clock is known to a second.
-            self.assertGreater(time.monotonic() - began, 1)
+            self.assertGreater(self.clock.now - began, 1)
             self.assertEqual(self.regions(), ["%s%d" % (PREFIX, self.minute + 1)])
 
     def test_is_given_back_when_another_took_that_of_the_minute_before_in_the_same_moment(self):
@@ -96,7 +116,7 @@ class TheMutex(unittest.TestCase):
         self.assertRaises(identity_mutex.Missing, self.mutex().need)
         # Its minute has 30 s left and the next one 60, of which an answer may take 40.
         with self.mutex() as mutex:
-            real = time.monotonic
+            real = self.clock.monotonic
             for seconds, good in ((25, True), (50, False)):
                 with mock.patch.object(
                     identity_mutex.time, "monotonic", lambda: real() + seconds
@@ -108,7 +128,7 @@ class TheMutex(unittest.TestCase):
 
     def test_is_taken_anew_before_its_end_by_whoever_holds_it(self):
         with self.mutex() as mutex:
-            real = time.monotonic
+            real = self.clock.monotonic
             for seconds in (31, 60, 100):
                 with mock.patch.object(
                     identity_mutex.time, "monotonic", lambda: real() + seconds

@@ -213,6 +213,25 @@ export class TestLab {
     return stdout;
   }
 
+  /**
+   * Does something to a host that lasts until the function is called that is given back; or until
+   * this process ends, however that comes: the command that undoes it waits in the same session.
+   */
+  async meanwhile(host: string, begin: string, end: string): Promise<() => Promise<void>> {
+    const child = spawn("ssh", this.ssh(host, `${begin} && echo begun && { read -r _; ${end}; }`));
+    const stderr = text(child.stderr);
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const failed = ended.then(async (status): Promise<never> => {
+      throw new Error(`${host}: ${begin}: exit code ${status}\n${await stderr}`);
+    });
+    const begun = new Promise((resolve) => child.stdout.once("data", resolve));
+    await Promise.race([begun, failed]);
+    return async () => {
+      child.stdin.end();
+      if ((await ended) !== 0) await failed;
+    };
+  }
+
   private ssh(host: string, command: string): readonly string[] {
     const { address = "" } = this.inventory.hosts[host] ?? {};
     return [...sshWords(labOf(this.name), address), "--", command];

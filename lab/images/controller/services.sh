@@ -33,7 +33,10 @@ with_keystone_database() {
   mkdir -p "$(dirname "$socket")"
   chown mysql:mysql "$(dirname "$socket")"
   mariadbd --user=mysql --skip-networking &
-  for _ in $(seq 100); do mariadb-admin ping >/dev/null 2>&1 && break; sleep 0.2; done
+  until mariadb-admin ping >/dev/null 2>&1; do
+    kill -0 "$!" # ends the build where it has ended
+    sleep 0.2
+  done
   mariadb <<SQL
 CREATE DATABASE keystone CHARACTER SET $1;
 CREATE USER keystone@localhost IDENTIFIED BY 'keystone';

@@ -1,6 +1,6 @@
 """A host that is a dict and a folder: `answer(argv)` is what its commands say and do.
 
-The same code answers as a command on PATH (fakes/command.py) and inside a test's own process.
+The same code answers as a command on PATH (fakes/server.py) and inside a test's own process.
 """
 
 import json
@@ -56,8 +56,9 @@ class FakeHost:
         return result
 
     def save(self):
+        # As one text without indents: both go through Python's own encoder, which is ten times slower.
         with open(self.state_path + ".new", "w") as file:
-            json.dump(self.state, file, indent=1, sort_keys=True)
+            file.write(json.dumps(self.state, sort_keys=True))
         os.rename(self.state_path + ".new", self.state_path)
 
     def path(self, path):
