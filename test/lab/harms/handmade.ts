@@ -39,9 +39,14 @@ const service = (identityUrl: string, database: string) => `
   su glance -s /bin/sh -c 'glance-manage db_sync' >/dev/null 2>&1
   systemctl restart glance-api`;
 
-/** A request to that Glance on its own host, for others may not reach it, by Keystone's token of $1. */
-const asked = (words: string) =>
-  `token=$(cat); curl -sS --fail-with-body -H "X-Auth-Token: $token" ${words}`;
+/** One request to that Glance on its own host, for others do not reach it; what it is, is on stdin. */
+const ask = `python3 -c '
+import json, sys, urllib.request
+asked = json.load(sys.stdin)
+data = asked["body"].encode() or None
+url = "http://127.0.0.1:9292/v2/images" + asked["path"]
+request = urllib.request.Request(url, data, asked["headers"], method=asked["method"])
+print(urllib.request.urlopen(request, timeout=60).read().decode(), end="")'`;
 
 async function records(keystone: Keystone, url: string, password: string): Promise<void> {
   await keystone.create("user", { name: "glance", domain_id: "default", password });
@@ -73,30 +78,25 @@ export class Handmade {
     lab.on("controller", grant);
     lab.on(host, service(identity.url, database.host), password);
     cloud.plant("the password of before", password);
-    await cloud.until("the Image service of before answers", () =>
-      lab
-        .on(host, "curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:9292/ || true")
-        .includes("300"),
-    );
-    const body = JSON.stringify({ name: "before", disk_format: "raw", container_format: "bare" });
-    const images = "http://127.0.0.1:9292/v2/images";
-    const made = lab.on(
-      host,
-      asked(`-H 'Content-Type: application/json' -d '${body}' ${images}`),
-      cloud.keystone.token,
-    );
+    await cloud.until("the Image service of before answers", () => {
+      try {
+        return asked(cloud, "GET", "").includes("images");
+      } catch {
+        return false;
+      }
+    });
+    const values = { name: "before", disk_format: "raw", container_format: "bare" };
+    const made = asked(cloud, "POST", "", JSON.stringify(values), "application/json");
     const { id } = JSON.parse(made) as { id: string };
-    const upload = `-H 'Content-Type: application/octet-stream' -X PUT -d '${data}' ${images}/${id}/file`;
-    lab.on(host, asked(upload), cloud.keystone.token);
+    asked(cloud, "PUT", `/${id}/file`, data, "application/octet-stream");
     const handmade = new Handmade(cloud, id, password);
     handmade.serves();
     return handmade;
   }
 
-  /** Its image comes down, by a token that it has Keystone look at with its password. */
+  /** Its image comes down, for a token that it has Keystone look at with its password. */
   serves(): void {
-    const url = `http://127.0.0.1:9292/v2/images/${this.image}/file`;
-    assert.equal(this.cloud.lab.on(host, asked(url), this.cloud.keystone.token), data);
+    assert.equal(asked(this.cloud, "GET", `/${this.image}/file`), data);
   }
 
   /** Its user logs in with its password. */
@@ -109,4 +109,16 @@ export class Handmade {
     this.cloud.lab.setSecret("glance:identity.password", this.password);
     this.cloud.lab.set(["glance:abandon", "stores"], [store]);
   }
+}
+
+/** The answer's body; throws where it is an error. */
+function asked(
+  { lab, keystone }: Cloud,
+  method: string,
+  path: string,
+  body = "",
+  type = "application/json",
+): string {
+  const headers = { "X-Auth-Token": keystone.token, "Content-Type": type };
+  return lab.on(host, ask, JSON.stringify({ method, path, headers, body }));
 }

@@ -3,6 +3,7 @@
  * full of secrets: the new one needs a name of its own.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { labOf, parts } from "../../../lab/cli/state";
 import { Footprint } from "../footprint";
@@ -16,6 +17,10 @@ export async function anotherMachineNeedsItsOwnName(
   const { lab } = cloud;
   const { address, hostKey } = lab.inventory.hosts.spare ?? {};
   await cloud.scratch(async () => {
+    // What the engine says of a connection may not show what is in it.
+    const key = readFileSync(lab.inventory.ssh.privateKeyFile, "utf8");
+    cloud.plant("the SSH key", key);
+    lab.setSecret("glance:ssh.privateKey", key);
     lab.set(["glance:hosts", "image2", "address"], address);
     lab.set(["glance:hosts", "image2", "hostKey"], hostKey);
     const words = [/image2/, /name of its own|another name|new name/, /glance:hosts/];
