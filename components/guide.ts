@@ -86,6 +86,7 @@ export function guide({
       ...administrator(settings),
       region,
       role: identity.role,
+      resetPassword: identity.resetPassword,
       service: identity.service,
       description: identity.description,
       endpoints: endpointUrls,
@@ -105,7 +106,11 @@ export function guide({
   );
   const stores = new ImageStores(
     "stores",
-    { ...target, defaultStore: swift === undefined ? "file" : "swift" },
+    {
+      ...target,
+      defaultStore: swift === undefined ? "file" : "swift",
+      abandon: settings.abandon,
+    },
     child,
   );
   const swiftStore =

@@ -1,6 +1,5 @@
 import { remote, type types } from "@pulumi/command";
 import {
-  asset,
   ComponentResource,
   output,
   secret,
@@ -13,7 +12,9 @@ import { createHash } from "node:crypto";
 import {
   applyCommand,
   engineTimeout,
+  ledgerCommand,
   observeCommand,
+  precheckCommand,
   programPath,
   undoCommand,
   type Invocation,
@@ -26,6 +27,7 @@ import { merge } from "../host/merge";
 import type { ProgramArchive } from "../host/program";
 import type { Platform } from "../platforms/platform";
 import { Observation } from "./observation";
+import type { Asked } from "./precheck";
 
 /** How a host is reached, and what is common to all commands on it. */
 export interface Reach extends Invocation {
@@ -36,12 +38,16 @@ export interface Reach extends Invocation {
 
 export interface HostArgs extends Reach {
   readonly platform: Platform;
-  /** All that must be true of the host. */
-  readonly contributions: readonly SignedContribution[];
   /** The service user's password, for an observation to try where the host makes its records. */
   readonly password?: Output<string>;
-  /** Hosts whose transactions come first. */
-  readonly after: readonly Host[];
+}
+
+/** One host's transaction: what is to be made true of it, and when. */
+export interface Change {
+  /** All that must be true of the host. */
+  readonly contributions: readonly SignedContribution[];
+  /** What comes first: the precheck, other hosts' transactions. */
+  readonly after: readonly Resource[];
 }
 
 /**
@@ -49,39 +55,60 @@ export interface HostArgs extends Reach {
  * say of it, or leaves it as it was.
  */
 export class Host extends ComponentResource {
-  /** What the last transaction did. */
-  readonly report: Output<HostReport>;
-  /** sha256 of all that must be true of the host. */
-  readonly digest: Output<string>;
-  private readonly transaction: Resource;
+  /** The program's place, and what is there. */
+  readonly observation: Observation;
+  private change: Transaction | undefined;
 
   constructor(
     readonly host: string,
-    args: HostArgs,
+    private readonly args: HostArgs,
     opts?: ComponentResourceOptions,
   ) {
     super("glance:index:Host", host, {}, opts);
-    const copies = args.installed === null ? [this.copy(args)] : [];
-    const { generation } = new Observation(
+    const { connection, password, installed, program, stack } = args;
+    this.observation = new Observation(
       host,
       {
-        connection: args.connection,
+        connection,
         command: observeCommand(args),
-        ...(args.password === undefined
+        ...(password === undefined
           ? {}
-          : { stdin: secret(args.password.apply((password) => JSON.stringify({ password }))) }),
+          : { stdin: secret(password.apply((known) => JSON.stringify({ password: known }))) }),
+        undo: undoCommand(args, host),
+        ledger: ledgerCommand(args),
+        ...(installed === null
+          ? { copy: { path: programPath(stack), sha256: program.sha256 } }
+          : {}),
       },
       { parent: this },
     );
-    const document = secret(documentOf(host, args, generation).apply(encode));
-    this.digest = document.apply((text) => createHash("sha256").update(text).digest("hex"));
-    const timeout = engineTimeout(args.limits);
-    const transaction = new remote.Command(
-      host,
+    this.registerOutputs({});
+  }
+
+  /** What the host is asked before any host changes: whether all of this could be made true. */
+  asked(contributions: readonly SignedContribution[]): Asked {
+    const document = documentOf(this.host, this.args, contributions, 0);
+    return {
+      connection: this.args.connection,
+      command: precheckCommand(this.args),
+      document: secret(document.apply(encode)),
+    };
+  }
+
+  /** Makes the host's one transaction. */
+  transact({ contributions, after }: Change): void {
+    const { connection, limits } = this.args;
+    const { generation } = this.observation;
+    const document = secret(
+      documentOf(this.host, this.args, contributions, generation).apply(encode),
+    );
+    const timeout = engineTimeout(limits);
+    const command = new remote.Command(
+      this.host,
       {
-        connection: args.connection,
-        create: applyCommand(args),
-        delete: undoCommand(args),
+        connection,
+        create: applyCommand(this.args),
+        delete: undoCommand(this.args, this.host),
         stdin: document,
         // Progress goes to stderr in short lines; stdout is the report.
         logging: "stderr",
@@ -89,43 +116,51 @@ export class Host extends ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [...copies, ...args.after.map((other) => other.transaction)],
+        dependsOn: [this.observation, ...after],
         customTimeouts: { create: timeout, update: timeout, delete: timeout },
       },
     );
-    this.transaction = transaction;
-    this.report = transaction.stdout.apply((line) => JSON.parse(line) as HostReport);
-    // The report is the transaction's output already; the state need not hold it twice.
-    this.registerOutputs({});
+    this.change = {
+      command,
+      // The report is the transaction's output already; the state need not hold it twice.
+      report: command.stdout.apply((line) => JSON.parse(line) as HostReport),
+      digest: document.apply((text) => createHash("sha256").update(text).digest("hex")),
+    };
   }
 
-  /** Puts the program into the home of the user that logs in. */
-  private copy({ connection, program, stack, user }: HostArgs): Resource {
-    return new remote.CopyToRemote(
-      `${this.host}-program`,
-      {
-        connection,
-        source: new asset.FileAsset(program.path),
-        remotePath: programPath(stack),
-        // Another user has another home.
-        triggers: [user],
-      },
-      { parent: this },
-    );
+  /** What the last transaction did. */
+  get report(): Output<HostReport> {
+    return this.transaction.report;
+  }
+
+  /** sha256 of all that must be true of the host. */
+  get digest(): Output<string> {
+    return this.transaction.digest;
   }
 
   /** What must come after this host's transaction depends on it. */
   get done(): Resource {
-    return this.transaction;
+    return this.transaction.command;
   }
+
+  private get transaction(): Transaction {
+    if (this.change === undefined) throw new Error(`${this.host} has no transaction yet`);
+    return this.change;
+  }
+}
+
+interface Transaction {
+  readonly command: Resource;
+  readonly report: Output<HostReport>;
+  readonly digest: Output<string>;
 }
 
 function documentOf(
   host: string,
-  args: HostArgs,
-  generation: Output<number>,
+  { platform, stack, program }: HostArgs,
+  contributions: readonly SignedContribution[],
+  generation: Input<number>,
 ): Output<HostDocument> {
-  const { contributions, platform, stack, program } = args;
   const merged = merge([...editor(contributions, platform), ...contributions], (path): Ownership =>
     ownershipOf(path, platform),
   );

@@ -12,6 +12,8 @@ export interface IdentityRecordsArgs extends Target {
   readonly user: string;
   /** Its password. It is tried before it is set: setting the same again would revoke all tokens. */
   readonly password: Input<string>;
+  /** Whether a user that this stack has not made may get it, who then loses the one that it has. */
+  readonly resetPassword: boolean;
   /** The project of the services' users, which must exist, by name or id: `services`. */
   readonly project: string;
   /** The user's role in that project, which must exist, by name or id: `admin`. */
@@ -54,6 +56,7 @@ export class IdentityRecords extends Part {
               project: args.project,
               projectDomainName: args.domain,
               role: args.role,
+              ...(args.resetPassword ? { resetPassword: true } : {}),
             },
             service: { name: args.service, type: "image", description: args.description },
             endpoints,

@@ -4,6 +4,7 @@ import {
   secret,
   type ComponentResourceOptions,
   type Output,
+  type Resource,
 } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 import type { Contribution, SignedContribution } from "../host/contribution";
@@ -20,6 +21,7 @@ import { guide, type EndpointUrls, type Guide } from "./guide";
 import { Host } from "./host";
 import { ImagesGuard } from "./imagesGuard";
 import type { Target } from "./part";
+import { foundation, Precheck } from "./precheck";
 import { Proof } from "./proof";
 import { proofRequest } from "./proofRequest";
 import { Retirement } from "./retirement";
@@ -33,6 +35,12 @@ export interface ImageServiceArgs {
   readonly stack: string;
   /** The program that runs on hosts. */
   readonly program: ProgramArchive;
+}
+
+/** A host, and what all parts say to it. */
+interface Member {
+  readonly host: Host;
+  readonly contributions: readonly SignedContribution[];
 }
 
 /** The Image service of one region: all of the guide on all of its hosts. */
@@ -80,13 +88,17 @@ export class ImageService extends ComponentResource {
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
     this.directLoading = directLoadingOf(settings, this.hosts);
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
-    this.retire(args, hosts);
-    this.proof = this.prove(args, parts, hosts, id);
-    this.guard(args, hosts);
+    const retirement = this.retire(args, hosts);
+    const proof = this.prove(args, parts, hosts, id);
+    this.proof = proof?.report;
+    this.guard(
+      args,
+      [...hosts.map(({ done }) => done), retirement, proof].filter((each) => each !== undefined),
+    );
     this.registerOutputs({});
   }
 
-  /** One transaction a host, stage by stage. */
+  /** The program on all hosts, one question to all, and one transaction a host, stage by stage. */
   private rollOut(
     args: ImageServiceArgs,
     target: Target,
@@ -95,56 +107,85 @@ export class ImageService extends ComponentResource {
   ): { hosts: Host[]; filesystem: Output<HostReport["filesystem"]> } {
     const { settings } = args;
     const { registrar, leader, stages } = rollout(settings.hosts);
+    const members = stages.flat().map((name) => {
+      const contributions = [
+        ...(name === registrar ? parts.records.for("identity") : []),
+        ...said(parts, name === leader, rolesOf(settings, name)),
+      ];
+      const host = new Host(
+        name,
+        {
+          ...reachOf(args, name),
+          platform: target.platform,
+          ...(name === registrar ? { password: this.servicePassword } : {}),
+        },
+        { parent: this },
+      );
+      return { host, contributions };
+    });
+    const precheck = this.precheck(settings, registrar, members);
+    const { imagesDirectory = "" } = settings.filesystem ?? {};
     const done: Host[] = [];
     let first: Host | undefined;
-    let after: Host[] = [];
+    let after: readonly Resource[] = [precheck];
     for (const stage of stages) {
       const before = done.length;
-      for (const host of stage) {
-        const contributions = [
-          ...(host === registrar ? parts.records.for("identity") : []),
-          ...said(parts, host === leader, rolesOf(settings, host)),
-        ];
-        const { imagesDirectory = "" } = settings.filesystem ?? {};
+      for (const { host, contributions } of members.filter((each) =>
+        stage.includes(each.host.host),
+      )) {
         const told =
           first === undefined || token === null
             ? contributions
             : following(contributions, first, imagesDirectory, token);
-        const made = new Host(
-          host,
-          {
-            ...reachOf(args, host),
-            platform: target.platform,
-            contributions: settings.mode === "configuration" ? told.map(written) : told,
-            ...(host === registrar ? { password: this.servicePassword } : {}),
-            after,
-          },
-          { parent: this },
-        );
-        done.push(made);
-        if (host === leader) first = made;
+        host.transact({
+          contributions: settings.mode === "configuration" ? told.map(written) : told,
+          after,
+        });
+        done.push(host);
+        if (host.host === leader) first = host;
       }
-      after = done.slice(before);
+      after = [precheck, ...done.slice(before).map((host) => host.done)];
     }
     if (first === undefined) throw new Error(`the host ${leader} is in no stage`);
     return { hosts: done, filesystem: first.report.apply(({ filesystem }) => filesystem) };
   }
 
+  /** Where only files are written nothing is asked: no service is there. */
+  private precheck(settings: Settings, registrar: string, members: readonly Member[]): Precheck {
+    const asks = settings.mode === "service";
+    const asked = members.map(({ host, contributions }) => {
+      const { document, ...reach } = host.asked(contributions);
+      return [
+        host.host,
+        { ...reach, ...(asks && document !== undefined && { document }) },
+      ] as const;
+    });
+    return new Precheck(
+      "precheck",
+      {
+        ...foundation(settings, registrar),
+        hosts: Object.fromEntries(asked),
+        present: members.map(({ host }) => host),
+      },
+      { parent: this },
+    );
+  }
+
   /** Without a service there is nothing to ask: the guard is there, so that it can be switched. */
-  private guard(args: ImageServiceArgs, hosts: readonly Host[]): void {
+  private guard(args: ImageServiceArgs, before: readonly Resource[]): void {
     const { mode, destroy, hosts: settings } = args.settings;
     const asks = mode === "service" && !destroy.withImages;
     const reach = reachOf(args, rollout(settings).leader);
-    new ImagesGuard("images", { ...reach, asks, hosts }, { parent: this });
+    new ImagesGuard("images", { ...reach, asks, before }, { parent: this });
   }
 
   /** After all hosts have switched to another user of Keystone, the former one goes. */
-  private retire(args: ImageServiceArgs, hosts: readonly Host[]): void {
+  private retire(args: ImageServiceArgs, hosts: readonly Host[]): Retirement | undefined {
     const { settings } = args;
-    if (settings.mode === "configuration") return;
+    if (settings.mode === "configuration") return undefined;
     const { registrar } = rollout(settings.hosts);
     const { user, domain, project, role } = settings.identity;
-    new Retirement(
+    return new Retirement(
       "retirement",
       {
         ...reachOf(args, registrar),
@@ -161,7 +202,7 @@ export class ImageService extends ComponentResource {
     parts: Guide,
     hosts: readonly Host[],
     filesystemId: Output<string>,
-  ): Output<ProofReport> | undefined {
+  ): Proof | undefined {
     const { settings } = args;
     if (!settings.proof.enabled || settings.mode === "configuration") return undefined;
     const { leader } = rollout(settings.hosts);
@@ -175,7 +216,7 @@ export class ImageService extends ComponentResource {
       "proof",
       { ...reachOf(args, leader), host: leader, request, secrets, hosts },
       { parent: this },
-    ).report;
+    );
   }
 }
 

@@ -112,7 +112,7 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
 
   private command(deed: Deed, limits: Limits = usual): string {
     const invocation = { user: "root", stack: this.stack, limits, installed: null };
-    return deed === "undo" ? undoCommand(invocation) : applyCommand(invocation);
+    return deed === "undo" ? undoCommand(invocation, this.name) : applyCommand(invocation);
   }
 
   private start(command: string, deed: Deed): Running {

@@ -32,6 +32,11 @@ export function applyCommand(invocation: Invocation): string {
   return program(invocation, "apply");
 }
 
+/** Asks whether the document on stdin could be made true. */
+export function precheckCommand(invocation: Invocation): string {
+  return program(invocation, "precheck");
+}
+
 /** Says what of the host is no longer as the last transaction left it. */
 export function observeCommand(invocation: Invocation): string {
   return program(invocation, `observe ${invocation.stack}`);
@@ -48,17 +53,22 @@ export function retireCommand(invocation: Invocation): string {
 }
 
 /**
- * Puts back what the host had. Where a copied program is gone there must be nothing to put back: it
- * removes itself as the last step of an undo.
+ * Puts back what the host had, unless the stack has the machine under another name by now. Where a
+ * copied program is gone there must be nothing to put back: it removes itself as the last step of an
+ * undo.
  */
-export function undoCommand(invocation: Invocation): string {
-  const { user, stack, installed } = invocation;
-  const undo = program(invocation, `undo ${stack}`);
+export function undoCommand(invocation: Invocation, host: string): string {
+  const { stack, installed } = invocation;
+  const undo = program(invocation, `undo ${stack} ${word(host)}`);
   if (installed !== null) return undo;
   const copied = programPath(stack);
-  const ledger = `${asRoot(user)}test -e /var/lib/pulumi-glance/${stack}`;
-  const missing = `{ echo '${copied} is gone: run pulumi up first' >&2; exit 1; }`;
-  return `if test -e ${copied}; then ${undo}; elif ${ledger}; then ${missing}; fi`;
+  const missing = `{ echo '${copied} is gone: pulumi up --refresh puts it back' >&2; exit 1; }`;
+  return `if test -e ${copied}; then ${undo}; elif ${ledgerCommand(invocation)}; then ${missing}; fi`;
+}
+
+/** Exits 0 where the stack's ledger is on the host. */
+export function ledgerCommand({ user, stack }: Pick<Invocation, "user" | "stack">): string {
+  return `${asRoot(user)}test -e /var/lib/pulumi-glance/${stack}`;
 }
 
 /**
@@ -85,4 +95,9 @@ function program({ user, stack, limits, installed }: Invocation, verb: string): 
 
 function asRoot(user: string): string {
   return user === "root" ? "" : "sudo -n ";
+}
+
+/** A word of a shell's command line, whatever is in it. */
+function word(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

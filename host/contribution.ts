@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type {
+  Abandon,
   Check,
   FilesystemMetadataFile,
   FirewallOpening,
@@ -59,6 +60,7 @@ export interface Contribution {
   readonly token?: Omit<TokenFile, "component">;
   /** Of the others. */
   readonly sharing?: Unsigned<FilesystemSharing>;
+  readonly abandon?: Omit<Abandon, "component">;
   readonly directLoading?: Omit<DirectLoadingRequest, "component">;
   readonly firewall?: readonly Unsigned<FirewallOpening>[];
   readonly identity?: Unsigned<IdentityRequest>;

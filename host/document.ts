@@ -34,6 +34,8 @@ export interface HostDocument {
   readonly files: readonly ManagedFile[];
   readonly metadata: FilesystemMetadataFile | null;
   readonly token: TokenFile | null;
+  /** Missing: nothing that has images may be left. */
+  readonly abandon?: Abandon;
   readonly sharing: FilesystemSharing | null;
   readonly directLoading: DirectLoadingRequest | null;
   readonly firewall: readonly FirewallOpening[];
@@ -138,6 +140,14 @@ export interface FilesystemMetadataFile extends Ownership {
   readonly component: string;
 }
 
+/** What may go or be replaced although images lie in it, which nobody can read then. */
+export interface Abandon {
+  /** Stores, by their names on the host; in releases without named stores by their kinds. */
+  readonly stores: readonly string[];
+  readonly database: boolean;
+  readonly component: string;
+}
+
 /** A port that must be reachable (procedure 5.6): before any REJECT or DROP, live and kept. */
 export interface FirewallOpening {
   readonly port: number;
@@ -174,6 +184,8 @@ export interface IdentityRequest {
     readonly projectDomainName: string;
     /** Of an existing role: its name or its id. */
     readonly role: string;
+    /** true: a user that is not the stack's own may get another password. Missing: it may not. */
+    readonly resetPassword?: boolean;
   };
   readonly service: { readonly name: string; readonly type: string; readonly description: string };
   readonly endpoints: {

@@ -40,6 +40,7 @@ export function merge(
     }
     return found[0] ?? null;
   };
+  const abandon = single("images that may be left", (c) => c.contribution.abandon);
   return {
     versions: signed((c) => c.contribution.versions),
     packages: packagesOf(contributions),
@@ -57,6 +58,8 @@ export function merge(
     schema: single("database schema", (c) => c.contribution.schema),
     units: unitsOf(contributions),
     health: signed((c) => c.contribution.health),
+    // Where nothing may be left the document is the one that hosts know.
+    ...(abandon === null ? {} : { abandon }),
     secrets: contributions.flatMap(({ contribution }) => contribution.secrets ?? []),
   };
 }

@@ -117,6 +117,11 @@ const identity = z.strictObject({
   password: secret()
     .optional()
     .describe("Its password; generated when missing, and then an output of the stack"),
+  resetPassword: flag()
+    .default(false)
+    .describe(
+      "Let the stack set another password on a user that it has not made; whoever logs in with the former one is refused from then on",
+    ),
   project: name(64)
     .default("services")
     .describe("The project of the services' users, by name or id"),
@@ -241,6 +246,21 @@ const proof = z.strictObject({
   clientPrivateKey: secretPem().optional().describe("Its private key"),
 });
 
+const abandon = z.strictObject({
+  stores: z
+    .array(
+      name().regex(/^[^,:]*$/, "must be one store's name, without its kind (fast of fast:file)"),
+      "must be a list of names",
+    )
+    .default([])
+    .describe(
+      "Stores, by their names in glance-api.conf, that may go or be replaced although images lie in them, which nobody can read then",
+    ),
+  database: flag()
+    .default(false)
+    .describe("Replace a database although it has images that the new one does not have"),
+});
+
 const destroy = z.strictObject({
   withImages: flag()
     .default(false)
@@ -285,6 +305,7 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe("Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`"),
   proof: proof.prefault({}).describe("The proof after a change"),
+  abandon: abandon.prefault({}).describe("What `pulumi up` may leave that has images"),
   destroy: destroy.prefault({}).describe("What `pulumi destroy` may do"),
 });
 

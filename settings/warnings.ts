@@ -13,6 +13,7 @@ export function warnings(settings: Settings): Problem[] {
     ...shownLocations(settings),
     ...unreachableStore(settings),
     ...plainNeighbour(settings),
+    ...abandonedImages(settings),
   ];
 }
 
@@ -63,6 +64,21 @@ function plainNeighbour(settings: Settings): Problem[] {
     {
       path: "tls.hsts",
       message: `browsers that came to ${endpoints.public} will refuse Keystone's plain http:// on ${hostname}. Give Keystone TLS, or set it to 0`,
+    },
+  ];
+}
+
+/** A consent that is kept would be one to the next change, too. */
+function abandonedImages({ abandon }: Settings): Problem[] {
+  const given = [
+    ...abandon.stores.map((name) => `store ${name}`),
+    ...(abandon.database ? ["database"] : []),
+  ];
+  if (given.length === 0) return [];
+  return [
+    {
+      path: "abandon",
+      message: `images may become unreadable: ${given.join(", ")}. Take it out once that is done: pulumi config rm glance:abandon`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** The plugin's program: serves until the engine ends it. */
 import { main } from "@pulumi/pulumi/provider/server";
 import { resetOptions } from "@pulumi/pulumi/runtime/settings";
-import { ObservationProvider } from "./provider";
+import { ObserverProvider } from "./provider";
 
 const words = process.argv.slice(2);
 
@@ -9,4 +9,4 @@ const words = process.argv.slice(2);
 const engine = words.find((word) => !word.startsWith("-")) ?? "";
 resetOptions("", "", -1, engine, "", false, "");
 
-void main(new ObservationProvider(), words);
+void main(new ObserverProvider(), words);

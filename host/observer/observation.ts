@@ -1,11 +1,20 @@
 /**
- * An observation: a resource a host whose state is what of the host is no longer as the last
- * transaction left it. It differs from {@link remote.Command} in that it can be read.
+ * An observation: a resource a host. It puts the program there, and its state is what of the host is
+ * no longer as the last transaction left it. It differs from {@link remote.Command} in that it can be
+ * read, and in what it leaves when it goes: nothing.
  */
 import type { types } from "@pulumi/command";
 
 /** What is wrong with a host, by item: `{"glance-api.conf [DEFAULT] bind_port": "9999, not 9292"}`. */
 export type Drift = Readonly<Record<string, string>>;
+
+/** The program's copy on a host. */
+export interface ProgramCopy {
+  /** Its place, relative to the login's home. */
+  readonly path: string;
+  /** Of the archive. */
+  readonly sha256: string;
+}
 
 /** What an observation is made from. */
 export interface ObservationInputs {
@@ -15,6 +24,12 @@ export interface ObservationInputs {
   readonly command: string;
   /** What the command gets on stdin, if anything; secret. */
   readonly stdin?: string;
+  /** The command that undoes what a transaction of which Pulumi does not know has left. */
+  readonly undo: string;
+  /** Exits 0 where the stack's ledger is on the host. */
+  readonly ledger: string;
+  /** The copy to put there; missing where an administrator has installed the program. */
+  readonly copy?: ProgramCopy;
   /** What is wanted: none. A refresh puts in its place what it finds, so that a preview shows it. */
   readonly drift: Drift;
 }

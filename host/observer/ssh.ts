@@ -23,7 +23,7 @@ const readyTimeout = 15_000;
 export async function execute(
   connection: Connection,
   command: string,
-  stdin: string,
+  stdin: string | Buffer,
   seconds: number,
 ): Promise<Answer> {
   const open: Client[] = [];
@@ -109,7 +109,12 @@ function forward(client: Client, host: string, port: number): Promise<ClientChan
   });
 }
 
-function run(client: Client, command: string, stdin: string, seconds: number): Promise<Answer> {
+function run(
+  client: Client,
+  command: string,
+  stdin: string | Buffer,
+  seconds: number,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       reject(new Error(`no answer within ${seconds} s`));

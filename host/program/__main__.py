@@ -7,7 +7,11 @@ HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
 
   python3 PROGRAM [LIMITS] apply        the document on stdin (JSON, or that deflated in base64)
                                         becomes true
-  python3 PROGRAM [LIMITS] undo STACK   the host becomes what it was before that stack
+  python3 PROGRAM [LIMITS] precheck     whether the document on stdin could become true: what is
+                                        wrong, as one line of JSON on stdout; changes nothing
+  python3 PROGRAM [LIMITS] undo STACK [HOST]
+                                        the host becomes what it was before that stack, unless the
+                                        stack has it under another name than HOST by now
   python3 PROGRAM [LIMITS] images STACK fails while the Image service has images, or when it cannot
                                         be asked
   python3 PROGRAM [LIMITS] observe STACK

@@ -8,9 +8,16 @@ import request
 # everything back after an interruption.
 LIMITS = {"--limit": 1500.0, "--lock-limit": 120.0, "--put-back-limit": 600.0}
 
-# verb → how many arguments it takes; each is a stack's name. Here a verb is made known to the
-# command line and to restricted keys (only).
-VERBS = {"apply": 0, "images": 1, "observe": 1, "prove": 0, "retire": 0, "undo": 1}
+# verb → what it takes. Here a verb is made known to the command line and to restricted keys (only).
+VERBS = {
+    "apply": (),
+    "images": ("STACK",),
+    "observe": ("STACK",),
+    "precheck": (),
+    "prove": (),
+    "retire": (),
+    "undo": ("STACK", "[HOST]"),
+}
 
 NUMBER = re.compile(r"\d{1,6}(\.\d{1,3})?")
 
@@ -32,10 +39,19 @@ class Call:
             rest = rest[2:]
         self.verb = rest[0] if rest else ""
         self.arguments = rest[1:]
-        if VERBS.get(self.verb) != len(self.arguments):
-            raise BadCall("expected: apply, undo STACK, images STACK, observe STACK, prove or retire; see --help")
-        for name in self.arguments:
+        takes = VERBS.get(self.verb)
+        if takes is None or not _required(takes) <= len(self.arguments) <= len(takes):
+            raise BadCall("expected: %s; see --help" % ", ".join(map(_usage, sorted(VERBS))))
+        for name in self.arguments[:1]:
             try:
                 request.stack_name(name)
             except request.BadRequest as error:
                 raise BadCall(str(error)) from None
+
+
+def _required(takes):
+    return len([name for name in takes if not name.startswith("[")])
+
+
+def _usage(verb):
+    return " ".join((verb,) + VERBS[verb])

@@ -5,10 +5,7 @@ user (5.5). A service told a wrong password restarts into errors; here it is fou
 is changed. All checks run at once, and all that fail are told together.
 """
 
-import hashlib
-import hmac
 import json
-import os
 
 import logins
 from parallel import run_all
@@ -19,58 +16,57 @@ BOUND_SECONDS = 45
 
 
 def run(context):
-    """Runs the document's checks, but for those that passed before with the same inputs."""
-    memory = context.ledger.get("checks") or {"salt": os.urandom(16).hex(), "passed": []}
-    digests = {}
-    pending = []
+    """Raises a Problem where a login fails that has not been tried yet in this run."""
+    raise_all(ask(context))
+
+
+def ask(context):
+    """A Problem a login that fails. Those that pass are not tried again in the same run; those of
+    former runs are: a password, a grant or a server may have changed meanwhile."""
+    pending = {}
     for check in context.document["checks"]:
-        digest = _digest(memory["salt"], check)
-        if (context.fresh or digest not in memory["passed"]) and digest not in digests:
-            pending.append(check)
-        digests[digest] = check
-    if pending:
-        context.progress("checking logins: " + ", ".join(check["kind"] for check in pending))
-        _raise(_failures(pending, context))
-    # A check that is no longer asked for is forgotten: it may be asked for anew much later.
-    context.ledger["checks"] = {"salt": memory["salt"], "passed": sorted(digests)}
+        name = json.dumps(check, sort_keys=True)
+        if name not in context.passed_checks:
+            pending[name] = check
+    if not pending:
+        return []
+    context.progress("checking logins: " + ", ".join(check["kind"] for check in pending.values()))
+    errors = _try(list(pending.values()), context)
+    problems = []
+    for (name, check), error in zip(pending.items(), errors):
+        if error is None:
+            context.passed_checks.add(name)
+        else:
+            problems.append(_problem(check, error))
+    return problems
 
 
-def _failures(checks, context):
-    """(check, where, what, hint) of each check that failed."""
+def raise_all(problems):
+    """Raises what is wrong as one Problem; returns where nothing is."""
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        components = list(dict.fromkeys(problem.component for problem in problems))
+        lines = ["  %s" % problem for problem in problems]
+        what = "%d things are not as they must be\n%s" % (len(lines), "\n".join(lines))
+        raise Problem(", ".join(components), "prerequisites", what)
+
+
+def _try(checks, context):
+    """What each of the logins raises, or None."""
     logins.load({check["kind"] for check in checks})
     actions = [lambda check=check: logins.log_in(check, context.progress) for check in checks]
-    failures = []
-    for check, error in zip(checks, run_all(actions, BOUND_SECONDS)):
-        if isinstance(error, logins.Refused):
-            failures.append((check, error.where, error.what, error.hint))
-        elif isinstance(error, TimeoutError):
-            failures.append((check, check["kind"], str(error), ""))
-        elif error is not None:
-            # A library's surprise is this check's failure, not the program's.
-            what = "%s: %s" % (type(error).__name__, str(error).split("\n")[0])
-            failures.append((check, check["kind"], what, ""))
-    return failures
+    return run_all(actions, BOUND_SECONDS)
 
 
-def _raise(failures):
-    if len(failures) == 1:
-        check, where, what, hint = failures[0]
-        raise Problem(check["component"], where, what, hint)
-    if failures:
-        components = []
-        for failure in failures:
-            if failure[0]["component"] not in components:
-                components.append(failure[0]["component"])
-        lines = [
-            "%s: %s: %s%s" % (check["component"], where, what, hint and " (%s)" % hint)
-            for check, where, what, hint in failures
-        ]
-        what = "%d logins fail\n  %s" % (len(lines), "\n  ".join(lines))
-        raise Problem(", ".join(components), "prerequisites", what, "")
-
-
-def _digest(salt, check):
-    """Tells equal inputs from others, and tells nothing else: the salt never leaves this host."""
-    inputs = {key: value for key, value in check.items() if key != "component"}
-    text = json.dumps(inputs, sort_keys=True).encode("utf-8")
-    return hmac.new(bytes.fromhex(salt), text, hashlib.sha256).hexdigest()
+def _problem(check, error):
+    component, kind = check["component"], check["kind"]
+    if isinstance(error, logins.Refused):
+        problem = Problem(component, error.where, error.what, error.hint)
+        # A user that is still to be made, or to get its password, is refused by now.
+        problem.awaits = check.get("username") if error.denied else None
+        return problem
+    if isinstance(error, TimeoutError):
+        return Problem(component, kind, str(error))
+    # A library's surprise is this check's failure, not the program's.
+    return Problem(component, kind, "%s: %s" % (type(error).__name__, str(error).split("\n")[0]))

@@ -1,4 +1,4 @@
-"""apply, undo, images, observe, prove and retire: from a request to an exit code."""
+"""apply, undo, images, observe, precheck, prove and retire: from a request to an exit code."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ import permitted
 import request as requests
 import signals
 import transaction
+from host_name import TakenOver
 from ledger import HOME
 from problem import Interrupted, Problem, sentence
 from redaction import Redaction
@@ -32,12 +33,38 @@ def apply(call):
     return _transact(document, call, speech, undoing=False)
 
 
+def precheck(call):
+    """Asks whether the document on stdin could be made true; changes nothing."""
+    speech = Speech("host", Redaction())
+    try:
+        document = requests.parse(sys.stdin.buffer.read())
+        requests.stack_name(document.get("stack"))
+        _refuse(document)
+    except requests.BadRequest as error:
+        speech.error(str(error))
+        return BAD_CALL
+    speech = Speech(document["host"], Redaction(document.get("secrets", ())))
+    signals.listen()
+    try:
+        import precheck as questions
+
+        with _watchdog(call) as watchdog:
+            speech.result(questions.answer(document, _system(watchdog), speech))
+    except (Exception, Interrupted) as error:
+        speech.error(_words(error, "precheck"))
+        return FAILED
+    return DONE
+
+
 def undo(call):
     """Puts back what the host had before the stack, and leaves nothing of a program copied here."""
-    [stack] = call.arguments
-    host = os.uname().nodename
-    speech = Speech(host, Redaction())
-    code = _transact(transaction.empty_document(stack, host), call, speech, undoing=True)
+    stack, name = (call.arguments + [None])[:2]
+    speech = Speech(name or os.uname().nodename, Redaction())
+    try:
+        code = _transact(transaction.empty_document(stack, name), call, speech, undoing=True)
+    except TakenOver as taken:
+        speech.notice("this machine is %s in the stack now: nothing on it is undone" % taken.now)
+        return DONE
     if code == DONE:
         for place, error in copied_programs.remove(stack, _root()):
             speech.notice("%s is left: %s" % (place, error.strerror))
@@ -158,6 +185,8 @@ def _transact(document, call, speech, undoing):
             report = transaction.run(document, system, speech, undoing, seconds)
     except transaction.Failed as failed:
         return _failed(failed, speech)
+    except TakenOver:
+        raise
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "start"))
         speech.error("nothing on this host was changed")

@@ -26,6 +26,8 @@ class Context:
         self.fresh = document.get("generation", 0) != ledger.get("expected", {}).get("generation", 0)
         self.stage = Stage(self)
         self.commit_actions = []
+        # Logins that were tried in this run and work (checks).
+        self.passed_checks = set()
         self.touched_paths = set()
         # True when a transaction that was cut off is taken up.
         self.resumed = False

@@ -48,7 +48,7 @@ def _apply(context, request, before):
         mutex = Mutex(boss.api, context, request["component"])
         _take_up(rows, mutex, boss.api)
         finder = Finder(context, boss, rows, mutex, request)
-        there = _prerequisites(finder, request["user"])
+        there = prerequisites(finder, request["user"])
         ids, created = alone_where_needed(mutex, lambda: _records(finder, request, there))
         identity_password.make_work(finder, boss, request["user"], ids, created)
         made = {
@@ -91,7 +91,7 @@ def _records(finder, request, there):
     return dict(there, service=service, endpoints=endpoints, **user), created
 
 
-def _prerequisites(finder, wanted):
+def prerequisites(finder, wanted):
     """Ids of what must exist, by kind."""
     project = finder.existing(
         "project",

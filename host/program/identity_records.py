@@ -79,7 +79,9 @@ class Finder:
         return assignment
 
     def password(self, user, name, password):
-        """Sets the password. Keystone cannot tell the former one, so this cannot be put back."""
+        """Sets the password. Keystone cannot tell the former one, so a roll-back says that it is lost."""
+        self._rows.set_password(user)
+        self._context.journal.undo("the former password of user %s in Keystone" % name, _is_lost)
         self.api.update("user", user, {"password": password})
         self.changed("password of user %s set" % name)
 
@@ -150,6 +152,13 @@ class Finder:
         self._context.journal.undo(
             text + " in Keystone", lambda: self._administrator.again(action)
         )
+
+
+def _is_lost():
+    raise KeystoneError(
+        "Keystone tells none, and the user has the stack's by now. Whoever logs in with the former "
+        "one is refused: repeat pulumi up, or set it again: openstack user password set"
+    )
 
 
 def _difference(actual, right):

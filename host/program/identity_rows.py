@@ -67,7 +67,7 @@ class Rows:
         before = json.dumps([self._rows, self._intended])
         if created:
             self._intended.pop(self._stack, None)
-        row = self._rows.setdefault(_key(kind, row_id), {"created": created, "stacks": []})
+        row = self._rows.setdefault(key(kind, row_id), {"created": created, "stacks": []})
         row["created"] = row["created"] or created
         if self._stack not in row["stacks"]:
             row["stacks"].append(self._stack)
@@ -78,39 +78,49 @@ class Rows:
 
     def former(self, kind, row_id):
         """What an adopted row is to be given back once no stack uses it; None: nothing."""
-        row = self._rows.get(_key(kind, row_id), {})
+        row = self._rows.get(key(kind, row_id), {})
         return row.get("former") if row.get("stacks") == [self._stack] else None
 
     def announce(self, row_id, url):
         """An endpoint is about to get this URL: whoever finds it after a run that was cut off
         must not take it for somebody else's."""
-        self._rows[_key("endpoint", row_id)]["announced"] = url
+        self._rows[key("endpoint", row_id)]["announced"] = url
         self._save()
 
     def announced(self, row_id):
         """The URL that an endpoint was last about to get; None: none since it was made."""
-        return self._rows.get(_key("endpoint", row_id), {}).get("announced")
+        return self._rows.get(key("endpoint", row_id), {}).get("announced")
+
+    def set_password(self, user_id):
+        """An adopted user is about to get another password, which no undo can take back."""
+        self._rows[key("user", user_id)]["passwordSet"] = True
+        self._save()
+
+    def has_set_password(self, user_id):
+        """Whether an adopted user has a password of ours."""
+        row = self._rows.get(key("user", user_id), {})
+        return row.get("passwordSet", False) and not row["created"]
 
     def used(self, kind):
         """Ids of this kind that this stack uses."""
         return [
-            key.split(" ", 1)[1]
-            for key, row in sorted(self._rows.items())
-            if key.startswith(kind + " ") and self._stack in row["stacks"]
+            name.split(" ", 1)[1]
+            for name, row in sorted(self._rows.items())
+            if name.startswith(kind + " ") and self._stack in row["stacks"]
         ]
 
     def all(self, kind):
         """Ids of this kind that any stack of this host uses."""
         return {
-            key.split(" ", 1)[1]
-            for key, row in self._rows.items()
-            if key.startswith(kind + " ") and row["stacks"]
+            name.split(" ", 1)[1]
+            for name, row in self._rows.items()
+            if name.startswith(kind + " ") and row["stacks"]
         }
 
     def release(self, kind, row_id):
         """The stack needs the row no longer. True when it is ours to remove: it stays noted, should
         the run be cut off, until `forget` or `leave`."""
-        row = self._rows.get(_key(kind, row_id), {"created": False, "stacks": []})
+        row = self._rows.get(key(kind, row_id), {"created": False, "stacks": []})
         if row["created"] and set(row["stacks"]) <= {self._stack}:
             return True
         self.leave(kind, row_id)
@@ -118,17 +128,17 @@ class Rows:
 
     def leave(self, kind, row_id):
         """The stack uses the row no longer, and it stays."""
-        row = self._rows.get(_key(kind, row_id), {"stacks": []})
+        row = self._rows.get(key(kind, row_id), {"stacks": []})
         if self._stack in row["stacks"]:
             row["stacks"].remove(self._stack)
             if not row["stacks"] and not row["created"]:
-                del self._rows[_key(kind, row_id)]
+                del self._rows[key(kind, row_id)]
             self._save()
 
     def forget(self, kind, row_id):
         """The row is removed from Keystone. `save` writes it down, once for all that are: a run that
         is cut off before finds them gone, and a full disk stops no removal."""
-        if self._rows.pop(_key(kind, row_id), None):
+        if self._rows.pop(key(kind, row_id), None):
             self._unsaved = True
 
     def save(self):
@@ -162,5 +172,12 @@ class Rows:
         snapshot.write(self._system, PATH, snapshot.make(text, 0o600))
 
 
-def _key(kind, row_id):
+def kept(system):
+    """The rows as the file has them, by `key`: {created, stacks, …}. For whoever only looks."""
+    text = system.read(PATH)
+    return json.loads(text)["rows"] if text else {}
+
+
+def key(kind, row_id):
+    """How the file names a row."""
     return "%s %s" % (kind, row_id)

@@ -17,6 +17,9 @@ def release(context, made, kind, row_id, rows, api, strangers):
     """The stack needs the record no longer: one made here goes once nobody does; an adopted one is
     enabled, or not, as it was."""
     former = rows.former(kind, row_id)
+    if kind == "user" and rows.has_set_password(row_id):
+        text = "Keystone: user %s keeps the password that this stack has set, not its former one"
+        context.left(made["component"], text % row_id)
     ours = rows.release(kind, row_id)
     users = users_of(api, kind, row_id, made["region"])
     if kind in ("user", "assignment"):

@@ -19,10 +19,12 @@ LIBRARIES = {
 
 
 class Refused(Exception):
-    """Where a login failed, what was said, and what to do. It holds no secret."""
+    """Where a login failed, what was said, and what to do. It holds no secret. `denied`: a server
+    answered that user or password is not right."""
 
-    def __init__(self, where, what, hint):
+    def __init__(self, where, what, hint, denied=False):
         super().__init__(what)
+        self.denied = denied
         self.where = where
         self.what = what
         self.hint = hint
@@ -191,7 +193,7 @@ class _keystone:
                 hint = "user, password and domain must be right, and have a role in project %s" % (
                     self._project
                 )
-            raise Refused(self._where, str(error), hint) from None
+            raise Refused(self._where, str(error), hint, error.status == 401) from None
 
     def __exit__(self, *error):
         return self._login.__exit__(*error)

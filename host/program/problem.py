@@ -10,6 +10,8 @@ class Problem(Exception):
         self.where = where
         self.what = what
         self.hint = hint
+        # The user without whom this is no wonder; None: it is wrong whoever exists.
+        self.awaits = None
 
     def __str__(self):
         text = "%s: %s: %s" % (self.component, self.where, sentence(self.what))

@@ -4,6 +4,8 @@ import importlib
 import time
 
 import expected
+import host_name
+import precheck
 import snapshot
 from context import Context
 from journal import Journal
@@ -23,7 +25,7 @@ class Failed(Exception):
 
 
 def empty_document(stack, host):
-    """What an undo wants of the host: nothing."""
+    """What an undo wants of the host: nothing. `host` is None where the undo names none."""
     return {
         "format": 1,
         "stack": stack,
@@ -50,9 +52,9 @@ def empty_document(stack, host):
 # A step's module is loaded only for a document or a ledger that has something for it.
 # (module, its part of the document, its entry in the ledger)
 BEFORE_SWAP = (
-    ("release", "versions", "versions"),
     ("identity", "identity", "identity"),
     ("packages", "packages", "packages"),
+    # Of a user that the identity step has just made; all others were tried before.
     ("checks", "checks", None),
     ("units_before", "units", "units"),
     # What is mounted comes before the settings that name it.
@@ -75,16 +77,21 @@ AFTER_SWAP = (
 
 
 def run(document, system, speech, undoing=False, lock_seconds=120):
-    """Runs the transaction; the HostReport. Raises Failed after everything was put back."""
+    """Runs the transaction; the HostReport. Raises Failed after everything was put back, TakenOver
+    where it is an undo under a name that the machine no longer has."""
     started = time.monotonic()
     with Lock(system, document["stack"], lock_seconds):
         ledger = Ledger(system, document["stack"])
+        if undoing:
+            host_name.refuse_former(ledger, document["host"])
         journal = Journal()
         context = Context(document, ledger, system, journal, speech, undoing)
         former = ledger.text
         journal.undo("the ledger", lambda: ledger.restore(former))
         step = Steps(context)
         try:
+            step.name = "precheck"
+            precheck.run(context)
             resume(context)
             step.all(BEFORE_SWAP)
             swap(context)
@@ -153,7 +160,11 @@ def commit(context):
     remove_folders(context)
     context.ledger.pop("pending", None)
     known = expected.of(context)
+    if not context.undoing:
+        host_name.take_over(context)
     context.ledger.pop("expected", None)
+    # Former versions remembered logins that worked; now each run tries them.
+    context.ledger.pop("checks", None)
     context.ledger.prune()
     if context.undoing:
         context.ledger.remove()

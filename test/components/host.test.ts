@@ -1,8 +1,8 @@
-import { decoded, only, registered, type Registered } from "../support/mocks";
+import { decoded, only, registered, secretly, type Registered } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { secret } from "@pulumi/pulumi";
-import { Host, type HostArgs } from "../../components/host";
+import { output, secret } from "@pulumi/pulumi";
+import { Host, type Change, type HostArgs } from "../../components/host";
 import { ContributionConflict } from "../../host/merge";
 import { hostKey } from "../support/configuration";
 import { api, nova, zed } from "../support/target";
@@ -16,6 +16,9 @@ const args: HostArgs = {
   stack: "glance-test",
   program: { path: "host/.build/program-0.pyz", sha256: "0123" },
   platform: zed.platform,
+};
+
+const change: Change = {
   contributions: [
     {
       component: "One",
@@ -32,8 +35,10 @@ const args: HostArgs = {
   after: [],
 };
 
-const made = (changes: Partial<HostArgs> = {}) =>
-  registered(() => new Host("image1", { ...args, ...changes }));
+const made = (others: Partial<HostArgs> = {}, changes: Partial<Change> = {}) =>
+  registered(() => {
+    new Host("image1", { ...args, ...others }).transact({ ...change, ...changes });
+  });
 
 const command = (resources: readonly Registered[], name = "image1") =>
   only(resources, "command:remote:Command", name);
@@ -70,8 +75,8 @@ describe("Host", () => {
   });
 
   it("needs no crudini where there is no ini file to edit", async () => {
-    const contributions = args.contributions.slice(1);
-    const { packages } = decoded(command(await made({ contributions })).inputs.stdin);
+    const contributions = change.contributions.slice(1);
+    const { packages } = decoded(command(await made({}, { contributions })).inputs.stdin);
     assert.deepEqual(packages, [{ name: "p", component: "Two" }]);
   });
 
@@ -84,7 +89,7 @@ describe("Host", () => {
       logging: "stderr",
       addPreviousOutputInEnv: false,
     });
-    assert.match(String(others.delete), /undo glance-test/);
+    assert.match(String(others.delete), /undo glance-test image1/);
     assert.ok(!JSON.stringify(others).includes("canary"));
   });
 
@@ -93,35 +98,58 @@ describe("Host", () => {
     assert.match(String(inputs.create), /^sudo -n python3 /);
   });
 
-  it("copies the program first, to the same place over the same connection", async () => {
+  it("has the program put there first, over the same connection", async () => {
     const resources = await made();
-    const copy = only(resources, "command:remote:CopyToRemote", "image1-program");
-    assert.equal(copy.inputs.remotePath, ".pulumi-glance-glance-test.pyz");
-    assert.deepEqual(copy.inputs.triggers, ["root"]);
-    assert.deepEqual(copy.inputs.connection, command(resources).inputs.connection);
-    const { value } = copy.inputs.connection as { value: { host: string; hostKey: string } };
-    assert.deepEqual([value.host, value.hostKey], ["10.0.0.11", hostKey(1)]);
-    assert.deepEqual(command(resources).dependsOn, ["image1-program", "image1-observation"]);
+    const observation = only(resources, "observer:index:Observation", "image1-observation");
+    const copy = { path: ".pulumi-glance-glance-test.pyz", sha256: "0123" };
+    assert.deepEqual(observation.inputs.copy, copy);
+    const { host, hostKey: key } = observation.inputs.connection as Readonly<
+      Record<string, string>
+    >;
+    assert.deepEqual([host, key], ["10.0.0.11", hostKey(1)]);
+    assert.deepEqual(command(resources).dependsOn, ["image1-observation"]);
     assert.deepEqual(
       resources.map(({ name, parent }) => [name, parent]),
       [
         ["image1", ""],
         ["image1-observation", "image1"],
-        ["image1-program", "image1"],
         ["image1", "image1"],
       ],
     );
   });
 
-  it("waits for the transactions of the hosts before it", async () => {
+  it("puts no program where an administrator has installed one", async () => {
+    const resources = await made({ installed: "/usr/local/libexec/pulumi-glance" });
+    assert.ok(!("copy" in only(resources, "observer:index:Observation").inputs));
+  });
+
+  it("is undone under its name, also where Pulumi knows of no transaction", async () => {
+    const { undo, ledger } = only(await made(), "observer:index:Observation").inputs;
+    assert.match(String(undo), /undo glance-test image1;/);
+    assert.equal(ledger, "test -e /var/lib/pulumi-glance/glance-test");
+  });
+
+  it("is asked with the very document that it then gets", async () => {
+    let asked: unknown;
+    const resources = await registered(() => {
+      const host = new Host("image1", args);
+      const { command, document } = host.asked(change.contributions);
+      assert.match(command, / precheck$/);
+      output(document).apply((text) => (asked = text));
+      host.transact(change);
+    });
+    assert.deepEqual(command(resources).inputs.stdin, secretly(asked));
+  });
+
+  it("waits for what comes before it", async () => {
     const resources = await registered(() => {
       const first = new Host("image1", args);
-      new Host("image2", { ...args, after: [first] });
+      first.transact(change);
+      new Host("image2", args).transact({ ...change, after: [first.done] });
     });
     assert.deepEqual([...command(resources, "image2").dependsOn].sort(), [
       "image1",
       "image2-observation",
-      "image2-program",
     ]);
   });
 
@@ -129,8 +157,9 @@ describe("Host", () => {
     const digests: string[] = [];
     const listened = async () => {
       const resources = await registered(() => {
-        const { digest } = new Host("image1", args);
-        digest.apply((text) => digests.push(text));
+        const host = new Host("image1", args);
+        host.transact(change);
+        host.digest.apply((text) => digests.push(text));
       });
       return command(resources).inputs.stdin as { value: string };
     };
@@ -140,9 +169,9 @@ describe("Host", () => {
     assert.deepEqual(digests, [expected, expected]);
   });
 
-  it("refuses components that contradict each other before anything is registered for it", async () => {
+  it("refuses components that contradict each other", async () => {
     const other = { component: "Two", contribution: { settings: { [nova]: { s: { k: "w" } } } } };
-    await assert.rejects(made({ contributions: [...args.contributions, other] }), (error) => {
+    await assert.rejects(made({}, { contributions: [...change.contributions, other] }), (error) => {
       assert.ok(error instanceof ContributionConflict);
       assert.equal(error.message, `One and Two both set ${nova} [s] k, differently`);
       return true;

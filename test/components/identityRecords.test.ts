@@ -10,6 +10,7 @@ const args = {
   region: "North",
   user: "glance",
   project: "services",
+  resetPassword: false,
   role: "admin",
   domain: "Default",
   service: "glance",

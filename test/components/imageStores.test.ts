@@ -1,11 +1,17 @@
 import "../support/mocks";
 import * as assert from "node:assert/strict";
-import { ImageStores } from "../../components/imageStores";
+import { ImageStores, type ImageStoresArgs } from "../../components/imageStores";
+import type { Contribution } from "../../host/contribution";
 import { spoken } from "../support/part";
 import { api, on, zed } from "../support/target";
 
-const made = (defaultStore: "file" | "swift", target = zed) =>
-  spoken(() => new ImageStores("stores", { ...target, defaultStore }));
+const nothing = { stores: [], database: false };
+
+const made = (
+  defaultStore: "file" | "swift",
+  target = zed,
+  abandon: ImageStoresArgs["abandon"] = nothing,
+) => spoken(() => new ImageStores("stores", { ...target, defaultStore, abandon }));
 
 describe("ImageStores", () => {
   it("sends new images to Swift and still serves those of the other stores", async () => {
@@ -66,6 +72,18 @@ describe("ImageStores", () => {
       });
     });
   }
+
+  it("tells hosts, and shows, what may go with images in it; says nothing where nothing may", async () => {
+    for (const abandon of [
+      { stores: ["fast"], database: false },
+      { stores: [], database: true },
+    ]) {
+      const part = await made("file", zed, abandon);
+      assert.deepEqual(part.said("image")?.abandon, abandon);
+      assert.deepEqual((part.inputs as { image: Contribution }).image.abandon, abandon);
+    }
+    assert.ok(!("abandon" in ((await made("file")).said("image") ?? {})));
+  });
 
   it("gives each store a name of its own since Train, and drops what came before", async () => {
     const [train, newest] = [await made("swift", on("train")), await made("swift", on("2026.1"))];

@@ -38,7 +38,12 @@ describe("The commands", () => {
     const call = "sudo -n /usr/local/libexec/pulumi-glance --limit 1500 --lock-limit 120";
     assert.equal(applyCommand(installed), `${call} apply`);
     assert.equal(proveCommand(installed), `${call} prove`);
-    assert.equal(undoCommand(installed), `${call} undo s`);
+    assert.equal(undoCommand(installed, "image1"), `${call} undo s image1`);
+  });
+
+  it("name a host as one word, whatever is in its name", () => {
+    const installed = by("root", "s", "/p");
+    assert.match(undoCommand(installed, "it's one; rm x"), / undo s 'it'\\''s one; rm x'$/);
   });
 
   it("are waited for longer than they may take", () => {
@@ -49,9 +54,9 @@ describe("The commands", () => {
     for (const command of [applyCommand(by("ops", "s")), proveCommand(by("ops", "s"))]) {
       assert.match(command, /^sudo -n python3 /);
     }
-    const undo = undoCommand(by("ops", "s"));
-    assert.match(undo, /then sudo -n python3 .* undo s; elif sudo -n test -e \/var\/lib/);
-    assert.doesNotMatch(undoCommand(by("root", "s")), /sudo/);
+    const undo = undoCommand(by("ops", "s"), "image1");
+    assert.match(undo, /then sudo -n python3 .* undo s image1; elif sudo -n test -e \/var\/lib/);
+    assert.doesNotMatch(undoCommand(by("root", "s"), "image1"), /sudo/);
   });
 });
 
@@ -85,26 +90,34 @@ describe("undoCommand", () => {
 
   it("undoes where the program is", () => {
     writeFileSync(join(home, programPath("s")), "");
-    const said = execFileSync("sh", ["-c", undoCommand(by("root", "s"))], {
+    const said = execFileSync("sh", ["-c", undoCommand(by("root", "s"), "image1")], {
       cwd: home,
       env: environment(),
       encoding: "utf8",
     });
-    assert.equal(said, "python3 .pulumi-glance-s.pyz --limit 1500 --lock-limit 120 undo s\n");
+    assert.equal(
+      said,
+      "python3 .pulumi-glance-s.pyz --limit 1500 --lock-limit 120 undo s image1\n",
+    );
   });
 
   it("has nothing to do where neither program nor ledger is", () => {
-    const { status, stdout } = spawnSync("sh", ["-c", undoCommand(by("root", "s"))], { cwd: home });
+    const { status, stdout } = spawnSync("sh", ["-c", undoCommand(by("root", "s"), "image1")], {
+      cwd: home,
+    });
     assert.equal(status, 0);
     assert.equal(stdout.toString(), "");
   });
 
   it("fails where only what it left on the host is, and says what to do", () => {
     const left = "/var/lib/pulumi-glance/s";
-    const command = undoCommand(by("root", "s"));
+    const command = undoCommand(by("root", "s"), "image1");
     assert.ok(command.includes(`test -e ${left};`), command);
     const { status, stderr } = spawnSync("sh", ["-c", command.replace(left, home)], { cwd: home });
     assert.equal(status, 1);
-    assert.equal(stderr.toString(), ".pulumi-glance-s.pyz is gone: run pulumi up first\n");
+    assert.equal(
+      stderr.toString(),
+      ".pulumi-glance-s.pyz is gone: pulumi up --refresh puts it back\n",
+    );
   });
 });

@@ -272,6 +272,12 @@ describe("merge", () => {
       { One: { metadata }, Two: { metadata } },
       "One and Two both say something of the file system metadata",
     );
+    const abandon = { stores: ["fast"], database: false };
+    refused(
+      { One: { abandon }, Two: { abandon } },
+      "One and Two both say something of the images that may be left",
+    );
+    assert.deepEqual(merged({ One: { abandon } }).abandon, { ...abandon, component: "One" });
     const { schema: signed } = merged({ One: { schema } });
     assert.deepEqual(signed, { ...schema, component: "One" });
   });

@@ -56,12 +56,12 @@ CASES = [
     Case("a stack's name with NUL", raw(stack="a\0b"), NO_STACK, code=2),
     Case("a stack's name of 300 letters", raw(stack="x" * 300), NO_STACK, code=2),
     Case("an absolute path for a stack's name", raw(stack="/etc"), NO_STACK, code=2),
-    Case("no call at all", [], "expected: apply, undo STACK", code=2),
-    Case("an unknown call", ["aply"], "expected: apply, undo STACK", code=2),
-    Case("apply with an argument", ["apply", "now"], "expected: apply, undo STACK", code=2),
-    Case("undo without a stack", ["undo"], "expected: apply, undo STACK", code=2),
+    Case("no call at all", [], "expected: apply, images STACK", code=2),
+    Case("an unknown call", ["aply"], "expected: apply, images STACK", code=2),
+    Case("apply with an argument", ["apply", "now"], "expected: apply, images STACK", code=2),
+    Case("undo without a stack", ["undo"], "expected: apply, images STACK", code=2),
     Case("undo of a stack that leads out", ["undo", "../x"], NO_STACK, code=2),
-    Case("undo of two stacks", ["undo", "a", "b"], "expected: apply, undo STACK", code=2),
+    Case("undo of three", ["undo", "a", "b", "c"], "expected: apply, images STACK", code=2),
     Case("a proof of nothing", ["prove"], "the request on stdin is cut off", code=2),
 ]
 

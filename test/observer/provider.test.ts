@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
-import { ObservationProvider } from "../../host/observer/provider";
+import { ObserverProvider } from "../../host/observer/provider";
 import { SshHost } from "../conformance/sshHost";
 
-const provider = new ObservationProvider();
+const provider = new ObserverProvider();
 const urn = "urn:pulumi:prod::glance::a$b$observer:index:Observation::image1-observation";
 
 describe("The observer", () => {

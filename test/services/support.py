@@ -52,6 +52,7 @@ class Context:
         self.said = []
         # Nothing has drifted: what was remembered is believed.
         self.fresh = False
+        self.passed_checks = set()
         self._commit = []
 
     def note(self, entry, value):

@@ -48,6 +48,7 @@ describe("readSettings", () => {
       compute: { volumeDriver: false },
       extra: {},
       proof: { enabled: true, bytes: 1048576 },
+      abandon: { stores: [], database: false },
       destroy: { withImages: false },
     });
   });

@@ -21,6 +21,18 @@ describe("The warnings", () => {
     assert.match(warning.message, /port 9292 is open to all/);
   });
 
+  it("name what may be left with images in it, and how to take that back", () => {
+    const abandon = { stores: ["fast", "slow"], database: true };
+    const found = warnings(readSettings(raw(changed(complete, { ...quiet, abandon }))));
+    const [warning, ...others] = found;
+    assert.deepEqual(others, []);
+    assert.equal(warning?.path, "abandon");
+    assert.match(
+      warning.message,
+      /unreadable: store fast, store slow, database\. .* rm glance:abandon$/,
+    );
+  });
+
   it("leave out the port where only files are written", () => {
     assert.deepEqual(paths({ ...quiet, mode: "configuration", "firewall/sources": [] }), []);
   });

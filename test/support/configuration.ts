@@ -120,6 +120,7 @@ export const complete: Configuration = {
   },
   compute: { release: "zed", volumeDriver: false },
   extra: { "glance-api.conf": "[DEFAULT]\nworkers = 4\n" },
+  abandon: { stores: [], database: false },
   destroy: { withImages: false },
   limits: { transactionSeconds: 1500, lockSeconds: 120 },
   proof: {

@@ -1,0 +1,77 @@
+"""Everything is asked before anything is changed: is the host of this release, do the logins work,
+would Keystone's records be right, would images be lost?
+
+`pulumi up` asks all hosts so, before the first of them changes. Each transaction asks its own host
+again: who runs it may have waited since.
+"""
+
+import importlib
+
+from checks import raise_all
+from context import Context
+from journal import Journal
+from ledger import Ledger
+from problem import Problem
+
+
+def run(context):
+    """The first part of a transaction: raises a Problem where a question has a wrong answer."""
+    problems, ready = ask(context)
+    user = _user(context.document)
+    raise_all([each for each in problems if ready or each.awaits is None or each.awaits != user])
+
+
+def answer(document, system, speech):
+    """What is wrong, for whoever asks several hosts and then decides: see host/observer/precheck.ts."""
+    context = Context(document, Ledger(system, document["stack"]), system, Journal(), speech)
+    problems, ready = ask(context)
+    return {
+        "format": 1,
+        "problems": [_plain(problem) for problem in problems],
+        "user": {"name": _user(document), "ready": ready} if document.get("identity") else None,
+    }
+
+
+def ask(context):
+    """(Problems, whether the service's user can log in: true where this host does not make it)"""
+    problems, ready = [], True
+    if context.document.get("versions"):
+        problems += _raised("release", context)
+    if context.document.get("identity"):
+        found, ready = _module("identity_precheck").ask(context)
+        problems += found
+    if context.document.get("checks"):
+        refused = _module("checks").ask(context)
+        problems += refused
+        # Nobody could count images where the logins do not work.
+        if not refused:
+            problems += _module("unreachable_images").problems(context)
+    return problems, ready
+
+
+def _raised(name, context):
+    """The Problem that a step raises which only looks."""
+    try:
+        _module(name).run(context)
+    except Problem as problem:
+        return [problem]
+    return []
+
+
+def _module(name):
+    """Loaded only for a document that has something for it."""
+    return importlib.import_module(name)
+
+
+def _user(document):
+    return document["identity"]["user"]["name"] if document.get("identity") else None
+
+
+def _plain(problem):
+    return {
+        "component": problem.component,
+        "where": problem.where,
+        "what": problem.what,
+        "hint": problem.hint,
+        "awaits": problem.awaits,
+    }
