@@ -40,9 +40,7 @@ export async function take(lab: TestLab, keystone: Keystone): Promise<Picture> {
 export async function rowsOf(keystone: Keystone): Promise<readonly string[]> {
   const found: string[] = [];
   for (const collection of collections) {
-    // The lab's Keystone drops a connection now and then while the machine is busy.
-    const rows = await keystone.list(collection).catch(() => keystone.list(collection));
-    for (const row of rows) {
+    for (const row of await keystone.list(collection)) {
       const values = Object.entries(row).filter(([key]) => key !== "links");
       found.push(`${collection} ${JSON.stringify(Object.fromEntries(values))}`);
     }
