@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test test-releases check bench bench-rotation bad-inputs faults sequences setup format program
+.PHONY: help demo test test-releases test-harms check bench bench-rotation bad-inputs faults sequences setup format program
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +16,9 @@ test: setup ## All tests but those of test-releases; ends with 'N passed, N fail
 
 test-releases: setup ## A stack on each release, an upgrade, firewalls and rpm; TOPOLOGIES=epoxy for one
 	@test/run releases $(if $(TOPOLOGIES),,upgrade families)
+
+test-harms: setup ## What a stack must not do to its cloud: each harm on real hosts, refused or undone
+	@test/run harms
 
 check: node_modules/.installed ## Format, lint, types and unit tests: under a minute
 	@test/run check

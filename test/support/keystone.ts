@@ -71,11 +71,15 @@ export class Keystone {
 }
 
 async function request(url: string, method: string, path: string, token: string, body?: object) {
-  const answer = await fetch(url + path, {
-    method,
-    headers: { "Content-Type": "application/json", "X-Auth-Token": token, Connection: "close" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+  const ask = () =>
+    fetch(url + path, {
+      method,
+      headers: { "Content-Type": "application/json", "X-Auth-Token": token, Connection: "close" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  // A server under uWSGI resets a connection now and then. Rows are not made twice.
+  const mayRepeat = method !== "POST" || path === "/auth/tokens";
+  const answer = await (mayRepeat ? ask().catch(ask) : ask());
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer;
 }
