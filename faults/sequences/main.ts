@@ -105,12 +105,13 @@ async function failureOf(seed: number, milliseconds: number): Promise<string | n
     endOnFailure: values["no-shrink"],
     ...(values.path === undefined ? {} : { path: values.path }),
   });
-  if (!details.failed) return null;
+  // Where the time was up before the sequence's end nothing has failed.
+  if (!details.failed || details.counterexample === null) return null;
   const { counterexamplePath, counterexample, errorInstance, numShrinks } = details;
   const error = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   return [
-    `FAILED: seed ${seed}, path ${counterexamplePath ?? "?"}, shrunk ${numShrinks} times:`,
-    fc.stringify(counterexample?.[0]),
+    `FAILED: seed ${seed}, path ${counterexamplePath}, shrunk ${numShrinks} times:`,
+    fc.stringify(counterexample[0]),
     error,
   ].join("\n");
 }
