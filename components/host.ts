@@ -12,6 +12,7 @@ import { createHash } from "node:crypto";
 import {
   applyCommand,
   engineTimeout,
+  leaveCommand,
   ledgerCommand,
   observeCommand,
   precheckCommand,
@@ -74,7 +75,7 @@ export class Host extends ComponentResource {
         ...(password === undefined
           ? {}
           : { stdin: secret(password.apply((known) => JSON.stringify({ password: known }))) }),
-        undo: undoCommand(args, host),
+        leave: leaveCommand(args, host),
         ledger: ledgerCommand(args),
         ...(installed === null
           ? { copy: { path: programPath(stack), sha256: program.sha256 } }

@@ -54,8 +54,7 @@ export function retireCommand(invocation: Invocation): string {
 
 /**
  * Puts back what the host had, unless the stack has the machine under another name by now. Where a
- * copied program is gone there must be nothing to put back: it removes itself as the last step of an
- * undo.
+ * copied program is gone there must be nothing to put back.
  */
 export function undoCommand(invocation: Invocation, host: string): string {
   const { stack, installed } = invocation;
@@ -64,6 +63,11 @@ export function undoCommand(invocation: Invocation, host: string): string {
   const copied = programPath(stack);
   const missing = `{ echo '${copied} is gone: pulumi up --refresh puts it back' >&2; exit 1; }`;
   return `if test -e ${copied}; then ${undo}; elif ${ledgerCommand(invocation)}; then ${missing}; fi`;
+}
+
+/** The same, of whatever is still there; a copied program removes itself as the last step. */
+export function leaveCommand(invocation: Invocation, host: string): string {
+  return program(invocation, `leave ${invocation.stack} ${word(host)}`);
 }
 
 /** Exits 0 where the stack's ledger is on the host. */

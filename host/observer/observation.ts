@@ -24,8 +24,8 @@ export interface ObservationInputs {
   readonly command: string;
   /** What the command gets on stdin, if anything; secret. */
   readonly stdin?: string;
-  /** The command that undoes what a transaction of which Pulumi does not know has left. */
-  readonly undo: string;
+  /** The command that leaves nothing of the stack there. */
+  readonly leave: string;
   /** Exits 0 where the stack's ledger is on the host. */
   readonly ledger: string;
   /** The copy to put there; missing where an administrator has installed the program. */

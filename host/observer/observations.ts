@@ -55,28 +55,28 @@ export class Observations implements Kind {
   }
 
   /**
-   * Leaves nothing of the stack on the host. Usually nothing is there by now, not even the program; but
-   * of a transaction that was cut off before Pulumi heard of it, this is the only undo. The host
-   * itself knows whether the stack still has it, under another name.
+   * Leaves nothing of the stack on the host. Usually the program is all that is there by now; but of a
+   * transaction that was cut off before Pulumi heard of it, this is the only undo. The host itself
+   * knows whether the stack still has it, under another name.
    */
   async delete(id: string, props: Values): Promise<void> {
-    const { connection, undo, ledger, copy } = plain(props) as Partial<ObservationState>;
+    const { connection, leave, ledger, copy } = plain(props) as Partial<ObservationState>;
     // A state of a former version, whose program was copied by another resource.
-    if (connection === undefined || undo === undefined || ledger === undefined) return;
+    if (connection === undefined || leave === undefined || ledger === undefined) return;
     if (copy !== undefined) {
       const something = `test -e ${copy.path} || ${ledger}`;
       const { code } = await execute(connection, something, "", checkBound);
       if (code !== 0) return;
       await deliver(id, connection, copy);
     }
-    const { code, stderr } = await execute(connection, undo, "", undoBound);
+    const { code, stderr } = await execute(connection, leave, "", undoBound);
     if (code !== 0)
       throw new Error(`what the stack did on ${id} cannot be undone:\n${stderr.trim()}`);
     for (const line of stderr.trim().split("\n").filter(Boolean)) void info(line);
   }
 }
 
-const inputs = ["connection", "command", "stdin", "undo", "ledger", "copy", "drift"] as const;
+const inputs = ["connection", "command", "stdin", "leave", "ledger", "copy", "drift"] as const;
 
 /** Of these a change may mean that the program is not where it will be called. */
 const placing = ["connection", "copy"] as const;

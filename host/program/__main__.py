@@ -14,6 +14,8 @@ HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
   python3 PROGRAM [LIMITS] undo STACK [HOST]
                                         the host becomes what it was before that stack, unless the
                                         stack has it under another name than HOST by now
+  python3 PROGRAM [LIMITS] leave STACK HOST
+                                        the same, and no copy of this program stays
   python3 PROGRAM [LIMITS] images STACK fails while the Image service has images, or when it cannot
                                         be asked
   python3 PROGRAM [LIMITS] observe STACK

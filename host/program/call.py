@@ -12,6 +12,7 @@ LIMITS = {"--limit": 1500.0, "--lock-limit": 120.0, "--put-back-limit": 600.0}
 VERBS = {
     "apply": (),
     "images": ("STACK",),
+    "leave": ("STACK", "HOST"),
     "observe": ("STACK",),
     "precheck": (),
     "prove": (),

@@ -1,4 +1,4 @@
-"""apply, undo, images, observe, precheck, prove and retire: from a request to an exit code."""
+"""apply, undo, leave, images, observe, precheck, prove and retire: from a request to an exit code."""
 
 import os
 import sys
@@ -57,15 +57,26 @@ def precheck(call):
 
 
 def undo(call):
-    """Puts back what the host had before the stack, and leaves nothing of a program copied here."""
+    """Puts back what the host had before the stack. One that names no host is of a former version,
+    which knew no `leave`: it takes the program along."""
     stack, name = (call.arguments + [None])[:2]
+    return _undo(stack, name, call, leaving=name is None)
+
+
+def leave(call):
+    """Leaves nothing of the stack here, not even a program that was copied."""
+    stack, name = call.arguments
+    return _undo(stack, name, call, leaving=True)
+
+
+def _undo(stack, name, call, leaving):
     speech = Speech(name or os.uname().nodename, Redaction())
     try:
         code = _transact(transaction.empty_document(stack, name), call, speech, undoing=True)
     except TakenOver as taken:
         speech.notice("this machine is %s in the stack now: nothing on it is undone" % taken.now)
         return DONE
-    if code == DONE:
+    if code == DONE and leaving:
         for place, error in copied_programs.remove(stack, _root()):
             speech.notice("%s is left: %s" % (place, error.strerror))
     return code

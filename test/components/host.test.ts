@@ -124,8 +124,8 @@ describe("Host", () => {
   });
 
   it("is undone under its name, also where Pulumi knows of no transaction", async () => {
-    const { undo, ledger } = only(await made(), "observer:index:Observation").inputs;
-    assert.match(String(undo), /undo glance-test image1;/);
+    const { leave, ledger } = only(await made(), "observer:index:Observation").inputs;
+    assert.match(String(leave), / leave glance-test image1$/);
     assert.equal(ledger, "test -e /var/lib/pulumi-glance/glance-test");
   });
 

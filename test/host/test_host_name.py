@@ -71,6 +71,29 @@ class HostName(HostTest):
         self.undo_as("image9")
         self.assertFalse(self.exists(LEDGER))
 
+    def test_an_undo_keeps_the_program_for_the_next_up_and_leaving_takes_it_along(self):
+        program = "/.pulumi-glance-%s.pyz" % STACK
+        self.write(program, "")
+        self.apply(self.named("image2"))
+        self.undo_as("image2")
+        self.assertTrue(self.exists(program))
+        self.assertEqual(self.run_program("leave", STACK, "image2")[0], 0)
+        self.assertFalse(self.exists(program))
+
+    def test_leaving_undoes_what_is_still_there(self):
+        self.apply(self.named("image2"))
+        self.assertEqual(self.run_program("leave", STACK, "image2")[0], 0)
+        self.assert_undone(self.before, staying=PACKAGES)
+
+    def test_leaving_under_a_former_name_leaves_the_program_too(self):
+        program = "/.pulumi-glance-%s.pyz" % STACK
+        self.write(program, "")
+        self.apply(self.named("image3"))
+        code, _, err = self.run_program("leave", STACK, "image2")
+        self.assertEqual(code, 0, err)
+        self.assertTrue(self.exists(program))
+        self.assertTrue(self.exists(LEDGER))
+
     def test_a_failed_take_over_keeps_the_former_name(self):
         self.apply(self.named("image2"))
         refused = document(host="image3", versions=[dict(self.named("x")["versions"][0], release="juno")])

@@ -25,7 +25,7 @@ describe("The program on a host", function () {
   const inputs = (more: object = {}) => ({
     connection: host.connection,
     command: "observe",
-    undo: `touch ${folder}/undone`,
+    leave: `touch ${folder}/undone`,
     ledger: `test -e ${folder}/ledger`,
     copy: copy(),
     drift: {},
@@ -93,13 +93,13 @@ describe("The program on a host", function () {
 
     it("comes back for that where only the ledger is", async () => {
       writeFileSync(join(folder, "ledger"), "");
-      await remove({ undo: `test -e ${copy().path} && touch ${folder}/undone` });
+      await remove({ leave: `test -e ${copy().path} && touch ${folder}/undone` });
       assert.ok(existsSync(join(folder, "undone")));
     });
 
     it("says what the host said where that fails", async () => {
       writeFileSync(join(folder, "ledger"), "");
-      const refused = remove({ undo: "echo 'image1: the disk is full' >&2; exit 3" });
+      const refused = remove({ leave: "echo 'image1: the disk is full' >&2; exit 3" });
       await assert.rejects(
         refused,
         /what the stack did on image1 cannot be undone:\n.*disk is full/,
