@@ -88,7 +88,8 @@ export class Host extends ComponentResource {
 
   /** What the host is asked before any host changes: whether all of this could be made true. */
   asked(contributions: readonly SignedContribution[]): Asked {
-    const document = documentOf(this.host, this.args, contributions, 0);
+    const { generation } = this.observation;
+    const document = documentOf(this.host, this.args, contributions, generation);
     return {
       connection: this.args.connection,
       command: precheckCommand(this.args),

@@ -202,7 +202,8 @@ def _transact(document, call, speech, undoing):
         speech.error(_words(error, "start"))
         speech.error("nothing on this host was changed")
         return FAILED
-    speech.result(report)
+    if speech.result(report) and not undoing:
+        transaction.heard(document["stack"], system)
     return DONE
 
 

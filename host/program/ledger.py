@@ -24,6 +24,7 @@ class Ledger(dict):
         self._folder = "%s/%s" % (HOME, stack)
         self.path = self._folder + "/ledger.json"
         self._former = system.path(self.path + ".former")
+        self._unheard = system.path(self._folder + "/unheard")
         self._kept = False
         self.text = system.read(self.path)
         if self.text is not None:
@@ -60,6 +61,23 @@ class Ledger(dict):
             snapshot.discard(self._former)
             os.link(self._system.path(self.path), self._former)
             self._kept = True
+
+    def is_unheard(self):
+        """Whether the last transaction ended and its report may not have reached Pulumi, whose state
+        then has another one."""
+        return os.path.exists(self._unheard)
+
+    def end_unheard(self):
+        """Notes that a transaction is about to end well; `heard` strikes it once the report is out."""
+        self.folder()
+        snapshot.write(self._system, self._folder + "/unheard", snapshot.make("", 0o600))
+
+    def heard(self):
+        """The report is out, or the transaction did not end well after all."""
+        try:
+            snapshot.discard(self._unheard)
+        except OSError:
+            pass  # told once too often: the next transaction removes it
 
     def settle(self):
         """The transaction has ended well: its ledger is the one that counts."""

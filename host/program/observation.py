@@ -71,6 +71,8 @@ def _look(stack, secrets, system, speech):
     look = Look(expected or {}, ledger, system, speech, secrets)
     if ledger.get("pending"):
         look.differs("transaction", "it was cut off and waits to be completed")
+    if ledger.is_unheard():
+        look.differs("transaction", "Pulumi did not hear of its end, and may believe in another one")
     if expected is None:
         look.differs(ledger.path, "nothing was configured here by this stack")
         return look.drift

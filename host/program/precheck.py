@@ -25,6 +25,7 @@ def answer(document, system, speech):
     """What is wrong, for whoever asks several hosts and then decides: see host/observer/precheck.ts."""
     context = Context(document, Ledger(system, document["stack"]), system, Journal(), speech)
     problems, ready = ask(context)
+    problems += _cut_off(context)
     return {
         "format": 1,
         "problems": [_plain(problem) for problem in problems],
@@ -47,6 +48,21 @@ def ask(context):
         if not refused:
             problems += _module("unreachable_images").problems(context)
     return problems, ready
+
+
+def _cut_off(context):
+    """A Problem where Pulumi's state may have another transaction than the host: what is asked for may
+    look unchanged to it, and would not be made. A refresh raises the document's generation."""
+    ledger = context.ledger
+    if "expected" not in ledger or context.fresh:
+        return []
+    if ledger.get("pending"):
+        what = "the last transaction was cut off and waits to be completed"
+    elif ledger.is_unheard():
+        what = "Pulumi did not hear of the last transaction's end, and may believe in another one"
+    else:
+        return []
+    return [Problem("transaction", ledger.path, what, "pulumi up --refresh takes it up")]
 
 
 def _raised(name, context):

@@ -34,9 +34,9 @@ class Speech:
             self._line(line)
 
     def result(self, report):
-        """Prints the one line on stdout."""
+        """Prints the one line on stdout; whether somebody was there to take it."""
         line = json.dumps(_masked(report, self.redaction.mask), ensure_ascii=False)
-        write(sys.stdout, line + "\n")
+        return write(sys.stdout, line + "\n")
 
     def _line(self, text):
         text = self.redaction.mask("%s: %s" % (self.host, text))

@@ -171,8 +171,14 @@ def commit(context):
     else:
         # Also where nothing was to be done: an observation must find that this stack was here.
         context.ledger["expected"] = known
+        context.ledger.end_unheard()
         context.ledger.save()
         context.ledger.settle()
+
+
+def heard(stack, system):
+    """Strikes the note that a transaction's report may not have reached anybody."""
+    Ledger(system, stack).heard()
 
 
 def put_back(context, step):
@@ -181,4 +187,5 @@ def put_back(context, step):
 
     context.progress("%s failed: putting everything back" % step)
     with shielded():
+        context.ledger.heard()
         return context.journal.roll_back()

@@ -23,13 +23,14 @@ def begin():
 
 
 def write(stream, text):
-    """Writes and flushes. Whoever listened may be gone: the work goes on."""
+    """Writes and flushes; whether it could. Whoever listened may be gone: the work goes on."""
     try:
         stream.flush()
         stream.buffer.write(text.encode("utf-8", ERRORS))
         stream.buffer.flush()
     except (OSError, ValueError):
-        pass
+        return False
+    return True
 
 
 def _begin_in_utf8():
