@@ -12,6 +12,8 @@ const resource = z.looseObject({
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
   deletedWith: z.string().optional(),
   replaceWith: z.array(z.string()).nullish(),
+  inputs: z.looseObject({}).optional(),
+  outputs: z.looseObject({}).optional(),
 });
 
 const state = z.looseObject({
@@ -47,6 +49,10 @@ export function forget({ deployment, ...rest }: State, host: string): State {
       const { dependencies, propertyDependencies, deletedWith, replaceWith, ...others } = one;
       return {
         ...others,
+        ...(isPrecheck(one) && {
+          inputs: withoutHost(others.inputs, host),
+          outputs: withoutHost(others.outputs, host),
+        }),
         ...(dependencies && { dependencies: without(dependencies) }),
         ...(propertyDependencies && {
           propertyDependencies: Object.fromEntries(
@@ -70,6 +76,18 @@ function below(resources: readonly Resource[], host: string): ReadonlySet<string
     if (hostOf(urn) === host || (parent !== undefined && gone.has(parent))) gone.add(urn);
   }
   return gone;
+}
+
+/** The resource that says which machines the stack stands on (host/observer/precheck.ts). */
+function isPrecheck({ urn }: Resource): boolean {
+  return urn.split("::")[2]?.split("$").at(-1) === "observer:index:Precheck";
+}
+
+function withoutHost(values: Resource["inputs"], host: string): Resource["inputs"] {
+  const { hosts } = z.looseObject({ hosts: z.looseObject({}).optional() }).parse(values ?? {});
+  if (hosts === undefined) return values;
+  const { [host]: _, ...others } = hosts;
+  return { ...values, hosts: others };
 }
 
 /** The host whose component a URN names. */

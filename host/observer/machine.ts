@@ -31,9 +31,10 @@ export function otherMachine(host: string, before: unknown, now: unknown): strin
   const [former, next] = [machineOf(before), machineOf(now)];
   if (former === undefined || next === undefined || isSame(former, next)) return undefined;
   return (
-    `${host} was ${former.address}, and is ${next.address} with another host key: that is another ` +
-    "machine, and the former one would keep its configuration and its passwords. Give the new " +
-    "machine a name of its own in glance:hosts, and remove this one: `pulumi up` then configures " +
-    "the new one and after that undoes the former. A machine that is gone for good: docs/undo.md"
+    `Host: hosts.${host}: it was ${former.address}, and is ${next.address} with another host key: ` +
+    "that is another machine, and the former one would keep its configuration and its passwords. " +
+    "Give the new machine a name of its own in glance:hosts, and remove this one: pulumi up then " +
+    "configures the new one, and undoes the former one after that. A machine that is gone for good: " +
+    "see docs/undo.md."
   );
 }

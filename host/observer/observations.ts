@@ -19,7 +19,7 @@ export class Observations implements Kind {
     const host = hostOf(urn);
     const [before, now] = [plain(olds.connection), plain(news.connection)];
     const reason = otherMachine(host, before, now);
-    const failures = reason === undefined ? [] : [{ property: "connection", reason }];
+    const failures = reason === undefined ? [] : [{ property: "", reason }];
     return Promise.resolve({ inputs: news, failures });
   }
 

@@ -1,9 +1,9 @@
 /** `observer:index:Precheck`, the one of a stack. */
 import { warn } from "@pulumi/pulumi/log";
-import type { DiffResult } from "@pulumi/pulumi/provider";
+import type { CheckFailure, DiffResult } from "@pulumi/pulumi/provider";
 import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { createHash } from "node:crypto";
-import { departures } from "./departures";
+import { departures, refusals } from "./departures";
 import type { Kind, Values } from "./kind";
 import { machineOf } from "./machine";
 import type { Asked, Foundation, PrecheckArgs, PrecheckState } from "./precheck";
@@ -31,12 +31,20 @@ export class Prechecks implements Kind {
       ),
     };
     const before = plain(olds) as Partial<Foundation>;
+    const failures: CheckFailure[] = [];
     if (before.hosts !== undefined) {
-      for (const text of departures(before as Foundation, foundation)) void warn(text);
+      const former = before as Foundation;
+      for (const text of departures(former, foundation)) void warn(text);
+      for (const reason of refusals(former, foundation)) {
+        failures.push({ property: "", reason });
+      }
     }
     const asked = digest({ hosts, generations });
     if (asked !== undefined) this.questions.set(asked, hosts);
-    return Promise.resolve({ inputs: { ...foundation, asked: secret(asked) ?? unknownValue } });
+    return Promise.resolve({
+      inputs: { ...foundation, asked: secret(asked) ?? unknownValue },
+      failures,
+    });
   }
 
   diff(olds: Values, news: Values): Promise<DiffResult> {

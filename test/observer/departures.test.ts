@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { departures } from "../../host/observer/departures";
+import { departures, refusals } from "../../host/observer/departures";
 import type { Foundation } from "../../host/observer/precheck";
 
 const machine = (number: number) => ({
@@ -44,14 +44,6 @@ describe("What leaves a stack", () => {
     });
   }
 
-  it("is the part of the host that made Keystone's records, which another takes over", () => {
-    const [text = ""] = said({ registrar: "image1" });
-    assert.match(
-      text,
-      /^image1 makes the Keystone records instead of controller, and takes them over/,
-    );
-  });
-
   for (const [change, says] of [
     [{ region: "RegionTwo" }, /^region RegionOne becomes RegionTwo: .* find no Image service/],
     [{ user: "glance2 of domain Default" }, /^Keystone's user glance of domain Default becomes /],
@@ -68,4 +60,33 @@ describe("What leaves a stack", () => {
       assert.match(text, says);
     });
   }
+});
+
+describe("Who makes the records of Keystone", () => {
+  const refused = (changes: Partial<Foundation>) => refusals(stack, { ...stack, ...changes });
+
+  it("may not become another machine, which would have them removed", () => {
+    const [text = ""] = refused({ registrar: "image1" });
+    assert.match(
+      text,
+      /^IdentityRecords: hosts\.image1: it would make the Keystone records instead of controller/,
+    );
+    assert.match(text, /Give the role identity to controller\./);
+  });
+
+  it("may not either where the former one leaves the stack", () => {
+    const { controller: _, ...hosts } = stack.hosts;
+    assert.equal(refused({ registrar: "image1", hosts }).length, 1);
+  });
+
+  it("may have another name, and may follow one that is forgotten", () => {
+    const { controller, ...others } = stack.hosts;
+    assert.ok(controller !== undefined);
+    assert.deepEqual(
+      refused({ registrar: "keystone", hosts: { ...others, keystone: controller } }),
+      [],
+    );
+    const forgotten = { ...stack, hosts: others };
+    assert.deepEqual(refusals(forgotten, { ...stack, registrar: "image1", hosts: others }), []);
+  });
 });

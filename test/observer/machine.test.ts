@@ -18,7 +18,10 @@ describe("The machine behind a host's name", () => {
   it("is another one with neither, for which it says what to do", () => {
     const now = { host: "10.0.0.23", hostKey: "ssh-ed25519 two" };
     const text = otherMachine("image2", before, now) ?? "";
-    assert.match(text, /^image2 was 10\.0\.0\.22:22, and is 10\.0\.0\.23:22 with another host key/);
+    assert.match(
+      text,
+      /^Host: hosts\.image2: it was 10\.0\.0\.22:22, and is 10\.0\.0\.23:22 with another host key/,
+    );
     assert.match(
       text,
       /Give the new machine a name of its own in glance:hosts, and remove this one/,
