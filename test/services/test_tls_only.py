@@ -68,8 +68,9 @@ def mariadb(connection, password_is_right=True, knows_tls=True):
     greeting += struct.pack("<HBHHB", flags & 0xFFFF, 45, 2, flags >> 16, 21) + b"\0" * 10
     greeting += b"123456789012\0mysql_native_password\0"
     send(connection, 0, greeting)
-    said = connection.recv(65536)
-    by_tls = len(said) == 36  # a request for TLS has a head and no name
+    # No byte more: what a client says by TLS may be there already.
+    said = exactly(connection, int.from_bytes(exactly(connection, 4)[:3], "little"))
+    by_tls = len(said) == 32  # a request for TLS names nobody
     if by_tls:
         connection = context().wrap_socket(connection, server_side=True)
         connection.recv(65536)
@@ -77,6 +78,16 @@ def mariadb(connection, password_is_right=True, knows_tls=True):
         send(connection, 3 if by_tls else 2, OK if by_tls and password_is_right else DENIED)
         while connection.recv(65536):
             send(connection, 1, OK)
+
+
+def exactly(connection, length):
+    data = b""
+    while len(data) < length:
+        more = connection.recv(length - len(data))
+        if not more:
+            raise ConnectionError("the client is gone")
+        data += more
+    return data
 
 
 def send(connection, number, packet):
