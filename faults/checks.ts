@@ -108,7 +108,7 @@ export async function secondWriter(between: Between): Promise<Finding> {
   const { host, former, future } = between;
   const finding = newFinding("second writer");
   await reach(host, former);
-  const first = host.begin(future.deed, { kind: "pause", number: 8, delay: held });
+  const first = host.begin(future.deed, { kind: "pause", number: 8, stand: held });
   const wrong = (await first.said(/struck/)) === null ? ["the first did not pause"] : [];
   const begun = performance.now();
   const second = await host.again(former.deed, { ...usual, lockSeconds: 2 });

@@ -27,8 +27,10 @@ export interface Order {
   readonly kind: Kind;
   /** The first operation is 1; 0 strikes none. */
   readonly number: number;
-  /** Seconds that a command may be under way before; of `pause`, how long at most. */
+  /** Seconds that a command may be under way before; of `pause`, how long. */
   readonly delay?: number;
+  /** Of `pause`: how many seconds at most, until `letGo`. */
+  readonly stand?: number;
   /** Tell each operation. */
   readonly list?: boolean;
 }

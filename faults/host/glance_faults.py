@@ -3,7 +3,8 @@
 A .pth file in Python's own folder imports it, so the very command that production runs is struck,
 and the program knows nothing of it. Where no order lies, and in any other program, nothing happens.
 
-The order is JSON, taken once: {"kind": …, "number": …, "delay": seconds, "list": true or false}.
+The order is JSON, taken once: {"kind": …, "number": …, "delay": seconds, "stand": seconds,
+"list": true or false}.
 At the operation of that number:
 
   kill      the program is killed
@@ -13,7 +14,8 @@ At the operation of that number:
   full      the operation fails as on a full disk
   readonly  /etc and the folder of the ledger become read-only, and stay so
   cut       the program stands still until the power is cut
-  pause     the program stands still until a file `go` lies beside the order, or for `delay` seconds
+  pause     the program stands still for `delay` seconds; with "stand" for that many, or until a file
+            `go` lies beside the order
 
 A command is two operations: about to begin, and under way for `delay` seconds (of "full": done,
 but not well); one that is asked again and again counts once. So is
@@ -58,6 +60,7 @@ class Struck(Operations):
         super().__init__(order["number"], self._do, lambda place: True)
         self._kind = order["kind"]
         self._delay = order.get("delay", 0)
+        self._stand = order.get("stand", self._delay)
         self._list = order.get("list", False)
         self._last = None
 
@@ -160,7 +163,7 @@ class Struck(Operations):
         time.sleep(3600)
 
     def _pause(self, _):
-        stand(self._delay)
+        stand(self._stand)
 
 
 def stand(seconds):
