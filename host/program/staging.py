@@ -1,5 +1,6 @@
 """Files made ready first and swapped in together, at one point of the transaction."""
 
+import errno
 import os
 
 import snapshot
@@ -53,31 +54,29 @@ class Stage:
     def swap(self):
         """Writes all beside their places, then renames them one after the other."""
         system = self._context.system
-        staged = {}
-        try:
-            for path, (wanted, component, _) in sorted(self._wanted.items()):
-                if wanted is not None:
-                    staged[path] = self._prepare(path, wanted, component)
-            for path, (_, component, former) in sorted(self._wanted.items()):
-                self._context.journal.undo(
-                    path, lambda path=path, former=former: snapshot.write(system, path, former)
-                )
-                if path in staged:
-                    os.rename(staged[path], snapshot.real(system, path))
-                    del staged[path]
-                else:
-                    snapshot.discard(system.path(path))
-                self._context.touched(path)
-            for folder in {os.path.dirname(path) for path in self._wanted}:
-                snapshot.sync_folder(system.path(folder))
-        finally:
-            for place in staged.values():
-                snapshot.discard(place)
-            self._wanted = {}
+        journal = self._context.journal
+        wanted_now, self._wanted = sorted(self._wanted.items()), {}
+        staged = {
+            path: self._prepare(path, wanted, component)
+            for path, (wanted, component, _) in wanted_now
+            if wanted is not None
+        }
+        for path, (_, component, former) in wanted_now:
+            journal.undo(path, lambda path=path, former=former: snapshot.write(system, path, former))
+            if path in staged:
+                os.rename(staged[path], snapshot.real(system, path))
+            else:
+                snapshot.discard(system.path(path))
+            self._context.touched(path)
+        for folder in {os.path.dirname(snapshot.real(system, path)) for path, _ in wanted_now}:
+            snapshot.sync_folder(folder)
 
     def _prepare(self, path, wanted, component):
         try:
             make_folder(self._context, os.path.dirname(path))
+            place = snapshot.staged_place(self._context.system, path)
+            # After the folder's own undo, and so done before it.
+            self._context.journal.undo("what was made ready of " + path, lambda: _discard_left(place))
             return snapshot.prepare(self._context.system, path, wanted)
         except OSError as error:
             hint = "see that its folder can be written and its file system has room: df -h " + path
@@ -94,8 +93,10 @@ def make_folder(context, folder):
     if folder not in noted:
         noted.append(folder)
     os.mkdir(place)
-    context.journal.undo(folder, lambda: _remove_folder(place))
+    context.journal.undo(folder, lambda: _take_back_folder(place))
     os.chmod(place, 0o755)
+    snapshot.sync_folder(place)
+    snapshot.sync_folder(os.path.dirname(place))
 
 
 def remove_folders(context):
@@ -117,10 +118,25 @@ def remove_folders(context):
         context.ledger["folders"] = sorted(left)
 
 
+def _discard_left(place):
+    """A file system that is read-only by now refuses to remove even what is not there."""
+    if os.path.lexists(place):
+        snapshot.discard(place)
+
+
+def _take_back_folder(place):
+    """One that holds something stays; one that cannot be removed is for the next run to know."""
+    try:
+        snapshot.remove_folder(place)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST):
+            raise
+
+
 def _remove_folder(place):
     """True when it is gone; one that holds something stays."""
     try:
-        os.rmdir(place)
+        snapshot.remove_folder(place)
         return True
     except OSError:
         return False

@@ -87,7 +87,7 @@ def run(document, system, speech, undoing=False, lock_seconds=120):
         journal = Journal()
         context = Context(document, ledger, system, journal, speech, undoing)
         former = ledger.text
-        journal.undo("the ledger", lambda: ledger.restore(former))
+        journal.last("the ledger", lambda: ledger.restore(former))
         step = Steps(context)
         try:
             step.name = "precheck"
@@ -188,4 +188,5 @@ def put_back(context, step):
     context.progress("%s failed: putting everything back" % step)
     with shielded():
         context.ledger.heard()
+        context.ledger.widen()
         return context.journal.roll_back()
