@@ -37,7 +37,7 @@ describe("A stack does its cloud no harm", function () {
   let handmade: Handmade;
   /** The hosts before anything was there, and with the Image service that was made by hand. */
   let bare: Footprint;
-  let before: Footprint;
+  let earlier: Footprint;
   let ofImage2: Footprint;
   let rows: readonly string[];
 
@@ -58,9 +58,9 @@ describe("A stack does its cloud no harm", function () {
   });
 
   describe("that has an Image service, when it comes", () => {
-    this.beforeAll(async () => {
+    before(async () => {
       handmade = await Handmade.make(cloud);
-      before = new Footprint(cloud.lab, hosts);
+      earlier = new Footprint(cloud.lab, hosts);
       ofImage2 = new Footprint(cloud.lab, ["image2"]);
       rows = await cloud.rows();
     });
@@ -78,7 +78,7 @@ describe("A stack does its cloud no harm", function () {
   });
 
   describe("once it has adopted it", () => {
-    this.beforeAll(() => {
+    before(() => {
       handmade.adopt();
       cloud.up();
     });
@@ -100,7 +100,7 @@ describe("A stack does its cloud no harm", function () {
     });
     it("gives back all that it has adopted", async () => {
       cloud.works("destroy", "--yes", "--skip-preview");
-      before.assertUnchanged();
+      earlier.assertUnchanged();
       assert.deepEqual(await cloud.rows(), rows);
       handmade.serves();
     });
