@@ -95,7 +95,7 @@ hosts:
   it("says which topologies there are when asked for another", () => {
     assert.throws(
       () => readTopology("../zed"),
-      /there are classic, epoxy, families, fleet, newest, upgrade, victoria, zed, zed-regions, light/,
+      /there are classic, epoxy, families, fleet, harms, newest, upgrade, victoria, zed, zed-regions, light/,
     );
   });
 });
