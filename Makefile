@@ -30,6 +30,7 @@ bench-rotation: setup ## Requests that fail while secrets are rotated
 	@bench/rotate
 
 faults: setup ## Faults at one operation after the other, on real hosts; nothing may be lost
+	@faults/fakes
 	@faults/run
 
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
