@@ -18,13 +18,16 @@ class Journal:
         self._after.append((text, action))
 
     def last(self, text, action):
-        """Notes what is put back when all else is, and only then: by it the next run would know
-        what this one could not put back."""
+        """Notes what is put back when all undos came through, and only then: by it the next run would
+        know what this one could not put back. It is told whether what must follow them failed."""
         self._last.append((text, action))
 
     def roll_back(self):
         """Puts everything back, all of it attempted. Returns (text, error) of what failed."""
-        failed = _run(list(reversed(self._undos)) + self._after) or _run(self._last)
+        failed, late = _run(reversed(self._undos)), _run(self._after)
+        if not failed:
+            failed = _run((text, lambda each=each: each(bool(late))) for text, each in self._last)
+        failed += late
         self._undos, self._after, self._last = [], [], []
         return failed
 

@@ -122,12 +122,12 @@ class Ledger(dict):
         """Makes the file what it was before the transaction; None: there was none."""
         if text is None:
             self.remove()
-        elif self._kept:
+        elif self._kept and os.path.lexists(self._former):
             os.rename(self._former, self._system.path(self.path))
             # Two names of one file, as before the first writing came through, are both left by that.
             snapshot.discard(self._former)
             snapshot.sync_folder(self._system.path(self._folder))
-        elif text != self.text:
+        elif self._system.read(self.path) != text:
             snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
 
     def remove(self):

@@ -93,7 +93,7 @@ def make_folder(context, folder):
     if folder not in noted:
         noted.append(folder)
     os.mkdir(place)
-    context.journal.undo(folder, lambda: _take_back_folder(place))
+    context.journal.undo(folder, lambda: _remove_folder(place))
     os.chmod(place, 0o755)
     snapshot.sync_folder(place)
     snapshot.sync_folder(os.path.dirname(place))
@@ -108,9 +108,10 @@ def remove_folders(context):
         place = context.system.path(folder)
         if folder in mounts:
             left.append(folder)
-        elif _remove_folder(place):
-            context.journal.undo(folder, lambda place=place: os.mkdir(place, 0o755))
-        elif os.path.isdir(place):
+            continue
+        # Noted before: it may be gone, and the sync of that fail.
+        context.journal.undo(folder, lambda place=place: _bring_back_folder(place))
+        if not _remove_folder(place) and os.path.isdir(place):
             left.append(folder)
             if context.undoing:
                 context.left("transaction", "folder %s holds something else and stays" % folder)
@@ -124,19 +125,22 @@ def _discard_left(place):
         snapshot.discard(place)
 
 
-def _take_back_folder(place):
-    """One that holds something stays; one that cannot be removed is for the next run to know."""
-    try:
-        snapshot.remove_folder(place)
-    except OSError as error:
-        if error.errno not in (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST):
-            raise
+# It is gone already, holds something, or is a mount point.
+STAYS = (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)
 
 
 def _remove_folder(place):
     """True when it is gone; one that holds something stays."""
     try:
-        snapshot.remove_folder(place)
-        return True
-    except OSError:
+        os.rmdir(place)
+    except OSError as error:
+        if error.errno not in STAYS:
+            raise  # not taken for done: the next run must know of it
         return False
+    snapshot.sync_folder(os.path.dirname(place))
+    return True
+
+
+def _bring_back_folder(place):
+    if not os.path.isdir(place):
+        os.mkdir(place, 0o755)

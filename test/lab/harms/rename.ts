@@ -45,6 +45,8 @@ export async function recordsStayWithTheirMachine(cloud: Cloud): Promise<void> {
     await cloud.refused([/instead of controller/, /Give the role identity to controller/]);
   });
   assert.deepEqual(await idsOfRows(cloud), rows);
+  // An observation had taken up the other password to try: no host hears of that.
+  cloud.up();
   cloud.unchanged();
 }
 
