@@ -168,7 +168,7 @@ class Rows:
         if text is None:
             snapshot.write(self._system, PATH, None)
             return
-        os.makedirs(os.path.dirname(self._system.path(PATH)), mode=0o700, exist_ok=True)
+        snapshot.make_folders(os.path.dirname(self._system.path(PATH)), 0o700)
         snapshot.write(self._system, PATH, snapshot.make(text, 0o600))
 
 

@@ -7,6 +7,7 @@ class Journal:
     def __init__(self):
         self._undos = []
         self._after = []
+        self._last = []
 
     def undo(self, text, action):
         """Notes how to put back `text` (a short name for messages) should a later step fail."""
@@ -16,13 +17,26 @@ class Journal:
         """Notes what must be done once all is put back: `systemctl daemon-reload`, a restart."""
         self._after.append((text, action))
 
+    def last(self, text, action):
+        """Notes what is put back when all undos came through, and only then: by it the next run would
+        know what this one could not put back. It is told whether what must follow them failed."""
+        self._last.append((text, action))
+
     def roll_back(self):
         """Puts everything back, all of it attempted. Returns (text, error) of what failed."""
-        failed = []
-        for text, action in list(reversed(self._undos)) + self._after:
-            try:
-                action()
-            except Exception as error:
-                failed.append((text, error))
-        self._undos, self._after = [], []
+        failed, late = _run(reversed(self._undos)), _run(self._after)
+        if not failed:
+            failed = _run((text, lambda each=each: each(bool(late))) for text, each in self._last)
+        failed += late
+        self._undos, self._after, self._last = [], [], []
         return failed
+
+
+def _run(actions):
+    failed = []
+    for text, action in actions:
+        try:
+            action()
+        except Exception as error:
+            failed.append((text, error))
+    return failed

@@ -29,6 +29,7 @@ class Ledger(dict):
         self.text = system.read(self.path)
         if self.text is not None:
             self._load()
+        self._before = self.text
 
     def _load(self):
         try:
@@ -79,6 +80,21 @@ class Ledger(dict):
         except OSError:
             pass  # told once too often: the next transaction removes it
 
+    def widen(self):
+        """Before all is put back: what was noted before this transaction counts again, beside what it
+        has noted itself. Should that be cut off, or fail, the next run may find either on the host."""
+        if self.text == self._before:
+            return  # nothing was begun that the disk would have to know
+        # A commit that failed has struck entries that the disk still has.
+        for text in (self.text, self._before):
+            self.update(_both(self, json.loads(text) if text else {}))
+        self.pop("format", None)
+        self.setdefault("pending", [])
+        try:
+            self.save()
+        except OSError:
+            pass  # a full disk must not keep anything from being put back
+
     def settle(self):
         """The transaction has ended well: its ledger is the one that counts."""
         try:
@@ -89,10 +105,7 @@ class Ledger(dict):
     def folder(self):
         """The stack's own folder on the host, which only root can look into."""
         for folder in (HOME, self._folder):
-            place = self._system.path(folder)
-            if not os.path.isdir(place):
-                os.makedirs(place, 0o700)
-                os.chmod(place, 0o700)
+            snapshot.make_folders(self._system.path(folder), 0o700)
         return self._system.path(self._folder)
 
     def clean(self):
@@ -109,20 +122,22 @@ class Ledger(dict):
         """Makes the file what it was before the transaction; None: there was none."""
         if text is None:
             self.remove()
-        elif self._kept:
+        elif self._kept and os.path.lexists(self._former):
             os.rename(self._former, self._system.path(self.path))
             # Two names of one file, as before the first writing came through, are both left by that.
             snapshot.discard(self._former)
-        elif text != self.text:
+            snapshot.sync_folder(self._system.path(self._folder))
+        elif self._system.read(self.path) != text:
             snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
 
     def remove(self):
         """Leaves no trace of the stack; other stacks of the host keep theirs."""
         snapshot.discard(self._system.path(self.path))
         self.clean()
+        snapshot.sync_folder(self._system.path(self._folder))
         for folder in (self._folder, HOME):
             try:
-                os.rmdir(self._system.path(folder))
+                snapshot.remove_folder(self._system.path(folder))
             except OSError:
                 pass  # missing, or another stack's ledger or the list of rows is in it
 
@@ -130,3 +145,18 @@ class Ledger(dict):
         """Drops the entries of steps that have nothing to undo."""
         for name in [name for name, entry in self.items() if not entry]:
             del self[name]
+
+
+def _both(now, before):
+    """What either of two entries has; where they contradict each other, what is so now."""
+    if isinstance(now, dict) and isinstance(before, dict):
+        names = list(before) + [name for name in now if name not in before]
+        return {
+            name: _both(now[name], before[name])
+            if name in now and name in before
+            else (now if name in now else before)[name]
+            for name in names
+        }
+    if isinstance(now, list) and isinstance(before, list):
+        return now + [each for each in before if each not in now]
+    return now

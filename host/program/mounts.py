@@ -80,7 +80,7 @@ def _start(context, entry, mount, mounted):
     changed = not stage.empty()
     if changed:
         stage.record()
-        context.journal.undo("systemd's unit files", lambda: systemd.reload(context))
+        context.journal.after("systemd's unit files", lambda: systemd.reload(context))
         stage.swap()
         systemd.reload(context)
     state = systemd.states(context, [unit])[unit]

@@ -77,7 +77,26 @@ def write(system, path, snapshot):
         except BaseException:
             discard(staged)
             raise
-    sync_folder(os.path.dirname(system.path(path)))
+    # Of a link, the folder of what it leads to.
+    sync_folder(os.path.dirname(real(system, path)))
+
+
+def make_folders(place, mode):
+    """Makes a folder with its parents, all of them on disk: else a power cut takes what is in them."""
+    if os.path.isdir(place):
+        return
+    parent = os.path.dirname(place)
+    make_folders(parent, mode)
+    os.mkdir(place)
+    os.chmod(place, mode)
+    sync_folder(place)
+    sync_folder(parent)
+
+
+def remove_folder(place):
+    """Removes an empty folder, for good."""
+    os.rmdir(place)
+    sync_folder(os.path.dirname(place))
 
 
 def discard(place):

@@ -1,5 +1,6 @@
 """Files made ready first and swapped in together, at one point of the transaction."""
 
+import errno
 import os
 
 import snapshot
@@ -53,31 +54,29 @@ class Stage:
     def swap(self):
         """Writes all beside their places, then renames them one after the other."""
         system = self._context.system
-        staged = {}
-        try:
-            for path, (wanted, component, _) in sorted(self._wanted.items()):
-                if wanted is not None:
-                    staged[path] = self._prepare(path, wanted, component)
-            for path, (_, component, former) in sorted(self._wanted.items()):
-                self._context.journal.undo(
-                    path, lambda path=path, former=former: snapshot.write(system, path, former)
-                )
-                if path in staged:
-                    os.rename(staged[path], snapshot.real(system, path))
-                    del staged[path]
-                else:
-                    snapshot.discard(system.path(path))
-                self._context.touched(path)
-            for folder in {os.path.dirname(path) for path in self._wanted}:
-                snapshot.sync_folder(system.path(folder))
-        finally:
-            for place in staged.values():
-                snapshot.discard(place)
-            self._wanted = {}
+        journal = self._context.journal
+        wanted_now, self._wanted = sorted(self._wanted.items()), {}
+        staged = {
+            path: self._prepare(path, wanted, component)
+            for path, (wanted, component, _) in wanted_now
+            if wanted is not None
+        }
+        for path, (_, component, former) in wanted_now:
+            journal.undo(path, lambda path=path, former=former: snapshot.write(system, path, former))
+            if path in staged:
+                os.rename(staged[path], snapshot.real(system, path))
+            else:
+                snapshot.discard(system.path(path))
+            self._context.touched(path)
+        for folder in {os.path.dirname(snapshot.real(system, path)) for path, _ in wanted_now}:
+            snapshot.sync_folder(folder)
 
     def _prepare(self, path, wanted, component):
         try:
             make_folder(self._context, os.path.dirname(path))
+            place = snapshot.staged_place(self._context.system, path)
+            # After the folder's own undo, and so done before it.
+            self._context.journal.undo("what was made ready of " + path, lambda: _discard_left(place))
             return snapshot.prepare(self._context.system, path, wanted)
         except OSError as error:
             hint = "see that its folder can be written and its file system has room: df -h " + path
@@ -96,6 +95,8 @@ def make_folder(context, folder):
     os.mkdir(place)
     context.journal.undo(folder, lambda: _remove_folder(place))
     os.chmod(place, 0o755)
+    snapshot.sync_folder(place)
+    snapshot.sync_folder(os.path.dirname(place))
 
 
 def remove_folders(context):
@@ -107,9 +108,10 @@ def remove_folders(context):
         place = context.system.path(folder)
         if folder in mounts:
             left.append(folder)
-        elif _remove_folder(place):
-            context.journal.undo(folder, lambda place=place: os.mkdir(place, 0o755))
-        elif os.path.isdir(place):
+            continue
+        # Noted before: it may be gone, and the sync of that fail.
+        context.journal.undo(folder, lambda place=place: _bring_back_folder(place))
+        if not _remove_folder(place) and os.path.isdir(place):
             left.append(folder)
             if context.undoing:
                 context.left("transaction", "folder %s holds something else and stays" % folder)
@@ -117,10 +119,28 @@ def remove_folders(context):
         context.ledger["folders"] = sorted(left)
 
 
+def _discard_left(place):
+    """A file system that is read-only by now refuses to remove even what is not there."""
+    if os.path.lexists(place):
+        snapshot.discard(place)
+
+
+# It is gone already, holds something, or is a mount point.
+STAYS = (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)
+
+
 def _remove_folder(place):
     """True when it is gone; one that holds something stays."""
     try:
         os.rmdir(place)
-        return True
-    except OSError:
+    except OSError as error:
+        if error.errno not in STAYS:
+            raise  # not taken for done: the next run must know of it
         return False
+    snapshot.sync_folder(os.path.dirname(place))
+    return True
+
+
+def _bring_back_folder(place):
+    if not os.path.isdir(place):
+        os.mkdir(place, 0o755)

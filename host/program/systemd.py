@@ -1,5 +1,8 @@
 """What systemd says of units, and what it is told to do with them."""
 
+import os
+
+import snapshot
 from problem import Problem
 
 PROPERTIES = "Id,LoadState,ActiveState,UnitFileState"
@@ -45,6 +48,16 @@ def command(context, verb, names, component, timeout=300):
     done = context.system.run(["systemctl"] + verb.split() + names, timeout=timeout)
     if not done.ok:
         raise failure(context, verb, names, component, done)
+    if verb.split()[0] in ("enable", "disable"):
+        _sync_links(context)
+
+
+def _sync_links(context):
+    """systemd itself does not see to it that the links by which a unit is enabled last."""
+    place = context.system.path(FOLDER)
+    wants = [name for name in os.listdir(place) if name.endswith((".wants", ".requires"))]
+    for folder in [place] + [os.path.join(place, name) for name in wants]:
+        snapshot.sync_folder(folder)
 
 
 def failure(context, verb, names, component, done):

@@ -52,6 +52,8 @@ def keep(context):
     kept = context.ledger.get(ENTRY)
     now = look(context.system, path)
     if kept and kept["path"] == path and now and now["content"] == _text(kept["value"]):
+        # An entry of its own: `run`, which did not see the file yet, may have meant to strike that one.
+        context.ledger[ENTRY] = dict(kept)
         return kept["value"]
     uid, gid = numbers(context, wanted, component, path)
     value = os.urandom(16).hex()
@@ -111,7 +113,16 @@ def _put(context, entry, path, future, now):
     """Writes or removes the file at once, written down before."""
     context.touched(path)
     context.stage.record()
-    context.journal.undo(path, lambda: _write(context, path, now))
+    below = _mounted(context, path)
+
+    def back():
+        # Else it would lie in the bare directory, and keep the volume from being mounted there.
+        if _mounted(context, path) != below:
+            what = "what it lies on is not mounted as before"
+            raise Problem(entry["component"], path, what, "The next run mounts it")
+        _write(context, path, now)
+
+    context.journal.undo(path, back)
     try:
         _write(context, path, future)
     except OSError as error:
@@ -120,6 +131,16 @@ def _put(context, entry, path, future, now):
         hint = "See that the file system can be written and has room: df -h " + os.path.dirname(path)
         what = "cannot be written: %s" % error.strerror
         raise Problem(entry["component"], path, what, hint) from None
+
+
+def _mounted(context, path):
+    """What is mounted now at the mount points above the path that the stack had or has."""
+    import mounts
+
+    places = set(context.ledger.get("mounts", {}))
+    places |= {mount["mountPoint"] for mount in context.document["mounts"]}
+    above = sorted(place for place in places if path.startswith(place + "/"))
+    return {place: mounts.source_of(context, place) for place in above}
 
 
 def _write(context, path, future):

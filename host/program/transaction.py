@@ -87,7 +87,10 @@ def run(document, system, speech, undoing=False, lock_seconds=120):
         journal = Journal()
         context = Context(document, ledger, system, journal, speech, undoing)
         former = ledger.text
-        journal.undo("the ledger", lambda: ledger.restore(former))
+        # Where a service did not come back: the next run must know that nobody else stopped it.
+        journal.last(
+            "the ledger", lambda failed: None if failed and former else ledger.restore(former)
+        )
         step = Steps(context)
         try:
             step.name = "precheck"
@@ -188,4 +191,5 @@ def put_back(context, step):
     context.progress("%s failed: putting everything back" % step)
     with shielded():
         context.ledger.heard()
+        context.ledger.widen()
         return context.journal.roll_back()

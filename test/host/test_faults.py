@@ -73,6 +73,18 @@ class FaultTest(HostTest):
     def undo_here(self):
         self.run_here(empty(), undoing=True)
 
+    def meaning(self):
+        """The picture, with what glance-api.conf says in place of its bytes: keys that went and
+        came back stand elsewhere in it."""
+        from inifile import IniText
+
+        files, state = without_ledger(self.picture())
+        # Each token is another one.
+        place = token()["path"].lstrip("/")
+        files[place] = files[place][:3]
+        files["etc/glance/glance-api.conf"] = sorted(IniText(self.read(API_CONF)).settings(set()))
+        return files, state
+
 
 class EveryStep(FaultTest):
     """See above. The test of a whole run is repeated once an operation."""
@@ -182,18 +194,6 @@ class EveryStep(FaultTest):
 
         self.each_fault(lambda _: os._exit(9), run)
         self.assertGreater(starts, 0)
-
-    def meaning(self):
-        """The picture, with what glance-api.conf says in place of its bytes: keys that went and
-        came back stand elsewhere in it."""
-        from inifile import IniText
-
-        files, state = without_ledger(self.picture())
-        # Each token is another one.
-        place = token()["path"].lstrip("/")
-        files[place] = files[place][:3]
-        files["etc/glance/glance-api.conf"] = sorted(IniText(self.read(API_CONF)).settings(set()))
-        return files, state
 
     def remove_packages(self):
         """As an administrator would: the next run is to be a first one again."""
