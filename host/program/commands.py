@@ -21,39 +21,24 @@ DONE, FAILED, BAD_CALL, NOT_PUT_BACK = 0, 1, 2, 3
 
 def apply(call):
     """Makes the document on stdin true."""
-    speech = Speech("host", Redaction())
-    try:
-        document = requests.parse(sys.stdin.buffer.read())
-        requests.stack_name(document.get("stack"))
-        _refuse(document)
-    except requests.BadRequest as error:
-        speech.error(str(error))
+    document, speech = _request("host", _names_its_stack, _refuse)
+    if document is None:
         return BAD_CALL
-    speech = Speech(document["host"], Redaction(document.get("secrets", ())))
     return _transact(document, call, speech, undoing=False)
 
 
 def precheck(call):
     """Asks whether the document on stdin could be made true; changes nothing."""
-    speech = Speech("host", Redaction())
-    try:
-        document = requests.parse(sys.stdin.buffer.read())
-        requests.stack_name(document.get("stack"))
-        _refuse(document)
-    except requests.BadRequest as error:
-        speech.error(str(error))
+    document, speech = _request("host", _names_its_stack, _refuse)
+    if document is None:
         return BAD_CALL
-    speech = Speech(document["host"], Redaction(document.get("secrets", ())))
-    signals.listen()
-    try:
-        import precheck as questions
 
-        with _watchdog(call) as watchdog:
-            speech.result(questions.answer(document, _system(watchdog), speech))
-    except (Exception, Interrupted) as error:
-        speech.error(_words(error, "precheck"))
-        return FAILED
-    return DONE
+    def ask(system):
+        from precheck import answer
+
+        return answer(document, system, speech)
+
+    return _report("precheck", call, speech, ask)
 
 
 def undo(call):
@@ -86,8 +71,6 @@ def observe(call):
     """Says what of the host is no longer as the stack's last transaction left it."""
     import json
 
-    import observation
-
     [stack] = call.arguments
     host = os.uname().nodename
     data = sys.stdin.buffer.read()
@@ -98,79 +81,86 @@ def observe(call):
         Speech(host, Redaction()).error("expected: a JSON object or nothing on stdin")
         return BAD_CALL
     speech = Speech(host, Redaction(secrets.values()))
-    signals.listen()
-    try:
-        with _watchdog(call) as watchdog:
-            drift = observation.run(stack, secrets, _system(watchdog), speech)
-    except (Exception, Interrupted) as error:
-        speech.error(_words(error, "observation"))
-        return FAILED
-    speech.result({"format": 1, "drift": drift})
-    return DONE
+
+    def look(system):
+        import observation
+
+        return {"format": 1, "drift": observation.run(stack, secrets, system, speech)}
+
+    return _report("observation", call, speech, look)
 
 
 def images(call):
     """Refuses while the Image service has images, before anything of the stack is undone."""
     [stack] = call.arguments
-    speech = Speech(os.uname().nodename, Redaction())
-    signals.listen()
-    try:
+
+    def look(system):
         from images import refuse_any
 
-        with _watchdog(call) as watchdog:
-            system = _system(watchdog)
-            # A host that was undone already has no service of this stack to ask.
-            if os.path.exists(system.path("%s/%s" % (HOME, stack))):
-                refuse_any(system)
-    except (Exception, Interrupted) as error:
-        speech.error(_words(error, "images"))
-        return FAILED
-    return DONE
+        # A host that was undone already has no service of this stack to ask.
+        if os.path.exists(system.path("%s/%s" % (HOME, stack))):
+            refuse_any(system)
+
+    return _report("images", call, Speech(os.uname().nodename, Redaction()), look)
 
 
 def prove(call):
     """Hands the request to the proof."""
-    speech = Speech("proof", Redaction())
-    try:
-        request = requests.parse(sys.stdin.buffer.read())
-    except requests.BadRequest as error:
-        speech.error(str(error))
+    request, speech = _request("proof")
+    if request is None:
         return BAD_CALL
-    speech = Speech(request["host"], Redaction(request.get("secrets", ())))
-    signals.listen()
-    try:
+
+    def run(system):
         import proof
 
-        with _watchdog(call) as watchdog:
-            report = proof.run(request, speech.progress, _system(watchdog))
-    except (Exception, Interrupted) as error:
-        speech.error(_words(error, "proof"))
-        return FAILED
-    speech.result(report)
-    return DONE
+        return proof.run(request, speech.progress, system)
+
+    return _report("proof", call, speech, run)
 
 
 def retire(call):
     """Removes what the stack's former user was, now that all hosts log in as the new one."""
-    speech = Speech("retire", Redaction())
-    try:
-        request = requests.parse(sys.stdin.buffer.read())
-        requests.stack_name(request.get("stack"))
-    except requests.BadRequest as error:
-        speech.error(str(error))
+    request, speech = _request("retire", _names_its_stack)
+    if request is None:
         return BAD_CALL
-    speech = Speech(request["host"], Redaction())
-    signals.listen()
-    try:
+
+    def run(system):
         import identity_retire
 
+        return identity_retire.run(request, system, speech, call.limits["--lock-limit"])
+
+    return _report("retire", call, speech, run)
+
+
+def _request(voice, *checks):
+    """(the request on stdin, a voice for its host); (None, …) once it was said what is wrong with it."""
+    speech = Speech(voice, Redaction())
+    try:
+        request = requests.parse(sys.stdin.buffer.read())
+        for check in checks:
+            check(request)
+    except requests.BadRequest as error:
+        speech.error(str(error))
+        return None, speech
+    return request, Speech(request["host"], Redaction(request.get("secrets", ())))
+
+
+def _names_its_stack(request):
+    requests.stack_name(request.get("stack"))
+
+
+def _report(step, call, speech, action):
+    """Runs action(system), which is no transaction, within the call's limits, and prints what it
+    returns, if anything; the exit code."""
+    signals.listen()
+    try:
         with _watchdog(call) as watchdog:
-            seconds = call.limits["--lock-limit"]
-            report = identity_retire.run(request, _system(watchdog), speech, seconds)
+            report = action(_system(watchdog))
     except (Exception, Interrupted) as error:
-        speech.error(_words(error, "retire"))
+        speech.error(_words(error, step))
         return FAILED
-    speech.result(report)
+    if report is not None:
+        speech.result(report)
     return DONE
 
 
@@ -197,7 +187,7 @@ def _transact(document, call, speech, undoing):
     except transaction.Failed as failed:
         return _failed(failed, speech)
     except TakenOver:
-        raise
+        raise  # an undo's own: nothing went wrong
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "start"))
         speech.error("nothing on this host was changed")
