@@ -6,6 +6,7 @@ their ids. Endpoints are changed in place and in this region only.
 """
 
 import identity_catalogue as catalogue
+import identity_keepers as keepers
 import identity_password
 import identity_undo
 from identity_admin import administrator
@@ -34,7 +35,17 @@ def _remove(context, made):
         mutex = Mutex(boss.api, context, component)
         _take_up(rows, mutex, boss.api)
         with mutex:
-            identity_undo.remove(context, made, rows, boss)
+            if keepers.taken(boss.api, rows, made["region"]) is None:
+                keepers.learn(boss.api, rows, made["region"])
+                identity_undo.remove(context, made, rows, boss)
+                keepers.give_up(boss.api, rows, made["region"])
+            else:
+                keepers.hand_over(boss.api, rows, made["region"])
+                rows.drop()
+                context.progress(
+                    "Keystone: another host keeps the records of %s by now; they stay as they are"
+                    % made["region"]
+                )
     del context.ledger["identity"]
 
 
@@ -48,8 +59,16 @@ def _apply(context, request, before):
         mutex = Mutex(boss.api, context, request["component"])
         _take_up(rows, mutex, boss.api)
         finder = Finder(context, boss, rows, mutex, request)
+        if keepers.learn(boss.api, rows, request["region"]):
+            finder.progress("another host has kept the records of %s until now" % request["region"])
         there = prerequisites(finder, request["user"])
-        ids, created = alone_where_needed(mutex, lambda: _records(finder, request, there))
+
+        def records():
+            ids, created = _records(finder, request, there)
+            keepers.keep(finder, rows, mutex, request["region"], ids["service"])
+            return ids, created
+
+        ids, created = alone_where_needed(mutex, records)
         identity_password.make_work(finder, boss, request["user"], ids, created)
         made = {
             # Undo gets no document, so it must find here how to become administrator.
@@ -67,6 +86,11 @@ def _apply(context, request, before):
         earlier = before if "endpoints" in before else made
         identity_undo.release_endpoints(context, earlier, keep, rows, boss)
         rows.save()
+        # What the last two steps have changed.
+        alone_where_needed(
+            mutex,
+            lambda: keepers.keep(finder, rows, mutex, request["region"], made["service"]),
+        )
     context.ledger["identity"] = made
     context.report["identity"] = {
         "userId": made["user"],

@@ -117,7 +117,7 @@ class Finder:
         self._rows.use(kind, row_id, marks.bears(row), actual)
         if marks.bears(row) and self._region not in marks.regions(row):
             self._mutex.need()
-            self._undo_alone(
+            self.undo_alone(
                 text, lambda api: identity_undo.unmark(api, kind, row_id, self._region)
             )
             self.api.update(kind, row_id, marks.with_region(row, self._region))
@@ -139,9 +139,11 @@ class Finder:
             else:
                 identity_undo.delete(api, kind, row_id)
 
-        self._undo_alone(text, remove)
+        self.undo_alone(text, remove)
 
-    def _undo_alone(self, text, action):
+    def undo_alone(self, text, action):
+        """Notes how to put something back that is done holding the mutex: action(api)."""
+
         def alone(api):
             with Mutex(api, self._context, self._component):
                 action(api)
