@@ -15,6 +15,7 @@ VERBS = {
     "observe": ("STACK",),
     "precheck": (),
     "prove": (),
+    "publish": (),
     "retire": (),
     "undo": ("STACK", "[HOST]"),
 }

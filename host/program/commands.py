@@ -1,4 +1,4 @@
-"""apply, undo, images, observe, precheck, prove and retire: from a request to an exit code."""
+"""apply, undo, images, observe, precheck, prove, publish and retire: from a request to an exit code."""
 
 import os
 import sys
@@ -158,6 +158,32 @@ def retire(call):
             report = identity_retire.run(request, _system(watchdog), speech, seconds)
     except (Exception, Interrupted) as error:
         speech.error(_words(error, "retire"))
+        return FAILED
+    speech.result(report)
+    return DONE
+
+
+def publish(call):
+    """Leads clients to the URLs of the request on stdin, now that all hosts serve them."""
+    speech = Speech("publish", Redaction())
+    try:
+        request = requests.parse(sys.stdin.buffer.read())
+        requests.stack_name(request.get("stack"))
+    except requests.BadRequest as error:
+        speech.error(str(error))
+        return BAD_CALL
+    speech = Speech(request["host"], Redaction())
+    signals.listen()
+    try:
+        import identity_publish
+
+        with _watchdog(call) as watchdog:
+            seconds = call.limits["--lock-limit"]
+            report = identity_publish.run(request, _system(watchdog), speech, seconds)
+    except transaction.Failed as failed:
+        return _failed(failed, speech)
+    except (Exception, Interrupted) as error:
+        speech.error(_words(error, "publish"))
         return FAILED
     speech.result(report)
     return DONE

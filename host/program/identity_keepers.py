@@ -35,24 +35,27 @@ def taken(api, rows, region):
     return {name for entry in others for name in entry["rows"]} if others else None
 
 
+def knows(api, rows, region, service):
+    """Whether the host of `rows` is the keeper, and the entry says all that it knows."""
+    return entries(api, region) == {service: _entry(rows)}
+
+
 def keep(finder, rows, mutex, region, service):
     """Makes the host of `rows` the keeper of the region, with what it knows. Nothing is written where
     that is so already; where it is not, the mutex must be held: identity_mutex.Missing."""
-    wanted = {service: _entry(rows)}
-    former = entries(finder.api, region)
-    if former == wanted:
+    if knows(finder.api, rows, region, service):
         return
     mutex.need()
-    # Written down first: whoever finds the id in Keystone must find it here, too.
-    rows.persist()
+    former = entries(finder.api, region)
     finder.undo_alone("the keeper of the records of " + region, lambda api: _put(api, region, former))
-    _put(finder.api, region, wanted)
+    renew(finder.api, rows, region, service)
 
 
 def renew(api, rows, region, service):
-    """The keeper knows of other rows than before. The mutex must be held."""
-    if entries(api, region):
-        _put(api, region, {service: _entry(rows)})
+    """Writes what the keeper knows by now. The mutex must be held."""
+    # Written down first: whoever finds the id in Keystone must find it here, too.
+    rows.persist()
+    _put(api, region, {service: _entry(rows)})
 
 
 def give_up(api, rows, region):

@@ -8,13 +8,16 @@ from unittest import mock
 
 from support import AWKWARD, Context, Host, Speech
 
+import drift_identity
 import identity
 import identity_admin
 import identity_password
+import identity_publish
 import identity_retire
 import identity_rows
 from fake_keystone import FakeKeystone
 from ledger import Ledger
+from observation import Look
 from problem import Problem
 
 ADMIN = {"authUrl": "http://192.0.2.1:5000/v3", "username": "boss", "password": "admin-secret"}
@@ -130,3 +133,23 @@ class IdentityCase(unittest.TestCase):
         ledger.update(host.ledgers[stack])
         ledger.save()
         return identity_retire.run({"stack": stack, "host": "one"}, host, Speech(), 1)
+
+    def publish(self, wanted, host=None):
+        """The run after all hosts' transactions; the ledger is what it leaves."""
+        host = host or self.host
+        ledger = Ledger(host, "one")
+        ledger.update(host.ledgers["one"])
+        ledger.save()
+        asked = {"stack": "one", "host": "one", "region": wanted["region"]}
+        try:
+            return identity_publish.run(
+                dict(asked, endpoints=wanted["endpoints"]), host, Speech(), 1
+            )
+        finally:
+            host.ledgers["one"] = dict(Ledger(host, "one"))
+
+    def drift(self, host=None):
+        """What an observation finds."""
+        look = Look({}, (host or self.host).ledgers["one"], host or self.host, Speech(), {})
+        drift_identity.look(look, "identity")
+        return look.drift
