@@ -375,6 +375,20 @@ class EndpointsThatFollowTheHosts(IdentityCase):
         self.apply(None)
         self.assertEqual(self.keystone.contents(), before)
 
+    def test_go_over_to_another_host_that_gives_back_what_was_there_before(self):
+        self.adopted()
+        before = self.keystone.contents()
+        self.up(last())
+        other = self.another_host()
+        newer = last(host="newer")
+        self.apply(newer, host=other)
+        self.apply(None)
+        self.assertEqual(self.urls(), set(last()["endpoints"].values()))
+        self.assertEqual(self.drift(other), {})
+        self.assertEqual(len(self.publish(newer, other)["changes"]), 3)
+        self.apply(None, host=other)
+        self.assertEqual(self.keystone.contents(), before)
+
     def test_of_a_former_user_go_with_the_region_that_it_had(self):
         before = self.keystone.contents()
         former = self.up(last("A")) and self.keystone.find("users")[0]["id"]
