@@ -1,5 +1,6 @@
 import { secret, type Input, type Output, type Resource } from "@pulumi/pulumi";
 import { RandomUuid } from "@pulumi/random";
+import type { EndpointUrls } from "../host/document";
 import { pemText } from "../settings/certificate";
 import { hasNativeTls } from "../platforms/platform";
 import type { Settings } from "../settings/schema";
@@ -18,13 +19,6 @@ import { Release } from "./release";
 import { ServiceAuthentication } from "./serviceAuthentication";
 import { SwiftStore } from "./swiftStore";
 import { Tls } from "./tls";
-
-/** The URLs of the API in Keystone's catalogue. */
-export interface EndpointUrls {
-  readonly public: string;
-  readonly internal: string;
-  readonly admin: string;
-}
 
 /** The guide's procedures as parts, in its order. */
 export interface Guide {

@@ -37,6 +37,7 @@ export interface IdentityRecordsArgs extends Target {
 /**
  * Procedure 5.3: the Image service's records in Keystone. What exists is adopted, what is missing
  * is made, and only what was made is removed again. The hosts with the role `identity` make them.
+ * Clients are led to other URLs later: see endpoints.ts.
  */
 export class IdentityRecords extends Part {
   constructor(name: string, args: IdentityRecordsArgs, opts?: ComponentResourceOptions) {
@@ -60,6 +61,7 @@ export class IdentityRecords extends Part {
             },
             service: { name: args.service, type: "image", description: args.description },
             endpoints,
+            endpointsLast: true,
           },
           secrets: [args.password, ...args.adminSecrets],
         },

@@ -8,7 +8,7 @@ import {
 } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 import type { Contribution, SignedContribution } from "../host/contribution";
-import type { HostReport, ProofReport } from "../host/document";
+import type { EndpointUrls, HostReport, ProofReport } from "../host/document";
 import type { DirectLoadingState } from "../host/localImages";
 import type { ProgramArchive } from "../host/program";
 import { platform } from "../platforms/families";
@@ -17,7 +17,8 @@ import type { HostSettings, Settings } from "../settings/schema";
 import { warnings } from "../settings/warnings";
 import { connectionTo } from "./connection";
 import { directLoadingOf } from "./directLoading";
-import { guide, type EndpointUrls, type Guide } from "./guide";
+import { Endpoints } from "./endpoints";
+import { guide, type Guide } from "./guide";
 import { Host } from "./host";
 import { ImagesGuard } from "./imagesGuard";
 import type { Target } from "./part";
@@ -88,12 +89,15 @@ export class ImageService extends ComponentResource {
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
     this.directLoading = directLoadingOf(settings, this.hosts);
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
-    const retirement = this.retire(args, hosts);
+    const endpoints = this.publish(args, hosts);
+    const retirement = endpoints && this.retire(args, hosts, endpoints);
     const proof = this.prove(args, parts, hosts, id);
     this.proof = proof?.report;
     this.guard(
       args,
-      [...hosts.map(({ done }) => done), retirement, proof].filter((each) => each !== undefined),
+      [...hosts.map(({ done }) => done), endpoints, retirement, proof].filter(
+        (each) => each !== undefined,
+      ),
     );
     this.registerOutputs({});
   }
@@ -179,10 +183,28 @@ export class ImageService extends ComponentResource {
     new ImagesGuard("images", { ...reach, asks, before }, { parent: this });
   }
 
+  /** After all hosts have changed, clients are led to their URLs; no service, no clients. */
+  private publish(args: ImageServiceArgs, hosts: readonly Host[]): Endpoints | undefined {
+    const { mode, hosts: settings, region, identity } = args.settings;
+    if (mode === "configuration") return undefined;
+    const name = rollout(settings).registrar;
+    const registrar = hosts.find(({ host }) => host === name);
+    if (registrar === undefined) throw new Error(`the host ${name} is in no stage`);
+    return new Endpoints(
+      "endpoints",
+      {
+        ...reachOf(args, name),
+        registrar,
+        records: { region, service: identity.service, endpoints: this.endpointUrls },
+        hosts,
+      },
+      { parent: this },
+    );
+  }
+
   /** After all hosts have switched to another user of Keystone, the former one goes. */
-  private retire(args: ImageServiceArgs, hosts: readonly Host[]): Retirement | undefined {
+  private retire(args: ImageServiceArgs, hosts: readonly Host[], endpoints: Endpoints): Retirement {
     const { settings } = args;
-    if (settings.mode === "configuration") return undefined;
     const { registrar } = rollout(settings.hosts);
     const { user, domain, project, role } = settings.identity;
     return new Retirement(
@@ -191,7 +213,7 @@ export class ImageService extends ComponentResource {
         ...reachOf(args, registrar),
         host: registrar,
         identity: { user, domain, project, role },
-        hosts,
+        after: [...hosts.map(({ done }) => done), endpoints.done],
       },
       { parent: this },
     );

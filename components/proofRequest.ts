@@ -1,4 +1,5 @@
 import { secret, type Input, type Output } from "@pulumi/pulumi";
+import type { EndpointUrls } from "../host/document";
 import { platform } from "../platforms/families";
 import { urlHost } from "../releases/forms";
 import { apiV1, offers, storeChoice } from "../releases/features";
@@ -6,7 +7,6 @@ import { delayedDelete, fileBackend } from "../releases/meanings/stores";
 import { isSelfSigned, pemText } from "../settings/certificate";
 import type { Settings } from "../settings/schema";
 import { credentials } from "./credentials";
-import type { EndpointUrls } from "./guide";
 import { brokerReads } from "./messageBroker";
 import { reads } from "./part";
 import type { ProofArgs } from "./proof";

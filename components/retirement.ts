@@ -1,16 +1,16 @@
 import { remote } from "@pulumi/command";
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
 import { retireCommand } from "../host/command";
 import type { RetireRequest } from "../host/document";
-import type { Host, Reach } from "./host";
+import type { Reach } from "./host";
 
 export interface RetirementArgs extends Reach {
   /** The host that makes the Keystone records. */
   readonly host: string;
   /** The Image service's user in Keystone: its name, domain, and its role in a project. */
   readonly identity: Pick<RetireRequest, "user" | "domain" | "project" | "role">;
-  /** All hosts that log in as the user. */
-  readonly hosts: readonly Host[];
+  /** What comes first: all hosts that log in as the user, and the endpoints. */
+  readonly after: readonly Resource[];
 }
 
 /**
@@ -33,7 +33,7 @@ export class Retirement extends ComponentResource {
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },
-      { parent: this, dependsOn: args.hosts.map(({ done }) => done) },
+      { parent: this, dependsOn: [...args.after] },
     );
     this.registerOutputs({});
   }

@@ -47,6 +47,11 @@ export function proveCommand(invocation: Invocation): string {
   return program(invocation, "prove");
 }
 
+/** Leads clients to the URLs of the request on stdin. */
+export function publishCommand(invocation: Invocation): string {
+  return program(invocation, "publish");
+}
+
 /** Retires the stack's former user, as the request on stdin says. */
 export function retireCommand(invocation: Invocation): string {
   return program(invocation, "retire");

@@ -189,12 +189,20 @@ export interface IdentityRequest {
     readonly resetPassword?: boolean;
   };
   readonly service: { readonly name: string; readonly type: string; readonly description: string };
-  readonly endpoints: {
-    readonly public: string;
-    readonly internal: string;
-    readonly admin: string;
-  };
+  readonly endpoints: EndpointUrls;
+  /**
+   * true: an endpoint that has another URL keeps it, and those of a former region or service stay,
+   * until {@link PublishRequest}. Missing, as in documents of former versions: all is done at once.
+   */
+  readonly endpointsLast?: true;
   readonly component: string;
+}
+
+/** The URLs of the Image service's three endpoints. */
+export interface EndpointUrls {
+  readonly public: string;
+  readonly internal: string;
+  readonly admin: string;
 }
 
 /**
@@ -341,6 +349,31 @@ export interface HostReport {
   readonly schema: "synced" | "current" | null;
   /** Seconds the transaction took on the host. */
   readonly seconds: number;
+}
+
+/**
+ * Asks the identity host to lead clients to the URLs that all hosts serve by now (see
+ * `host/program/identity_publish.py`). It holds no secret: the host's ledger knows how to become
+ * administrator.
+ */
+export interface PublishRequest {
+  readonly format: 1;
+  readonly stack: string;
+  readonly host: string;
+  readonly region: string;
+  readonly endpoints: EndpointUrls;
+  /** The service's name: it is there to differ when the service does. */
+  readonly service: string;
+  /** How often drift was found on the host: what its transaction then left to this is done, too. */
+  readonly generation: number;
+}
+
+/** What was published, as one line of JSON on stdout. */
+export interface PublishReport {
+  readonly host: string;
+  readonly changed: boolean;
+  /** A line a record: `IdentityRecords: endpoint public North http://… → https://…`. */
+  readonly changes: readonly string[];
 }
 
 /**

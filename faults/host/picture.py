@@ -83,7 +83,9 @@ def rows():
         UNION ALL SELECT CONCAT('endpoint ', interface, ' ', region_id), url FROM endpoint
         UNION ALL SELECT 'region', id FROM region
         UNION ALL SELECT 'assignments', COUNT(*) FROM assignment"""
-    for number, line in enumerate(sorted(output("mysql", "-N", "keystone", "-e", query).splitlines())):
+    # Ids are chosen anew whenever a record is made; a service names some of others' (identity_keepers).
+    lines = re.sub("[0-9a-f]{32}", "ID", output("mysql", "-N", "keystone", "-e", query)).splitlines()
+    for number, line in enumerate(sorted(lines)):
         yield "row %02d" % number, line
 
 

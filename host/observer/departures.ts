@@ -6,25 +6,11 @@ import type { Foundation } from "./precheck";
 export function departures(before: Foundation, now: Foundation): string[] {
   return [
     ...hosts(before, now),
+    ...registrar(before, now),
     ...region(before, now),
     ...user(before, now),
     ...service(before, now),
     ...stores(before, now),
-  ];
-}
-
-/**
- * What must not be. The host that makes Keystone's records knows which of them it has made; what another
- * one would adopt, this one would remove.
- */
-export function refusals(before: Foundation, now: Foundation): string[] {
-  const former = before.hosts[before.registrar];
-  const next = now.hosts[now.registrar];
-  if (former === undefined || next === undefined || isSame(former, next)) return [];
-  return [
-    `IdentityRecords: hosts.${now.registrar}: it would make the Keystone records instead of ` +
-      `${before.registrar}, which would then remove those that it has made: the cloud's Image service. ` +
-      `Give the role identity to ${before.registrar}. A machine that is gone for good: see docs/undo.md.`,
   ];
 }
 
@@ -40,6 +26,14 @@ function hosts(before: Foundation, now: Foundation): string[] {
           `hosts.${name} is hosts.${renamed[0]} now, the same machine: it is taken over as it is, and nothing on it is undone`,
         ];
   });
+}
+
+function registrar(before: Foundation, now: Foundation): string[] {
+  const [former, next] = [before.hosts[before.registrar], now.hosts[now.registrar]];
+  if (former === undefined || next === undefined || isSame(former, next)) return [];
+  return [
+    `hosts.${now.registrar} makes the Keystone records instead of hosts.${before.registrar}: it takes them over as they are`,
+  ];
 }
 
 function region(before: Foundation, now: Foundation): string[] {

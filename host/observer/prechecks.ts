@@ -1,9 +1,9 @@
 /** `observer:index:Precheck`, the one of a stack. */
 import { warn } from "@pulumi/pulumi/log";
-import type { CheckFailure, DiffResult } from "@pulumi/pulumi/provider";
+import type { DiffResult } from "@pulumi/pulumi/provider";
 import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { createHash } from "node:crypto";
-import { departures, refusals } from "./departures";
+import { departures } from "./departures";
 import type { Kind, Values } from "./kind";
 import { machineOf } from "./machine";
 import type { Asked, Foundation, PrecheckArgs, PrecheckState } from "./precheck";
@@ -31,13 +31,8 @@ export class Prechecks implements Kind {
       ),
     };
     const before = plain(olds) as Partial<Foundation>;
-    const failures: CheckFailure[] = [];
     if (before.hosts !== undefined) {
-      const former = before as Foundation;
-      for (const text of departures(former, foundation)) void warn(text);
-      for (const reason of refusals(former, foundation)) {
-        failures.push({ property: "", reason });
-      }
+      for (const text of departures(before as Foundation, foundation)) void warn(text);
     }
     const asked = digest({ hosts, generations });
     if (asked !== undefined) this.questions.set(asked, hosts);

@@ -24,6 +24,8 @@ HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
                                         user's, or nothing
   python3 PROGRAM [LIMITS] prove        the request on stdin: images go up and come back through
                                         all hosts
+  python3 PROGRAM [LIMITS] publish      the request on stdin: Keystone's endpoints lead to the URLs that
+                                        all hosts serve by now
   python3 PROGRAM [LIMITS] retire       the request on stdin: Keystone's user that the stack had before
                                         goes
   python3 PROGRAM only                  the forced command of a restricted SSH key: what the client

@@ -16,6 +16,7 @@ VERBS = {
     "observe": ("STACK",),
     "precheck": (),
     "prove": (),
+    "publish": (),
     "retire": (),
     "undo": ("STACK", "[HOST]"),
 }

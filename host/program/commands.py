@@ -1,4 +1,4 @@
-"""apply, undo, leave, images, observe, precheck, prove and retire: from a request to an exit code."""
+"""From a request to an exit code: apply, undo, leave, images, observe, precheck, prove, publish, retire."""
 
 import os
 import sys
@@ -132,6 +132,20 @@ def retire(call):
     return _report("retire", call, speech, run)
 
 
+def publish(call):
+    """Leads clients to the URLs of the request on stdin, now that all hosts serve them."""
+    request, speech = _request("publish", _names_its_stack)
+    if request is None:
+        return BAD_CALL
+
+    def run(system):
+        import identity_publish
+
+        return identity_publish.run(request, system, speech, call.limits["--lock-limit"])
+
+    return _report("publish", call, speech, run)
+
+
 def _request(voice, *checks):
     """(the request on stdin, a voice for its host); (None, …) once it was said what is wrong with it."""
     speech = Speech(voice, Redaction())
@@ -150,12 +164,14 @@ def _names_its_stack(request):
 
 
 def _report(step, call, speech, action):
-    """Runs action(system), which is no transaction, within the call's limits, and prints what it
-    returns, if anything; the exit code."""
+    """Runs action(system) within the call's limits, and prints what it returns, if anything; the exit
+    code."""
     signals.listen()
     try:
         with _watchdog(call) as watchdog:
             report = action(_system(watchdog))
+    except transaction.Failed as failed:
+        return _failed(failed, speech)
     except (Exception, Interrupted) as error:
         speech.error(_words(error, step))
         return FAILED

@@ -55,5 +55,5 @@ def _endpoint(context, api, text, wanted):
         context.differs(item, "missing")
     elif row["url"] != wanted["url"]:
         context.differs(item, "%s, not %s" % (row["url"], wanted["url"]))
-    elif not row.get("enabled", True):
+    elif wanted.get("enabled", True) and not row.get("enabled", True):
         context.differs(item, "disabled")

@@ -6,7 +6,10 @@ their ids. Endpoints are changed in place and in this region only.
 """
 
 import identity_catalogue as catalogue
+import identity_keepers as keepers
+import identity_made
 import identity_password
+import identity_publish
 import identity_undo
 from identity_admin import administrator
 from identity_mutex import Mutex, alone_where_needed
@@ -34,7 +37,21 @@ def _remove(context, made):
         mutex = Mutex(boss.api, context, component)
         _take_up(rows, mutex, boss.api)
         with mutex:
-            identity_undo.remove(context, made, rows, boss)
+            if keepers.taken(boss.api, rows, made["region"]) is None:
+                keepers.learn(boss.api, rows, made["region"])
+                # One that the stack had formerly may be another's by now.
+                for region in identity_made.regions(made):
+                    rows.drop(keepers.taken(boss.api, rows, region) or ())
+                identity_undo.remove(context, made, rows, boss)
+                for region in identity_made.regions(made):
+                    keepers.give_up(boss.api, rows, region)
+            else:
+                keepers.hand_over(boss.api, rows, made["region"])
+                rows.drop()
+                context.progress(
+                    "Keystone: another host keeps the records of %s by now; they stay as they are"
+                    % made["region"]
+                )
     del context.ledger["identity"]
 
 
@@ -43,13 +60,26 @@ def _apply(context, request, before):
     with administrator(context, request["admin"], request["component"]) as boss:
         if not before:
             # By this undo finds what a first run that is cut off has made.
-            context.note("identity", {key: request[key] for key in ("admin", "component", "region")})
+            before = {key: request[key] for key in ("admin", "component", "region")}
+            context.note("identity", before)
+        begun = identity_made.begin(before, request["region"])
+        if begun:
+            before = begun
+            context.note("identity", before)
         rows = Rows(context)
         mutex = Mutex(boss.api, context, request["component"])
         _take_up(rows, mutex, boss.api)
         finder = Finder(context, boss, rows, mutex, request)
+        if keepers.learn(boss.api, rows, request["region"]):
+            finder.progress("another host has kept the records of %s until now" % request["region"])
         there = prerequisites(finder, request["user"])
-        ids, created = alone_where_needed(mutex, lambda: _records(finder, request, there))
+
+        def records():
+            ids, created = _records(finder, request, there, before)
+            keepers.keep(finder, rows, mutex, request["region"], ids["service"])
+            return ids, created
+
+        ids, created = alone_where_needed(mutex, records)
         identity_password.make_work(finder, boss, request["user"], ids, created)
         made = {
             # Undo gets no document, so it must find here how to become administrator.
@@ -61,12 +91,15 @@ def _apply(context, request, before):
             "service": ids["service"],
             "endpoints": ids["endpoints"],
         }
-        # Those of a former region or service are no longer meant. A former user goes when all hosts
-        # have done with it: identity_retire.
-        keep = [row["id"] for row in made["endpoints"].values()]
-        earlier = before if "endpoints" in before else made
-        identity_undo.release_endpoints(context, earlier, keep, rows, boss)
+        last = request.get("endpointsLast", False)
+        made = identity_made.superseded(before, made, last)
+        _release_endpoints(context, before, made, rows, boss, last)
         rows.save()
+        # What the last two steps have changed.
+        alone_where_needed(
+            mutex,
+            lambda: keepers.keep(finder, rows, mutex, request["region"], made["service"]),
+        )
     context.ledger["identity"] = made
     context.report["identity"] = {
         "userId": made["user"],
@@ -75,20 +108,53 @@ def _apply(context, request, before):
     }
 
 
+def _release_endpoints(context, before, made, rows, boss, last):
+    """Those of a former region or service are no longer meant, nor is a former user. They go when all
+    hosts have done with them, in identity_publish and identity_retire: clients are led there until
+    then. At once where a host failed before clients were led to them, and is given up now."""
+    keep = {row["id"] for row in made["endpoints"].values()}
+    if not last:
+        identity_undo.release_endpoints(context, made, keep, rows, boss)
+    elif "endpoints" in before:
+        keep |= identity_made.published(made)
+        identity_undo.release_endpoints(context, made, keep, rows, boss)
+        if "former" in made and not identity_made.published(made):
+            context.at_commit(lambda: identity_publish.release_former(context))
+
+
 def _take_up(rows, mutex, api):
     """Deals with what a run of this stack that was cut off has left."""
     rows.settle(api)
     mutex.clear()
 
 
-def _records(finder, request, there):
+def _records(finder, request, there, before):
     """(the ids of all records, whether the user was made just now)"""
     region = request["region"]
     user, created = _user(finder, request["user"], there)
     service = catalogue.service(finder, request["service"])
     catalogue.region(finder, region)
-    endpoints = catalogue.endpoints(finder, service, region, request["endpoints"])
+    waiting = _waiting(request, before) if request.get("endpointsLast") else None
+    endpoints = catalogue.endpoints(finder, service, region, request["endpoints"], waiting)
     return dict(there, service=service, endpoints=endpoints, **user), created
+
+
+def _waiting(request, before):
+    """What is known of an endpoint whose URL is changed when all hosts have changed; None for one that
+    led to the wanted URL before: somebody else has changed it."""
+    known = identity_made.endpoints(before)
+    here = before.get("endpoints", {}) if before["region"] == request["region"] else {}
+
+    def waiting(interface, row):
+        said = [known.get(row["id"]), here.get(interface)]
+        if request["endpoints"][interface] in [each["url"] for each in said if each]:
+            return None
+        found = {"id": row["id"], "url": row["url"]}
+        if not row.get("enabled", True):
+            found["enabled"] = False
+        return known.get(row["id"]) or found
+
+    return waiting
 
 
 def prerequisites(finder, wanted):

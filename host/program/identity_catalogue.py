@@ -41,9 +41,12 @@ def region(finder, name):
     finder.ensure("region", lambda: finder.api.get("region", name), {"id": name}, "region " + name)
 
 
-def endpoints(finder, service_id, region_id, urls):
+def endpoints(finder, service_id, region_id, urls, waiting=None):
     """The one endpoint of this region for each interface of `urls`, changed in place where there
-    is one: interface → id and URL."""
+    is one: interface → id and URL.
+
+    One for which waiting(interface, row) tells an entry is only used, and has that entry.
+    """
     place = {"service_id": service_id, "region_id": region_id}
     found = finder.api.find("endpoints", **place)
 
@@ -62,6 +65,12 @@ def endpoints(finder, service_id, region_id, urls):
                 "keep one: openstack endpoint delete ID",
             )
         right = dict(ENABLED, url=url)
+        if these and these[0]["url"] != url and waiting:
+            entry = waiting(interface, these[0])
+            if entry:
+                finder.use("endpoint", these[0], right)
+                finder.progress("%s leads to %s until all hosts have changed" % (text, entry["url"]))
+                return entry
         values = dict(place, interface=interface, **right)
         row, _ = finder.ensure(
             "endpoint", lambda: these[0] if these else None, values, text, right

@@ -23,6 +23,6 @@ def with_region(row, region):
     return {KEY: sorted(regions(row) | {region})}
 
 
-def without_region(row, region):
-    """The attribute as it is once `region` uses the record no longer."""
-    return {KEY: sorted(regions(row) - {region})}
+def without(row, former):
+    """The attribute as it is once the regions `former` use the record no longer."""
+    return {KEY: sorted(regions(row) - former)}

@@ -62,7 +62,7 @@ class Finder:
             row = find()
             if row is None:
                 raise KeystoneError("Keystone refuses %s as a second one, and shows none" % text)
-        self._adopt(kind, row, right or {}, text)
+        self.adopt(kind, row, right or {}, text)
         return row, False
 
     def assignment(self, project, user, role, text):
@@ -111,14 +111,20 @@ class Finder:
         self.changed(text + " created")
         return row
 
-    def _adopt(self, kind, row, right, text):
-        row_id = row["id"]
+    def use(self, kind, row, right):
+        """Notes that the stack uses a record that it has found; what it has of the values of `right`."""
         actual = {key: row.get(key, True if key == "enabled" else None) for key in right}
-        self._rows.use(kind, row_id, marks.bears(row), actual)
+        self._rows.use(kind, row["id"], marks.bears(row), actual)
+        return actual
+
+    def adopt(self, kind, row, right, text):
+        """Gives a record that was found the values of `right` in place, and the region's mark."""
+        row_id = row["id"]
+        actual = self.use(kind, row, right)
         if marks.bears(row) and self._region not in marks.regions(row):
             self._mutex.need()
-            self._undo_alone(
-                text, lambda api: identity_undo.unmark(api, kind, row_id, self._region)
+            self.undo_alone(
+                text, lambda api: identity_undo.unmark(api, kind, row_id, {self._region})
             )
             self.api.update(kind, row_id, marks.with_region(row, self._region))
         if actual != right:
@@ -132,16 +138,18 @@ class Finder:
         """Should a later step fail: the record goes, unless somebody uses it by then."""
 
         def remove(api):
-            users = identity_undo.users_of(api, kind, row_id, self._region)
+            users = identity_undo.users_of(api, kind, row_id, {self._region})
             if users:
                 self.progress("%s stays for %s" % (text, ", ".join(sorted(users))))
-                identity_undo.unmark(api, kind, row_id, self._region)
+                identity_undo.unmark(api, kind, row_id, {self._region})
             else:
                 identity_undo.delete(api, kind, row_id)
 
-        self._undo_alone(text, remove)
+        self.undo_alone(text, remove)
 
-    def _undo_alone(self, text, action):
+    def undo_alone(self, text, action):
+        """Notes how to put something back that is done holding the mutex: action(api)."""
+
         def alone(api):
             with Mutex(api, self._context, self._component):
                 action(api)

@@ -4,6 +4,7 @@ The transaction of the identity host makes the new user and leaves the former on
 other hosts still log in. This runs when all hosts have switched.
 """
 
+import identity_keepers as keepers
 import identity_undo
 from context import Context
 from identity_admin import administrator
@@ -40,6 +41,9 @@ def retire(context, made):
     context.progress("Keystone: the former user is retired")
     with administrator(context, made["admin"], made["component"]) as boss:
         with Mutex(boss.api, context, made["component"]):
+            if keepers.taken(boss.api, rows, made["region"]) is not None:
+                context.progress("Keystone: another host keeps the records of %s" % made["region"])
+                return
             user = boss.api.get("user", made["user"]) or {}
             # Regions that have switched to the new user, too, have no need of the former one.
             strangers = identity_undo.strange_regions(
@@ -48,3 +52,4 @@ def retire(context, made):
             for kind, row_id in former:
                 identity_undo.release(context, made, kind, row_id, rows, boss.api, strangers)
             rows.save()
+            keepers.renew(boss.api, rows, made["region"], made["service"])

@@ -8,12 +8,14 @@ It holds no secret; the transaction's lock keeps two stacks from writing it at o
 import json
 import os
 import time
+import uuid
 
 import snapshot
 from identity_likeness import like, seen
 from keystone_api import ANSWER_SECONDS
 
 PATH = "/var/lib/pulumi-glance/identity.json"
+_FACTS = ("created", "former", "passwordSet")
 
 
 class Rows:
@@ -27,6 +29,8 @@ class Rows:
         self._text = self._system.read(PATH)
         kept = json.loads(self._text) if self._text else {"rows": {}}
         self._rows = kept["rows"]
+        # By it Keystone tells whose list counts: identity_keepers. Lists of former versions have none.
+        self.host = kept.get("host") or uuid.uuid4().hex
         # By stack: the row that it is about to make.
         self._intended = kept.get("intended", {})
         # Noted first, and so put back last: what puts rows back may still change their ids.
@@ -80,6 +84,53 @@ class Rows:
         """What an adopted row is to be given back once no stack uses it; None: nothing."""
         row = self._rows.get(key(kind, row_id), {})
         return row.get("former") if row.get("stacks") == [self._stack] else None
+
+    def facts(self):
+        """What the list knows of this stack's rows which they do not tell of themselves, by `key`."""
+        return {
+            name: {part: row[part] for part in _FACTS if row.get(part)}
+            for name, row in sorted(self._rows.items())
+            if self._stack in row["stacks"]
+        }
+
+    def learn(self, facts, everything):
+        """Takes over what another host knows of rows; of those that are in this list already, unless
+        `everything` is to be this stack's from now on."""
+        before = json.dumps(self._rows)
+        for name, fact in facts.items():
+            if everything or self._stack in self._rows.get(name, {}).get("stacks", []):
+                self._learn(name, fact)
+        if json.dumps(self._rows) != before:
+            self._save()
+
+    def _learn(self, name, fact):
+        row = self._rows.setdefault(name, {"created": False, "stacks": []})
+        if self._stack not in row["stacks"]:
+            row["stacks"].append(self._stack)
+        if row["stacks"] == [self._stack]:
+            # Who had the row first knows what it was before.
+            row.update(fact)
+        else:
+            row["created"] = row["created"] or fact.get("created", False)
+        if row["created"]:
+            row.pop("former", None)
+
+    def drop(self, names=None):
+        """The rows of these names, or all of them, are another host's to keep: the stack's use of them
+        is struck out here, and nothing in Keystone."""
+        for name in list(self._rows if names is None else names):
+            stacks = self._rows.get(name, {}).get("stacks", [])
+            if self._stack in stacks:
+                stacks.remove(self._stack)
+                self._unsaved = True
+                if not stacks:
+                    del self._rows[name]
+        self.save()
+
+    def persist(self):
+        """Sees to it that the file holds the list's id."""
+        if self.host not in (self._system.read(PATH) or ""):
+            self._save()
 
     def announce(self, row_id, url):
         """An endpoint is about to get this URL: whoever finds it after a run that was cut off
@@ -154,7 +205,7 @@ class Rows:
     def _save(self):
         self._saved, self._unsaved = True, False
         if self._rows or self._intended:
-            kept = {"format": 1, "rows": self._rows, "intended": self._intended}
+            kept = {"format": 1, "host": self.host, "rows": self._rows, "intended": self._intended}
             self._write(json.dumps(kept, indent=1))
         else:
             self._write(None)

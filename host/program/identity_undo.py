@@ -1,5 +1,6 @@
 """Removes the records that this program made, and nothing that anybody still uses."""
 
+import identity_made
 import identity_marks as marks
 
 
@@ -17,11 +18,12 @@ def release(context, made, kind, row_id, rows, api, strangers):
     """The stack needs the record no longer: one made here goes once nobody does; an adopted one is
     enabled, or not, as it was."""
     former = rows.former(kind, row_id)
+    regions = identity_made.regions(made)
     if kind == "user" and rows.has_set_password(row_id):
         text = "Keystone: user %s keeps the password that this stack has set, not its former one"
         context.left(made["component"], text % row_id)
     ours = rows.release(kind, row_id)
-    users = users_of(api, kind, row_id, made["region"])
+    users = users_of(api, kind, row_id, regions)
     if kind in ("user", "assignment"):
         users |= strangers
     if ours and not users:
@@ -33,13 +35,13 @@ def release(context, made, kind, row_id, rows, api, strangers):
         text = "Keystone: %s %s stays for %s" % (kind, row_id, ", ".join(sorted(users)))
         context.left(made["component"], text)
         rows.leave(kind, row_id)
-    elif former and not former["enabled"] and not users - {made["region"]}:
+    elif former and not former["enabled"] and not users - regions:
         _disable(context, made["component"], api, kind, row_id)
-    unmark(api, kind, row_id, made["region"])
+    unmark(api, kind, row_id, regions)
 
 
-def users_of(api, kind, row_id, region):
-    """Regions that use a record besides `region`, as Keystone tells."""
+def users_of(api, kind, row_id, own):
+    """Regions that use a record besides the stack's own ones, as Keystone tells."""
     if kind == "service":
         # It takes all its endpoints with it, so that any one keeps it.
         return {row["region_id"] for row in api.find("endpoints", service_id=row_id)}
@@ -49,7 +51,7 @@ def users_of(api, kind, row_id, region):
         )
         return {row_id} if rows else set()
     user = row_id.split("/")[1] if kind == "assignment" else row_id
-    return marks.regions(api.get("user", user) or {}) - {region}
+    return marks.regions(api.get("user", user) or {}) - own
 
 
 def strange_regions(api, rows, made):
@@ -57,7 +59,7 @@ def strange_regions(api, rows, made):
     if "service" not in made:
         return set()  # a first run that was cut off before it knew it
     service = api.get("service", made["service"])
-    known = marks.regions(service or {}) | {made["region"]}
+    known = marks.regions(service or {}) | identity_made.regions(made)
     ours = rows.all("endpoint")
     return {
         row["region_id"]
@@ -66,11 +68,11 @@ def strange_regions(api, rows, made):
     }
 
 
-def unmark(api, kind, row_id, region):
-    """The region uses the record no longer."""
+def unmark(api, kind, row_id, regions):
+    """The regions use the record no longer."""
     row = None if kind == "assignment" else api.get(kind, row_id)
-    if row and region in marks.regions(row):
-        api.update(kind, row_id, marks.without_region(row, region))
+    if row and marks.regions(row) & regions:
+        api.update(kind, row_id, marks.without(row, regions))
 
 
 def _disable(context, component, api, kind, row_id):
@@ -93,17 +95,18 @@ def release_endpoints(context, made, keep, rows, boss):
 
     `made` is what an earlier run said of them.
     """
-    urls = {row["id"]: row["url"] for row in made.get("endpoints", {}).values()}
+    said = identity_made.endpoints(made)
     for row_id in rows.used("endpoint"):
         if row_id in keep:
             continue
         actual = boss.api.get("endpoint", row_id)
         former = rows.former("endpoint", row_id)
-        known = {urls.get(row_id), rows.announced(row_id)} - {None}
+        left = said.get(row_id, {})
+        known = {left.get("url"), rows.announced(row_id)} - {None}
         ours = rows.release("endpoint", row_id)
         if not actual:
             rows.forget("endpoint", row_id)
-        elif (ours or former) and _changed_since(actual, known):
+        elif (ours or former) and _changed_since(actual, known, left.get("enabled", True)):
             # Theirs, not ours, to change or remove; the next stack adopts it as it is.
             rows.forget("endpoint", row_id)
             state = actual["url"] if actual.get("enabled", True) else "disabled"
@@ -115,9 +118,10 @@ def release_endpoints(context, made, keep, rows, boss):
             _restore_endpoint(context, made["component"], actual, former, boss)
 
 
-def _changed_since(actual, urls):
+def _changed_since(actual, urls, enabled):
     """Whether somebody has set another URL than ours, or disabled what was left enabled."""
-    return bool(urls) and (actual["url"] not in urls or not actual.get("enabled", True))
+    disabled = enabled and not actual.get("enabled", True)
+    return bool(urls) and (actual["url"] not in urls or disabled)
 
 
 def _remove_endpoint(context, component, actual, rows, boss):
@@ -126,6 +130,8 @@ def _remove_endpoint(context, component, actual, rows, boss):
     }
 
     def recreate(api):
+        if api.get("endpoint", actual["id"]):
+            return  # it was refused, not removed
         # Keystone chooses ids itself: the list of rows must learn the new one.
         rows.renamed(actual["id"], api.create("endpoint", values)["id"])
 

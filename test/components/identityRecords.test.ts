@@ -43,6 +43,7 @@ describe("IdentityRecords", () => {
       },
       service: { name: "glance", type: "image", description: "Images" },
       endpoints: args.endpoints,
+      endpointsLast: true,
     };
     assert.deepEqual(part.said("identity"), { identity, secrets: [secretly("p%$\\")] });
     assert.deepEqual(part.inputs, { identity: { identity } });

@@ -43,6 +43,7 @@ describe("ImageService", () => {
         "Host image1",
         "Host image2",
         "Host compute1",
+        "Endpoints endpoints",
         "Proof proof",
         "ImagesGuard images",
         "Retirement retirement",

@@ -63,6 +63,7 @@ CASES = [
     Case("undo of a stack that leads out", ["undo", "../x"], NO_STACK, code=2),
     Case("undo of three", ["undo", "a", "b", "c"], "expected: apply, images STACK", code=2),
     Case("a proof of nothing", ["prove"], "the request on stdin is cut off", code=2),
+    Case("a publication of nothing", ["publish"], "the request on stdin is cut off", code=2),
 ]
 
 

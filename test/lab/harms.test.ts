@@ -21,7 +21,7 @@ import {
   formerNamesAreTakenOver,
   imageHostIsTakenOver,
   recordsAreTakenOver,
-  recordsStayWithTheirMachine,
+  recordsMoveToAnotherMachine,
 } from "./harms/rename";
 import { secondImageServiceIsRefused } from "./harms/services";
 import { abandonedStoreGoes, formerStoreIsKept, storeInUseIsKept } from "./harms/stores";
@@ -86,8 +86,8 @@ describe("A stack does its cloud no harm", function () {
     it("1: takes over a host that was renamed", () => imageHostIsTakenOver(cloud));
     it("1: and the hosts of the records and of the first image", () => recordsAreTakenOver(cloud));
     it("1: and names that were there before", () => formerNamesAreTakenOver(cloud));
-    it("1: leaves the records to the machine that has made them", () =>
-      recordsStayWithTheirMachine(cloud));
+    it("1: keeps the records' rows when another machine makes them", () =>
+      recordsMoveToAnotherMachine(cloud));
     it("2: undoes a machine that another takes the place of", () =>
       anotherMachineNeedsItsOwnName(cloud, ofImage2));
     it("6: refuses a mistyped region", () => mistypedRegionIsRefused(cloud, () => undefined));

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostDocument, HostReport, IdentityRequest, RetireReport } from "../../host/document";
+import type {
+  HostDocument,
+  HostReport,
+  IdentityRequest,
+  PublishReport,
+  PublishRequest,
+  RetireReport,
+} from "../../host/document";
 import { packProgram } from "../../host/program";
 import { Keystone } from "../support/keystone";
 import { emptyDocument } from "../support/emptyDocument";
@@ -64,6 +71,11 @@ describe("Keystone's records, made from several hosts", function () {
     return JSON.parse(await run(host, "apply", document)) as HostReport;
   };
   const undo = (host: string) => run(host, `undo test-${host}`);
+  /** By which clients know the Image service. */
+  const ids = async () => {
+    const rows = ["users", "services", "endpoints"].map((kind) => admin.list(kind));
+    return (await Promise.all(rows)).flat().map(({ id, url }) => `${id} ${url ?? ""}`);
+  };
   const withUser = (changes: Partial<IdentityRequest["user"]>): IdentityRequest => {
     const identity = identityOf("solo");
     return { ...identity, user: { ...identity.user, ...changes } };
@@ -91,6 +103,13 @@ describe("Keystone's records, made from several hosts", function () {
     const { url, adminPassword } = lab.inventory.identity;
     const login = { user: "admin", password: adminPassword, project: "admin", domain: "Default" };
     admin = await Keystone.login(url, login);
+    // A region without an Identity service is refused: it would be a mistyped one.
+    const [keystone] = await admin.list("services", { type: "identity" });
+    for (const region of ["solo", "south", ...hosts.map((host) => `of-${host}`)]) {
+      await admin.create("region", { id: region });
+      const place = { service_id: keystone?.id, region_id: region, interface: "public" };
+      await admin.create("endpoint", { ...place, url });
+    }
   });
   this.afterAll(() => {
     TestLab.down(labName);
@@ -166,6 +185,59 @@ describe("Keystone's records, made from several hosts", function () {
     assert.deepEqual(await contents(), before);
     await admin.remove("user", user.id);
     await admin.remove("service", service.id);
+  });
+
+  it("go over to another host with their ids, and are given back from there", async () => {
+    const service = await admin.create("service", { name: "g", type: "image", enabled: true });
+    const place = { service_id: service.id, region_id: "solo", interface: "public" };
+    const old = await admin.create("endpoint", { ...place, url: "http://old:9292" });
+    const before = await contents();
+    await apply("image1", identityOf("solo"));
+    const made = await ids();
+    assert.deepEqual((await apply("image2", identityOf("solo"))).changes, []);
+    assert.match(
+      await run("image1", "undo test-image1 2>&1"),
+      /another host keeps the records of solo by now/,
+    );
+    assert.deepEqual(await ids(), made);
+    await asGlance();
+    await undo("image2");
+    assert.deepEqual(await contents(), before);
+    const [endpoint] = await admin.list("endpoints", { service_id: service.id });
+    assert.deepEqual([endpoint?.id, endpoint?.url], [old.id, "http://old:9292"]);
+    await admin.remove("service", service.id);
+  });
+
+  it("lead clients to another URL and region when that is published, and not before", async () => {
+    const before = await contents();
+    const wanted = (region: string, port: number): IdentityRequest => {
+      const url = `http://${region}:${port}`;
+      const endpoints = { public: url, internal: url, admin: url };
+      return { ...identityOf(region), endpoints, endpointsLast: true };
+    };
+    const publish = async ({ region, endpoints }: IdentityRequest) => {
+      const request: PublishRequest = {
+        ...{ format: 1, stack: "test-image1", host: "image1", generation: 0 },
+        ...{ region, endpoints, service: "glance" },
+      };
+      return JSON.parse(await run("image1", "publish", request)) as PublishReport;
+    };
+    const urls = async () =>
+      [...new Set((await admin.list("endpoints")).map(({ url }) => String(url)))]
+        .filter((url) => url.includes("//so"))
+        .sort();
+    await apply("image1", wanted("solo", 9292));
+    assert.deepEqual((await publish(wanted("solo", 9292))).changes, []);
+    await apply("image1", wanted("solo", 9293));
+    assert.deepEqual(await urls(), ["http://solo:9292"]);
+    assert.equal((await publish(wanted("solo", 9293))).changes.length, 3);
+    assert.deepEqual(await urls(), ["http://solo:9293"]);
+    await apply("image1", wanted("south", 9293));
+    assert.deepEqual(await urls(), ["http://solo:9293", "http://south:9293"]);
+    await publish(wanted("south", 9293));
+    assert.deepEqual(await urls(), ["http://south:9293"]);
+    await undo("image1");
+    assert.deepEqual(await contents(), before);
   });
 
   it("keep the former user until it is retired", async () => {

@@ -90,9 +90,17 @@ class FakeKeystone:
         self.roles.discard(assignment)
 
     def contents(self):
-        """All of it, by what it says and not by ids, which Keystone chooses."""
+        """All of it, by what it says and not by ids, which Keystone chooses. An attribute that is null
+        says nothing: Keystone takes none away."""
         rows = [
-            (kind, sorted((k, v) for k, v in row.items() if not k.endswith("id") or k == "region_id"))
+            (
+                kind,
+                sorted(
+                    (k, v)
+                    for k, v in row.items()
+                    if v is not None and (not k.endswith("id") or k == "region_id")
+                ),
+            )
             for (kind, _), row in self.rows.items()
         ]
         return sorted(rows, key=str), sorted(self.roles)

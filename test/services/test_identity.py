@@ -1,84 +1,18 @@
-import contextlib
 import copy
-import tempfile
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
-from support import AWKWARD, Context, Host, Speech
+from support import AWKWARD
 
-import identity
-import identity_admin
-import identity_password
-import identity_retire
 import identity_rows
 import snapshot
-from fake_keystone import FakeKeystone
-from ledger import Ledger
+from identity_case import IdentityCase, request
 from problem import Problem
 
-ADMIN = {"authUrl": "http://192.0.2.1:5000/v3", "username": "boss", "password": "admin-secret"}
 
-
-def request(region="RegionOne", password=AWKWARD, host="glance"):
-    return {
-        "admin": ADMIN,
-        "region": region,
-        "user": {
-            "name": "glance",
-            "password": password,
-            "domainName": "Default",
-            "project": "services",
-            "projectDomainName": "Default",
-            "role": "admin",
-        },
-        "service": {"name": "glance", "type": "image", "description": "Glance Image Service"},
-        "endpoints": {
-            interface: "https://%s:9292/%s" % (host, interface)
-            for interface in ("public", "internal", "admin")
-        },
-        "component": "IdentityRecords",
-    }
-
-
-class IdentityRecords(unittest.TestCase):
-    def setUp(self):
-        self.host = self.another_host()
-        self.keystone = FakeKeystone()
-        self.ledgers = {}
-        for module, name, value in (
-            (identity_admin, "login", self.keystone.login),
-            (identity_admin, "Api", lambda session, url: session),
-            (identity_password, "login", self.keystone.login),
-            (identity_rows, "ANSWER_SECONDS", 0),
-        ):
-            patch = mock.patch.object(module, name, value)
-            patch.start()
-            self.addCleanup(patch.stop)
-
-    def another_host(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        return Host(folder.name)
-
-    def apply(self, wanted, stack="one", host=None, later=lambda: None):
-        """A transaction, with `later` as its later steps; a Problem rolls it back, the ledger too."""
-        ledger = copy.deepcopy(self.ledgers.get(stack, {}))
-        context = Context({"stack": stack, "identity": wanted}, ledger, host or self.host)
-        try:
-            identity.run(context)
-            later()
-            context.commit()
-        except Problem:
-            self.assertEqual(context.journal.roll_back(), [])
-            raise
-        self.ledgers[stack] = ledger
-        return context
-
-    def regions(self):
-        return [row["region_id"] for row in self.keystone.find("endpoints")]
-
+class IdentityRecords(IdentityCase):
     def test_are_made_once(self):
         self.assertEqual(len(self.apply(request()).changes), 7)
         made = copy.deepcopy(self.keystone.rows)
@@ -177,40 +111,6 @@ class IdentityRecords(unittest.TestCase):
         self.ledgers = ledger  # not written any more
         self.apply(None)
         self.assertEqual(self.keystone.contents(), before)
-
-    def cut_off(self, wanted, number, *changes):
-        """A run that ends at once after the change of that number in Keystone; it must have so many."""
-
-        class Cut(BaseException):
-            pass
-
-        left = iter(range(1, number + 1))
-
-        def counted(name):
-            change = getattr(self.keystone, name)
-
-            def wrapped(*values):
-                turn = next(left, None)
-                if turn is None:
-                    raise Cut  # it has ended: what would clean up does nothing
-                result = change(*values)
-                if turn == number:
-                    raise Cut
-                return result
-
-            return mock.patch.object(self.keystone, name, wrapped)
-
-        ledger = self.ledgers.setdefault("one", {})
-        context = Context({"stack": "one", "identity": wanted}, ledger, self.host)
-        with contextlib.ExitStack() as patches:
-            for name in changes:
-                patches.enter_context(counted(name))
-            try:
-                identity.run(context)
-                context.commit()
-            except Cut:
-                return
-        self.fail("it was not cut off")
 
     def test_that_a_run_has_made_as_it_was_cut_off_are_ours_to_remove(self):
         before = self.keystone.contents()
@@ -436,14 +336,6 @@ class IdentityRecords(unittest.TestCase):
             self.assertTrue(self.keystone.get("user", former), name)
             rotate(name, name, host)
         self.assertIsNone(self.keystone.get("user", former))
-
-    def retire(self, stack="one", host=None):
-        """A run of the program, with the ledger that the transaction has left on the host."""
-        host = host or self.host
-        ledger = Ledger(host, stack)
-        ledger.update(self.ledgers[stack])
-        ledger.save()
-        return identity_retire.run({"stack": stack, "host": "one"}, host, Speech(), 1)
 
     def test_that_must_exist_are_named_with_the_command_that_makes_them(self):
         self.keystone.delete("project", "services")

@@ -11,10 +11,10 @@ import identity_precheck
 import precheck
 from context import Context
 from fake_keystone import FakeKeystone
+from identity_case import request
 from journal import Journal
 from logins import Refused
 from problem import Problem
-from test_identity import request
 
 DATABASE = {"kind": "database", "url": "sqlite://", "component": "DatabaseConnection"}
 LOGIN = {"kind": "identity", "username": "glance", "component": "ServiceAuthentication"}
