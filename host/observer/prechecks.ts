@@ -36,10 +36,7 @@ export class Prechecks implements Kind {
     }
     const asked = digest({ hosts, generations });
     if (asked !== undefined) this.questions.set(asked, hosts);
-    return Promise.resolve({
-      inputs: { ...foundation, asked: secret(asked) ?? unknownValue },
-      failures,
-    });
+    return Promise.resolve({ inputs: { ...foundation, asked: secret(asked) ?? unknownValue } });
   }
 
   diff(olds: Values, news: Values): Promise<DiffResult> {

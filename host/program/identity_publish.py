@@ -30,7 +30,7 @@ def run(request, system, speech, lock_seconds):
         context = Context(request, ledger, system, journal, speech)
         made = _made(context)
         former = ledger.text
-        journal.last("the ledger", lambda: ledger.restore(former))
+        journal.last("the ledger", lambda _late: ledger.restore(former))
         try:
             former_left = publish(context, made)
         except (Exception, Interrupted) as error:

@@ -63,12 +63,12 @@ describe("What leaves a stack", () => {
 });
 
 describe("Who makes the records of Keystone", () => {
-  const text = /^hosts\.image1 makes the Keystone records instead of hosts\.controller: it takes/;
+  const text = "hosts.image1 makes the Keystone records instead of hosts.controller: it takes";
 
   it("may become another machine, which is said, also where the former one leaves", () => {
-    assert.match(said({ registrar: "image1" })[0] ?? "", text);
+    assert.ok(said({ registrar: "image1" })[0]?.startsWith(text));
     const { controller: _, ...hosts } = stack.hosts;
-    assert.ok(said({ registrar: "image1", hosts }).some((each) => text.test(each)));
+    assert.ok(said({ registrar: "image1", hosts }).some((each) => each.startsWith(text)));
   });
 
   it("is nobody else where the machine has another name, or is forgotten", () => {
