@@ -20,7 +20,7 @@ At the operation of that number:
 A command is two operations: about to begin, and under way for `delay` seconds (of "full": done,
 but not well); one that is asked again and again counts once. So is
 a request that changes something in Keystone: about to be sent, and answered.
-The strike is told on stderr; with "list" each operation is, and the seconds that commands took.
+The strike is told on stderr, and by a file `struck` beside the order; with "list" each operation is, and the seconds that commands took.
 """
 
 import json
@@ -34,6 +34,7 @@ from operations import Operations
 HOME = os.environ.get("GLANCE_FAULTS", "/usr/local/lib/glance-faults")
 ORDER = HOME + "/order.json"
 GO = HOME + "/go"
+STRUCK = HOME + "/struck"
 READ_ONLY = ("/etc", "/var/lib/pulumi-glance")
 KILLED, NO_SPACE = 9, 28
 REMOVE = ("unlink", "rmdir")  # a full disk lets remove
@@ -48,8 +49,9 @@ def take_order(words):
     with open(ORDER) as file:
         order = json.load(file)
     os.unlink(ORDER)
-    if os.path.exists(GO):
-        os.unlink(GO)
+    for former in (GO, STRUCK):
+        if os.path.exists(former):
+            os.unlink(former)
     return order
 
 
@@ -134,6 +136,8 @@ class Struck(Operations):
         connection.putrequest, connection.getresponse = putrequest, getresponse
 
     def _do(self, what):
+        # What a dying program says on stderr may get lost on its way.
+        open(STRUCK, "w").close()
         tell("struck %s" % what)
         getattr(self, "_" + self._kind)(what)
 

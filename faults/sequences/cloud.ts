@@ -31,6 +31,8 @@ export interface Cloud {
   picture(machine: string): Promise<Picture>;
   /** Lays a fault ready. */
   strike(machine: string, blow: Blow): Promise<void>;
+  /** Whether the program met the fault that was last laid ready. */
+  hasStruck(machine: string): boolean;
   /** Takes back what nobody met. */
   forget(machine: string): Promise<void>;
   /** Resolves when no program of ours runs there any more. */

@@ -36,7 +36,9 @@ export async function lightCloud(topology: Topology): Promise<Cloud> {
     if (host === undefined) throw new Error(`no machine is called ${machine}`);
     return host;
   };
-  const orderFile = (machine: string) => join(dirname(of(machine).root), "state", "order.json");
+  const state = (machine: string) => join(dirname(of(machine).root), "state");
+  const orderFile = (machine: string) => join(state(machine), "order.json");
+  const struckFile = (machine: string) => join(state(machine), "struck");
   return {
     machines: Object.keys(topology),
     agentSocket,
@@ -48,9 +50,11 @@ export async function lightCloud(topology: Topology): Promise<Cloud> {
     },
     picture: (machine) => Promise.resolve(lightPicture(of(machine))),
     strike: async (machine, blow) => {
+      rmSync(struckFile(machine), { force: true });
       if (blow.kind === "fail") await of(machine).failOn([blow.command]);
       else writeFileSync(orderFile(machine), JSON.stringify(blow));
     },
+    hasStruck: (machine) => existsSync(struckFile(machine)),
     forget: async (machine) => {
       rmSync(orderFile(machine), { force: true });
       await of(machine).failOn([]);

@@ -31,7 +31,7 @@ export async function disturbed(
   if (mishap === null || machine === null) return told(world, words);
   const interruption = interruptionOf(mishap);
   await world.cloud.strike(machine, blowOf(mishap));
-  const outcome = await told(world, words, `${text(mishap)}, ${machine}`, interruption);
+  const outcome = await told(world, words, { mishap, machine });
   if (interruption !== undefined && outcome.struck) await world.stack.unlock();
   await world.cloud.forget(machine);
   return outcome;
@@ -41,12 +41,15 @@ export async function disturbed(
 export async function told(
   world: World,
   words: readonly string[],
-  note = "",
-  interruption?: Interruption,
+  met?: { readonly mishap: Mishap; readonly machine: string },
 ): Promise<Outcome> {
   const begun = Date.now();
-  const outcome = await world.stack.pulumi(words, interruption);
+  const interruption = met && interruptionOf(met.mishap);
+  const ended = await world.stack.pulumi(words, interruption);
   for (const machine of world.cloud.machines) await world.cloud.quiet(machine);
+  const struck = ended.struck || (met !== undefined && world.cloud.hasStruck(met.machine));
+  const outcome = { ...ended, struck };
+  const note = met === undefined ? "" : `${text(met.mishap)}, ${met.machine}`;
   world.count.runs++;
   if (outcome.struck) world.count.struck++;
   const seconds = ((Date.now() - begun) / 1000).toFixed(0);

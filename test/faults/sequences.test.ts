@@ -28,7 +28,14 @@ async function world(now: Record<string, Record<string, string>>): Promise<World
     agentSocket: "",
     target: () => ({ address: "", port: 22, hostKey: "", roles: ["image"] }),
     picture: (machine) => Promise.resolve(picture(begun ? now[machine] : untouched)),
-    ...{ strike: nothing, forget: nothing, quiet: nothing, byHand: nothing, stop: nothing },
+    ...{
+      strike: nothing,
+      forget: nothing,
+      hasStruck: () => false,
+      quiet: nothing,
+      byHand: nothing,
+      stop: nothing,
+    },
   };
   const reference = new Reference(() => Promise.reject(new Error("not asked")));
   reference.of = () =>
