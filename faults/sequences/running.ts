@@ -1,11 +1,12 @@
 /** The commands of a sequence that run pulumi. */
 import type { AsyncCommand } from "fast-check";
 import { disturbed, lethal, text, told, type Mishap } from "./mishap";
+import type { Outcome } from "./stack";
 import { nameOf } from "./wanted";
 import type { Model, World } from "./world";
 
 /** What another machine behind a host's name is answered with. */
-const refusal = /another machine needs another name/i;
+const refusal = /that is another machine/;
 
 /** `pulumi up`: undisturbed it ends well, and the machines are what a fresh stack would make them. */
 export class Up implements AsyncCommand<Model, World> {
@@ -34,23 +35,28 @@ export class Up implements AsyncCommand<Model, World> {
       settle(model);
       return;
     }
-    if (moves.certain || (moves.possible && refusal.test(outcome.said))) {
-      if (!refusal.test(outcome.said)) {
+    if (moves.certain || (moves.possible && outcome.said.includes('that is another machine'))) {
+      if (!outcome.said.includes('that is another machine')) {
         world.refuse(["another machine behind a name is not named as the cause"], outcome);
       }
       await world.holdsStill(before, outcome);
       return;
     }
-    if (!outcome.struck) {
-      world.refuse(["pulumi up failed, and nothing had disturbed it"], outcome);
-    }
-    unsettle(model);
+    disturbedOnly(world, model, outcome, "up");
     await world.holdsEither(before, wanted, outcome, lethal(this.mishap, concerned));
   }
 
   toString(): string {
     return `up${text(this.mishap)}`;
   }
+}
+
+/** A run has failed, which it may do only where something struck it; what the machines are is open. */
+function disturbedOnly(world: World, model: Model, outcome: Outcome, verb: string): void {
+  if (!outcome.struck) {
+    world.refuse([`pulumi ${verb} failed, and nothing had disturbed it`], outcome);
+  }
+  unsettle(model);
 }
 
 /** `pulumi destroy`: all machines are as before the stack. */
@@ -73,10 +79,7 @@ export class Destroy implements AsyncCommand<Model, World> {
       settle(model, true);
       return;
     }
-    if (!outcome.struck) {
-      world.refuse(["pulumi destroy failed, and nothing had disturbed it"], outcome);
-    }
-    unsettle(model);
+    disturbedOnly(world, model, outcome, "destroy");
     await world.holdsEither(before, null, outcome, lethal(this.mishap, concerned));
   }
 
