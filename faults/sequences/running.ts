@@ -6,7 +6,7 @@ import { nameOf } from "./wanted";
 import type { Model, World } from "./world";
 
 /** What another machine behind a host's name is answered with. */
-const refusal = /that is another machine/;
+const refusal = "that is another machine";
 
 /** `pulumi up`: undisturbed it ends well, and the machines are what a fresh stack would make them. */
 export class Up implements AsyncCommand<Model, World> {
