@@ -35,8 +35,8 @@ export class Up implements AsyncCommand<Model, World> {
       settle(model);
       return;
     }
-    if (moves.certain || (moves.possible && outcome.said.includes('that is another machine'))) {
-      if (!outcome.said.includes('that is another machine')) {
+    if (moves.certain || (moves.possible && outcome.said.includes(refusal))) {
+      if (!outcome.said.includes(refusal)) {
         world.refuse(["another machine behind a name is not named as the cause"], outcome);
       }
       await world.holdsStill(before, outcome);
