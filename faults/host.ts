@@ -6,6 +6,7 @@ import { applyCommand, programPath, undoCommand, type Limits } from "../host/com
 import type { HostDocument } from "../host/document";
 import { packProgram } from "../host/program";
 import { until, type Seen } from "../lab/until";
+import { giveDisk, lostCut } from "../lab/cli/disk";
 import { boot, cut } from "../lab/cli/power";
 import { labOf, type Lab } from "../lab/cli/state";
 import type { TestLab } from "../test/support/lab";
@@ -19,8 +20,12 @@ const onHost = (name: string) => readFileSync(join(__dirname, "host", name), "ut
 /** The limits that a stack has by default, in seconds. */
 export const usual: Limits = { transactionSeconds: 1500, lockSeconds: 120 };
 
+/** What the program says when it is struck; then comes the operation. */
+const struckLine = /^glance-faults: struck /;
+const everyStrike = new RegExp(struckLine, "gm");
+
 /** What strikes; faults/host/glance_faults.py says what each does. */
-export type Kind = "kill" | "session" | "lost" | "full" | "readonly" | "cut" | "pause";
+export type Kind = "kill" | "session" | "lost" | "full" | "readonly" | "cut" | "loss" | "pause";
 
 /** A fault at an operation of the next run of the program. */
 export interface Order {
@@ -33,6 +38,8 @@ export interface Order {
   readonly stand?: number;
   /** Tell each operation. */
   readonly list?: boolean;
+  /** Strikes the same run again, so many operations later. */
+  readonly then?: { readonly kind: Kind; readonly after: number };
 }
 
 /** What the program is to do: a document, or to undo all that the stack did. */
@@ -42,6 +49,8 @@ export type Deed = HostDocument | "undo";
 export interface Struck extends Ended {
   /** The operation that was struck; null when the run came through before. */
   readonly at: string | null;
+  /** Whether a second strike that was ordered came, too. */
+  readonly twice: boolean;
 }
 
 export class FaultHost {
@@ -86,16 +95,20 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
   /** Runs the program as production does, with this fault in it. */
   async strike(deed: Deed, order: Order): Promise<Struck> {
     const running = this.begin(deed, order);
-    const told = await running.said(/^glance-faults: struck /);
-    if (told !== null && ["session", "lost"].includes(order.kind)) await this.letGo();
-    if (told !== null && order.kind === "cut") {
-      await cut(this.lab, this.name);
-      running.hangUp();
-      await running.ended;
-      await boot(this.lab, this.name);
-    }
-    const at = told?.replace("glance-faults: struck ", "") ?? null;
-    return { ...(await running.ended), at };
+    const told = await running.said(struckLine);
+    if (told !== null) await this.meet(order.kind, running);
+    const ended = await running.ended;
+    const at = told?.replace(struckLine, "") ?? null;
+    return { ...ended, at, twice: (ended.err.match(everyStrike) ?? []).length > 1 };
+  }
+
+  /** What a strike takes that the host cannot do to itself. */
+  private async meet(kind: Kind, running: Running): Promise<void> {
+    if (kind === "session" || kind === "lost") await this.letGo();
+    if (kind !== "cut" && kind !== "loss") return;
+    if (kind === "loss") await lostCut(this.lab, this.name);
+    else await this.powerCut();
+    running.hangUp();
   }
 
   /** Starts the program as production does; the order, if any, is for this run. */
@@ -166,6 +179,11 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
     const { code, out, err } = await start(this.lab, this.address, command, stdin).ended;
     if (code !== 0) throw new Error(`${this.name}: ${command} ended with ${code}: ${out}${err}`);
     return out;
+  }
+
+  /** From here on what the host does not sync is lost by a strike of kind `loss`. */
+  async onItsOwnDisk(): Promise<void> {
+    await giveDisk(this.lab, this.name);
   }
 
   /** Cuts the host's power and boots it again. */

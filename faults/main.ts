@@ -3,7 +3,8 @@
  */
 import { parseArgs } from "node:util";
 import { TestLab } from "../test/support/lab";
-import { allKinds, allScenarios, everything, fast, isChosen } from "./suite";
+import { isChosen } from "./scenarios";
+import { allKinds, allScenarios, everything, fast } from "./suite";
 import { table } from "./table";
 import { throughPulumi } from "./throughPulumi";
 

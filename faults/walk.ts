@@ -8,6 +8,12 @@ import type { Deed, FaultHost, Kind, Struck } from "./host";
 /** Seconds after which a command that is struck under way is struck; most have ended by then. */
 const underWay = 0.5;
 
+/** A second fault, during the recovery from the first: as the same run puts back, or in the next. */
+export type Second = "as it puts back" | "in the next run";
+
+/** So many operations of the recovery later it strikes; it moves on with the first. */
+const apart = (first: number) => 1 + ((first * 7) % 23);
+
 /** What the host can be made, and what it must then be. */
 export interface State {
   readonly name: string;
@@ -48,6 +54,8 @@ export interface Walk {
   readonly host: FaultHost;
   readonly scenario: string;
   readonly kind: Kind;
+  /** Kills the program once more, before a run without a fault. */
+  readonly second?: Second;
   readonly passages: readonly Passage[];
   /** Strike every so many operations; 1 is all of them. */
   readonly every: number;
@@ -58,8 +66,9 @@ export interface Walk {
 
 /** Walks; `state` is what the host is at the beginning. Returns the finding and the state at the end. */
 export async function walk(given: Walk, state: State): Promise<readonly [Finding, State]> {
-  const { host, scenario, kind, passages, say } = given;
-  const finding: Finding = { scenario, fault: kind, tried: 0, survived: 0, lost: [] };
+  const { host, scenario, kind, second, passages, say } = given;
+  const fault = second === undefined ? kind : `${kind}, then kill ${second}`;
+  const finding: Finding = { scenario, fault, tried: 0, survived: 0, lost: [] };
   let here = state;
   let completing = true;
   while (finding.tried < (given.most ?? Infinity)) {
@@ -71,7 +80,13 @@ export async function walk(given: Walk, state: State): Promise<readonly [Finding
     here = from;
     const number = count.next;
     const begun = Date.now();
-    const struck = await host.strike(to.deed, { kind, number, delay: underWay });
+    const then = { kind: "kill", after: apart(number) } as const;
+    const struck = await host.strike(to.deed, {
+      kind,
+      number,
+      delay: underWay,
+      ...(second === "as it puts back" ? { then } : {}),
+    });
     if (struck.at === null) {
       if (struck.code !== 0) throw new Error(`${host.name}: nothing struck: ${struck.err}`);
       await host.forget();
@@ -83,10 +98,10 @@ export async function walk(given: Walk, state: State): Promise<readonly [Finding
     finding.tried++;
     const target = completing ? to : from;
     completing = !completing;
-    const [end, wrong] = await judge(given, passage, struck, target);
+    const [end, wrong] = await judge(given, passage, { ...struck, number }, target);
     here = end;
     const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-    const what = `${host.name}: ${scenario}, ${kind} at ${number} (${struck.at})`;
+    const what = `${host.name}: ${scenario}, ${fault} at ${number} (${struck.at})`;
     if (wrong.length === 0) {
       finding.survived++;
       say(`${what}: ${end.name}, ${seconds} s`);
@@ -103,10 +118,11 @@ export async function walk(given: Walk, state: State): Promise<readonly [Finding
 async function judge(
   given: Walk,
   { from, to }: Passage,
-  struck: Struck,
+  struck: Struck & { readonly number: number },
   target: State,
 ): Promise<readonly [State, readonly string[]]> {
-  const { host, kind } = given;
+  const { host } = given;
+  const kind = struck.twice ? "kill" : given.kind;
   const wrong: string[] = [];
   if (kind === "readonly") await host.writable();
   // The program goes on without its ssh: the next run waits for it.
@@ -121,7 +137,12 @@ async function judge(
     if (end.serves) wrong.push(...(await host.silence()));
     return [end, wrong];
   }
-  const starts = after?.starts ?? null;
+  if (given.second === "in the next run") {
+    await host.strike(target.deed, { kind: "kill", number: apart(struck.number), delay: underWay });
+    await host.forget();
+    wrong.push(...torn(await host.picture(), from.picture, to.picture));
+  }
+  const starts = given.second === undefined ? (after?.starts ?? null) : null;
   const next = await host.again(target.deed);
   if (next.code !== 0) return [target, [...wrong, `the next run failed: ${next.err.trim()}`]];
   const found = await host.picture();

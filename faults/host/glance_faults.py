@@ -4,7 +4,8 @@ A .pth file in Python's own folder imports it, so the very command that producti
 and the program knows nothing of it. Where no order lies, and in any other program, nothing happens.
 
 The order is JSON, taken once: {"kind": …, "number": …, "delay": seconds, "stand": seconds,
-"list": true or false}.
+"list": true or false, "then": {"kind": …, "after": number}}. `then` strikes the same run again, so many
+operations later.
 At the operation of that number:
 
   kill      the program is killed
@@ -14,6 +15,7 @@ At the operation of that number:
   full      the operation fails as on a full disk
   readonly  /etc and the folder of the ledger become read-only, and stay so
   cut       the program stands still until the power is cut
+  loss      the same; what the host has not synced is lost with its power
   pause     the program stands still for `delay` seconds; with "stand" for that many, or until a file
             `go` lies beside the order
 
@@ -64,6 +66,7 @@ class Struck(Operations):
         self._delay = order.get("delay", 0)
         self._stand = order.get("stand", self._delay)
         self._list = order.get("list", False)
+        self._then = order.get("then")
         self._last = None
 
     def arm(self):
@@ -139,7 +142,11 @@ class Struck(Operations):
         # What a dying program says on stderr may get lost on its way.
         open(STRUCK, "w").close()
         tell("struck %s" % what)
-        getattr(self, "_" + self._kind)(what)
+        kind = self._kind
+        if self._then:
+            self._kind, self.number = self._then["kind"], self.count_of_all + self._then["after"]
+            self._then = None
+        getattr(self, "_" + kind)(what)
 
     def _kill(self, _):
         os.kill(os.getpid(), KILLED)
@@ -165,6 +172,8 @@ class Struck(Operations):
 
     def _cut(self, _):
         time.sleep(3600)
+
+    _loss = _cut
 
     def _pause(self, _):
         stand(self._stand)

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { removeFolder } from "../removeFolder";
 import { endGroup, hierarchies } from "./cgroup";
+import { takeDisks } from "./disk";
 import { lower } from "./network";
 import { parts, type Lab } from "./state";
 
@@ -13,6 +14,7 @@ export async function down(lab: Lab): Promise<void> {
   for (const hierarchy of hierarchies()) removeEmpty(join(hierarchy, dirname(lab.group)));
   lower(lab.owner);
   // The overlays went with the hosts' mount namespaces.
+  takeDisks(lab);
   await removeFolder(lab.folder);
 }
 
