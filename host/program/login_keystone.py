@@ -1,5 +1,7 @@
 """Logins to Keystone (procedure 5.4), and to Swift by it (5.5), as Glance itself makes them."""
 
+import datetime
+
 from keystone_api import KeystoneError, login
 from keystone_auth import is_id
 from refused import Refused
@@ -16,6 +18,20 @@ def identity(credentials, options=None):
     interface = (options or {}).get("interface") or credentials.get("interface") or "public"
     with _keystone(where, credentials) as session:
         _endpoint(session, where, "identity", credentials["region"], interface)
+        _token_lasts(session, where)
+
+
+def _token_lasts(session, where):
+    """A host whose clock is ahead by more than a token's life takes every token for one that has
+    expired: its services then answer 401 to all users."""
+    access = session.auth.get_access(session)
+    if not access.will_expire_soon(0):
+        return
+    ahead = datetime.datetime.now(access.issued.tzinfo) - access.issued
+    what = "this host's clock is ahead of Keystone's by %s: every token would count as expired" % (
+        datetime.timedelta(days=ahead.days, seconds=ahead.seconds)
+    )
+    raise Refused(where, what, "set the clock of this host, or Keystone's: timedatectl")
 
 
 def swift(credentials, options):

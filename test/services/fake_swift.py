@@ -14,6 +14,7 @@ class FakeSwift:
         self.interfaces = interfaces
         self.kind = kind
         self.projects = {"services"}
+        self.expires = "2999-01-01T00:00:00.000000Z"
         # Answers of Keystone before it takes the login, one status each; what was asked of either.
         self.passing = []
         self.logins = []
@@ -49,7 +50,7 @@ class FakeSwift:
             for each in self.interfaces
         ]
         catalog = [{"type": self.kind, "id": "s", "name": "swift", "endpoints": endpoints}]
-        times = {"expires_at": "2999-01-01T00:00:00.000000Z", "issued_at": "2026-01-01T00:00:00.000000Z"}
+        times = {"expires_at": self.expires, "issued_at": "2026-01-01T00:00:00.000000Z"}
         user = {"id": "u", "name": "swift", "domain": {"id": "default", "name": "Default"}}
         return {"token": dict(times, user=user, methods=["password"], catalog=catalog)}
 
