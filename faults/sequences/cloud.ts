@@ -1,4 +1,5 @@
 /** The machines that sequences run on, whatever they are: folders behind SSH, or booted hosts. */
+import type { Document } from "yaml";
 import type { Order } from "../host";
 import type { Picture } from "../picture";
 
@@ -21,9 +22,26 @@ export interface Deed {
   readonly command: string;
 }
 
+/** What a stack's file says that no sequence changes. */
+export interface Base {
+  /** What its secrets are encrypted with. */
+  readonly passphrase: string;
+  /** Its passwords, by the settings' names: no output may hold them. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Writes it; `pulumi` runs in this environment, where the stack of that name is. */
+  write(file: string, stack: string, environment: NodeJS.ProcessEnv): Promise<void>;
+  /** Adds what follows from which machines serve. */
+  adapt(document: Document, machines: readonly Target[]): void;
+}
+
 export interface Cloud {
+  readonly base: Base;
   /** The machines' names, which no stack knows. */
   readonly machines: readonly string[];
+  /** Machines that each stack has beside those, which must be as before once it has gone. */
+  readonly witnesses: readonly string[];
+  /** Whether a stack alone says all that a machine becomes; else no drift may be found there. */
+  readonly hasReference: boolean;
   /** The agent that holds the key to them. */
   readonly agentSocket: string;
   target(machine: string): Target;
@@ -32,7 +50,7 @@ export interface Cloud {
   /** Lays a fault ready. */
   strike(machine: string, blow: Blow): Promise<void>;
   /** Whether the program met the fault that was last laid ready. */
-  hasStruck(machine: string): boolean;
+  hasStruck(machine: string): Promise<boolean>;
   /** Takes back what nobody met. */
   forget(machine: string): Promise<void>;
   /** Resolves when no program of ours runs there any more. */

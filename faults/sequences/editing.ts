@@ -30,17 +30,17 @@ abstract class Edit implements AsyncCommand<Model, World> {
 export class Change extends Edit {
   constructor(
     machines: readonly string[],
-    private readonly workers: number,
+    private readonly limit: number,
   ) {
     super(machines);
   }
 
   of(wanted: Wanted): Wanted | null {
-    return wanted.workers === this.workers ? null : { ...wanted, workers: this.workers };
+    return wanted.limit === this.limit ? null : { ...wanted, limit: this.limit };
   }
 
   toString(): string {
-    return `workers = ${this.workers}`;
+    return `limit_param_default = ${this.limit}`;
   }
 }
 
@@ -147,8 +147,8 @@ const metadata = "/etc/glance/filesystem_store_metadata.json";
 /** What somebody does on a machine by hand, each seen as one item. */
 const deeds: readonly Deed[] = [
   {
-    item: "glance-api.conf [DEFAULT] workers",
-    command: `sed -i 's/^workers = .*/workers = 99/' .${api}`,
+    item: "glance-api.conf [DEFAULT] limit_param_default",
+    command: `sed -i 's/^limit_param_default = .*/limit_param_default = 99/' .${api}`,
   },
   {
     item: "glance-api.conf [keystone_authtoken] region_name",

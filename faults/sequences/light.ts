@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { startLight, type LightHost } from "../../lab/light/light";
 import type { Topology } from "../../lab/light/topology";
 import type { Cloud } from "./cloud";
+import { lightBase } from "./lightBase";
 import { lightPicture } from "./lightPicture";
 import { newFolder } from "./workplace";
 
@@ -40,7 +41,10 @@ export async function lightCloud(topology: Topology): Promise<Cloud> {
   const orderFile = (machine: string) => join(state(machine), "order.json");
   const struckFile = (machine: string) => join(state(machine), "struck");
   return {
+    base: lightBase,
     machines: Object.keys(topology),
+    witnesses: [],
+    hasReference: true,
     agentSocket,
     target: (machine) => {
       const found = light.inventory.hosts[machine];
@@ -54,7 +58,7 @@ export async function lightCloud(topology: Topology): Promise<Cloud> {
       if (blow.kind === "fail") await of(machine).failOn([blow.command]);
       else writeFileSync(orderFile(machine), JSON.stringify(blow));
     },
-    hasStruck: (machine) => existsSync(struckFile(machine)),
+    hasStruck: (machine) => Promise.resolve(existsSync(struckFile(machine))),
     forget: async (machine) => {
       rmSync(orderFile(machine), { force: true });
       await of(machine).failOn([]);

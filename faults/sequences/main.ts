@@ -2,6 +2,8 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { lightCloud, machines, samples } from "./light";
+import { allMishaps } from "./mishap";
+import { isReal, RealClouds, realMachines, realMishaps } from "./real";
 import { commandKinds, property, type CommandKind, type Given, type Life } from "./sequences";
 
 const { values } = parseArgs({
@@ -14,6 +16,8 @@ const { values } = parseArgs({
     most: { type: "string", default: "8" },
     sequences: { type: "string", default: "1000000" },
     cautious: { type: "boolean", default: false },
+    real: { type: "boolean", default: false },
+    lab: { type: "string", default: "sequences" },
     "no-shrink": { type: "boolean", default: false },
   },
 });
@@ -33,7 +37,8 @@ function whole(option: "minutes" | "seed" | "most" | "sequences", otherwise = 0)
 
 /** The kinds of commands that are asked for; all where none are. */
 function kinds(): readonly CommandKind[] {
-  const names = values.kinds?.split(",") ?? commandKinds;
+  const names =
+    values.kinds?.split(",") ?? commandKinds.filter((kind) => !values.real || isReal(kind));
   return names.map((name) => {
     const found = commandKinds.find((kind) => kind === name);
     if (found === undefined) throw new Error(`--kinds: no ${name} in ${commandKinds.join(",")}`);
@@ -43,10 +48,25 @@ function kinds(): readonly CommandKind[] {
 
 const lives: Life[] = [];
 
+const real = new RealClouds(values.lab, say);
+
+/** Where sequences run, and what strikes there. */
+const place: Pick<Given, "fresh" | "samples" | "machines" | "mishaps"> = values.real
+  ? {
+      fresh: () => real.fresh(),
+      samples: () => Promise.reject(new Error("real hosts have no reference")),
+      machines: realMachines,
+      mishaps: realMishaps,
+    }
+  : {
+      fresh: () => lightCloud(machines),
+      samples: () => lightCloud(samples),
+      machines: Object.keys(machines),
+      mishaps: allMishaps,
+    };
+
 const given: Given = {
-  fresh: () => lightCloud(machines),
-  samples: () => lightCloud(samples),
-  machines: Object.keys(machines),
+  ...place,
   most: whole("most"),
   kinds: kinds(),
   cautious: values.cautious,
@@ -122,7 +142,11 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.exit(1);
   });
 }
-main().catch((error: unknown) => {
-  console.error(`sequences: ${error instanceof Error ? (error.stack ?? "") : String(error)}`);
-  process.exitCode = 1;
-});
+main()
+  .catch((error: unknown) => {
+    console.error(`sequences: ${error instanceof Error ? (error.stack ?? "") : String(error)}`);
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    if (values.real) real.down();
+  });

@@ -6,6 +6,16 @@ import type { World } from "./world";
 /** Faults on a machine: the program dies, its disk is full, a command fails. */
 export type Fault = "killed program" | "full disk" | "failing command";
 
+/** All of them, as they come on folders. */
+export const allMishaps = [
+  "killed program",
+  "full disk",
+  "failing command",
+  "Ctrl-C",
+  "Ctrl-C twice",
+  "killed pulumi",
+] as const satisfies readonly Mishap["kind"][];
+
 export interface Mishap {
   readonly kind: Fault | Interruption;
   /** Which of the machines that the run is about. */
@@ -47,7 +57,7 @@ export async function told(
   const interruption = met && interruptionOf(met.mishap);
   const ended = await world.stack.pulumi(words, interruption);
   for (const machine of world.cloud.machines) await world.cloud.quiet(machine);
-  const struck = ended.struck || (met !== undefined && world.cloud.hasStruck(met.machine));
+  const struck = ended.struck || (met !== undefined && (await world.cloud.hasStruck(met.machine)));
   const outcome = { ...ended, struck };
   const note = met === undefined ? "" : `${text(met.mishap)}, ${met.machine}`;
   world.count.runs++;

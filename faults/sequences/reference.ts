@@ -13,9 +13,9 @@ export class Reference {
 
   /** What machines of those roles are, by their roles. */
   of(service: Service): Promise<ReadonlyMap<string, Picture>> {
-    const { region, swift, workers } = service;
-    const key = JSON.stringify([region, swift, workers]);
-    const found = this.made.get(key) ?? this.make({ region, swift, workers });
+    const { region, swift, limit } = service;
+    const key = JSON.stringify([region, swift, limit]);
+    const found = this.made.get(key) ?? this.make({ region, swift, limit });
     this.made.set(key, found);
     return found;
   }

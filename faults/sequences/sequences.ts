@@ -19,6 +19,8 @@ export interface Given {
   readonly most: number;
   /** What they are made of. */
   readonly kinds: readonly CommandKind[];
+  /** What strikes the disturbed ones. */
+  readonly mishaps: readonly Mishap["kind"][];
   /** Whether the operator runs `up --refresh` after a run that failed. */
   readonly cautious: boolean;
   readonly say: (line: string) => void;
@@ -47,9 +49,8 @@ export function property(given: Given, replayPath = ""): fc.IAsyncProperty<[Iter
     size: "max" as const,
     ...(replayPath === "" ? {} : { replayPath }),
   };
-  return fc.asyncProperty(
-    fc.commands([command(given.machines, given.kinds)], options),
-    (commands) => lives(given, reference, commands),
+  return fc.asyncProperty(fc.commands([command(given)], options), (commands) =>
+    lives(given, reference, commands),
   );
 }
 
@@ -85,7 +86,7 @@ async function failureOf(
 ): Promise<Error | null> {
   const [first = "", second = ""] = machines;
   const hosts = { image1: first, image2: second };
-  const start = model({ hosts, region: "RegionOne", swift: true, workers: 2 });
+  const start = model({ hosts, region: "RegionOne", swift: true, limit: 2 });
   try {
     await world.begin();
     await fc.asyncModelRun(() => ({ model: start, real: world }), commands);
@@ -124,16 +125,13 @@ export type CommandKind = keyof typeof weights;
 export const commandKinds = Object.keys(weights) as readonly CommandKind[];
 
 /** Any command of those kinds. */
-function command(
-  machines: readonly string[],
-  kinds: readonly CommandKind[],
-): fc.Arbitrary<Command> {
+function command({ machines, kinds, mishaps }: Given): fc.Arbitrary<Command> {
   const number = fc.nat({ max: 3 });
   const all: Readonly<Record<CommandKind, fc.Arbitrary<Command>>> = {
     up: fc.constant(new Up(null)),
-    "disturbed up": mishap().map((what) => new Up(what)),
+    "disturbed up": mishap(mishaps).map((what) => new Up(what)),
     destroy: fc.constant(new Destroy(null)),
-    "disturbed destroy": mishap().map((what) => new Destroy(what)),
+    "disturbed destroy": mishap(mishaps).map((what) => new Destroy(what)),
     again: fc.constant(new UpAgain()),
     look: fc.constant(new Look()),
     change: fc.integer({ min: 2, max: 4 }).map((n) => new Change(machines, n)),
@@ -149,15 +147,7 @@ function command(
   return fc.oneof(...chosen);
 }
 
-function mishap(): fc.Arbitrary<Mishap> {
-  const kinds = [
-    "killed program",
-    "full disk",
-    "failing command",
-    "Ctrl-C",
-    "Ctrl-C twice",
-    "killed pulumi",
-  ] as const;
+function mishap(kinds: readonly Mishap["kind"][]): fc.Arbitrary<Mishap> {
   return fc.record({
     kind: fc.constantFrom(...kinds),
     machine: fc.nat({ max: 2 }),

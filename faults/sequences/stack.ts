@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseDocument } from "yaml";
-import type { Cloud } from "./cloud";
+import type { Base, Cloud } from "./cloud";
 import type { Wanted } from "./wanted";
 import { newFolder } from "./workplace";
 
@@ -15,14 +15,6 @@ const stack = "sequences";
 
 /** `<project>-<stack>`, as it names what is ours on a host. */
 export const ours = `glance-${stack}`;
-
-/** Passwords of the stack: no output may hold them. */
-const secrets: Readonly<Record<string, string>> = {
-  "database.password": "canary-of-the-database",
-  "identity.password": "canary-of-the-service-user",
-  "swift.password": "canary-of-swift",
-  "broker.password": "canary-of-the-broker",
-};
 
 /** How somebody ends pulumi: Ctrl-C, Ctrl-C twice, or `kill -9`. */
 export type Interruption = "Ctrl-C" | "Ctrl-C twice" | "killed pulumi";
@@ -55,23 +47,30 @@ export class Stack {
   /** A stack that has made nothing yet. */
   static async make(cloud: Cloud): Promise<Stack> {
     const folder = await newFolder("stack");
-    await cp(await template(), folder, { recursive: true });
+    await cp(await template(cloud.base), folder, { recursive: true });
     return new Stack(folder, cloud);
   }
 
   /** Writes the stack's file. */
   async write(wanted: Wanted): Promise<void> {
-    const document = parseDocument(await readFile(join(await template(), "Pulumi.yaml"), "utf8"));
-    const hosts = Object.entries(wanted.hosts).map(
-      ([name, machine]) => [name, this.cloud.target(machine)] as const,
-    );
+    const { base, witnesses } = this.cloud;
+    const text = await readFile(join(await template(base), "Pulumi.yaml"), "utf8");
+    const document = parseDocument(text);
+    const targets = (named: readonly (readonly [string, string])[]) =>
+      named.map(([name, machine]) => [name, this.cloud.target(machine)] as const);
+    const machines = targets(Object.entries(wanted.hosts));
+    const hosts = [...targets(witnesses.map((name) => [name, name])), ...machines];
     const set = (path: readonly string[], value: unknown) => {
       document.setIn(["config", ...path], value);
     };
     set(["glance:hosts"], Object.fromEntries(hosts));
     set(["glance:region"], wanted.region);
-    set(["glance:extra"], { "glance-api.conf": `[DEFAULT]\nworkers = ${wanted.workers}\n` });
+    set(["glance:extra"], {
+      "glance-api.conf": `[DEFAULT]\nlimit_param_default = ${wanted.limit}\n`,
+    });
     if (!wanted.swift) document.deleteIn(["config", "glance:swift"]);
+    const serving = machines.map(([, target]) => target);
+    base.adapt(document, serving);
     await writeFile(this.file, document.toString({ lineWidth: 0 }), { mode: 0o600 });
   }
 
@@ -80,7 +79,10 @@ export class Stack {
     const flags = ["--stack", stack, "--config-file", this.file, "--non-interactive"];
     const child = spawn("pulumi", [...words, ...flags], {
       cwd: project,
-      env: { ...environmentOf(this.folder), SSH_AUTH_SOCK: this.cloud.agentSocket },
+      env: {
+        ...environmentOf(this.folder, this.cloud.base),
+        SSH_AUTH_SOCK: this.cloud.agentSocket,
+      },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true, // a process group of its own, as a terminal gives it
     });
@@ -109,7 +111,7 @@ export class Stack {
   async unlock(): Promise<void> {
     await run("pulumi", ["cancel", "--yes", "--stack", stack, "--non-interactive"], {
       cwd: project,
-      env: environmentOf(this.folder),
+      env: environmentOf(this.folder, this.cloud.base),
     });
   }
 
@@ -118,16 +120,16 @@ export class Stack {
   }
 }
 
-/** The secrets that a text holds. */
-export function secretsIn(text: string): readonly string[] {
+/** The secrets that a text holds, by name. */
+export function secretsIn({ secrets }: Base, text: string): readonly string[] {
   return Object.keys(secrets).filter((key) => text.includes(secrets[key] ?? ""));
 }
 
-function environmentOf(folder: string): NodeJS.ProcessEnv {
+function environmentOf(folder: string, { passphrase }: Base): NodeJS.ProcessEnv {
   return {
     ...process.env,
     PULUMI_BACKEND_URL: `file://${folder}`,
-    PULUMI_CONFIG_PASSPHRASE: "sequences",
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
 }
@@ -173,43 +175,24 @@ function descendants(root: number): readonly number[] {
   return found.slice(1);
 }
 
-let made: Promise<string> | undefined;
-
 /** A folder with an empty stack and its file, from which all are copied: secrets are encrypted once. */
-function template(): Promise<string> {
-  made ??= makeTemplate();
-  return made;
+const templates = new Map<Base, Promise<string>>();
+
+function template(base: Base): Promise<string> {
+  const found = templates.get(base) ?? makeTemplate(base);
+  templates.set(base, found);
+  return found;
 }
 
-async function makeTemplate(): Promise<string> {
+async function makeTemplate(base: Base): Promise<string> {
   const folder = await newFolder("template");
-  const file = join(folder, "Pulumi.yaml");
-  const options = { cwd: project, env: environmentOf(folder) };
-  await run("pulumi", ["stack", "init", stack, "--no-select", "--non-interactive"], options);
+  const env = environmentOf(folder, base);
+  await run("pulumi", ["stack", "init", stack, "--no-select", "--non-interactive"], {
+    cwd: project,
+    env,
+  });
   // pulumi writes the stack's file there; ours is elsewhere.
   await rm(join(project, "stacks", `Pulumi.${stack}.yaml`), { force: true });
-  const document = parseDocument("config: {}\n");
-  for (const [key, value] of Object.entries(constant)) document.setIn(["config", key], value);
-  await writeFile(file, document.toString());
-  const words = Object.entries(secrets).flatMap(([key, value]) => [
-    "--secret",
-    `glance:${key}=${value}`,
-  ]);
-  const where = ["--stack", stack, "--config-file", file, "--non-interactive"];
-  await run("pulumi", ["config", "set-all", "--path", ...words, ...where], options);
+  await base.write(join(folder, "Pulumi.yaml"), stack, env);
   return folder;
 }
-
-/** What no sequence changes. Nobody logs in anywhere: the services need not exist. */
-const constant = {
-  "glance:release": "zed",
-  "glance:mode": "configuration",
-  "glance:ssh": { user: "root" },
-  "glance:endpoints": { public: "http://glance.example:9292" },
-  "glance:database": { host: "database.example" },
-  "glance:identity": { authUrl: "http://keystone.example:5000/v3" },
-  "glance:swift": { authUrl: "http://keystone.example:5000/v3" },
-  "glance:broker": { host: "broker.example" },
-  // One id, so that a fresh stack has the same files.
-  "glance:filesystem": { shared: true, id: "5b2f8a1e-3c4d-4e5f-8a9b-0c1d2e3f4a5b" },
-};

@@ -7,7 +7,8 @@ export interface Wanted {
   readonly region: string;
   /** Whether images go to Swift. */
   readonly swift: boolean;
-  readonly workers: number;
+  /** `[DEFAULT] limit_param_default`, a key that no service is the worse for. */
+  readonly limit: number;
 }
 
 /** All but the hosts: machines of one role are the same wherever this is. */

@@ -47,7 +47,9 @@ export class World {
 
   /** Notes what the machines are before the stack. */
   async begin(): Promise<void> {
-    for (const [machine, picture] of await this.pictures()) this.original.set(machine, picture);
+    const { machines, witnesses } = this.cloud;
+    const all = await this.pictures([...machines, ...witnesses]);
+    for (const [machine, picture] of all) this.original.set(machine, picture);
   }
 
   /** How many runs of pulumi there were, and how many of them something struck. */
@@ -58,21 +60,27 @@ export class World {
     this.trail.push(`  ${line}`);
   }
 
-  async pictures(): Promise<ReadonlyMap<string, Picture>> {
-    const all = this.cloud.machines.map(
+  async pictures(machines = this.cloud.machines): Promise<ReadonlyMap<string, Picture>> {
+    const all = machines.map(
       async (machine) => [machine, await this.cloud.picture(machine)] as const,
     );
     return new Map(await Promise.all(all));
   }
 
-  /** What each machine must be where that is applied; null: where nothing is. */
+  /**
+   * What each machine must be where that is applied; null: where nothing is. Without a reference those
+   * that the stack names are missing.
+   */
   async expected(wanted: Wanted | null): Promise<ReadonlyMap<string, Picture>> {
-    const fresh = wanted === null ? null : await this.reference.of(wanted);
-    const all = this.cloud.machines.map((machine) => {
-      const there = wanted !== null && nameOf(wanted, machine) !== undefined;
-      const picture = there ? fresh?.get(rolesOf(this.cloud, machine)) : this.original.get(machine);
+    const { cloud, original } = this;
+    if (wanted === null) return original;
+    const fresh = cloud.hasReference ? await this.reference.of(wanted) : null;
+    const all = cloud.machines.flatMap((machine) => {
+      const there = nameOf(wanted, machine) !== undefined;
+      if (there && fresh === null) return [];
+      const picture = there ? fresh?.get(rolesOf(cloud, machine)) : original.get(machine);
       if (picture === undefined) throw new Error(`nothing says what ${machine} must be`);
-      return [machine, picture] as const;
+      return [[machine, picture] as const];
     });
     return new Map(all);
   }
@@ -81,8 +89,8 @@ export class World {
   async holdsExactly(wanted: Wanted | null, outcome: Outcome): Promise<void> {
     this.broken.clear();
     const expected = await this.expected(wanted);
-    const wrong: string[] = [];
-    for (const [machine, picture] of await this.pictures()) {
+    const wrong = await this.departures(wanted);
+    for (const [machine, picture] of await this.pictures([...expected.keys()])) {
       const must = expected.get(machine);
       if (must === undefined) continue;
       const name = wanted === null ? undefined : nameOf(wanted, machine);
@@ -90,6 +98,14 @@ export class World {
       wrong.push(...differences(picture, must).map((line) => `${machine}, ${what}: ${line}`));
     }
     this.refuse(wrong, outcome);
+  }
+
+  /** What the stack itself finds on machines for which there is no reference. */
+  private async departures(wanted: Wanted | null): Promise<string[]> {
+    if (this.cloud.hasReference || wanted === null) return [];
+    const words = ["preview", "--refresh", "--expect-no-changes"];
+    const { code, said } = await this.stack.pulumi(words);
+    return code === 0 ? [] : [`pulumi ${words.join(" ")} ends with ${code}:\n${said}`];
   }
 
   /** After a run that did not end well each machine is the old or the new one, never half. */
@@ -102,9 +118,10 @@ export class World {
     const expected = await this.expected(wanted);
     const wrong: string[] = [];
     for (const [machine, now] of await this.pictures()) {
-      const candidates = [before.get(machine), expected.get(machine)].filter(
-        (picture) => picture !== undefined,
-      );
+      const must = expected.get(machine);
+      // Without a reference nobody knows what it was to become.
+      if (must === undefined) continue;
+      const candidates = [before.get(machine), must].filter((picture) => picture !== undefined);
       const earlier = this.broken.get(machine);
       if (machine === killed || earlier !== undefined) {
         const all = [...(earlier ?? []), ...candidates];
@@ -134,7 +151,7 @@ export class World {
   /** No output holds a secret. */
   keepsSecrets(outcome: Outcome): void {
     this.refuse(
-      secretsIn(outcome.said).map((key) => `the output holds the secret ${key}`),
+      secretsIn(this.cloud.base, outcome.said).map((key) => `the output holds the secret ${key}`),
       outcome,
     );
   }

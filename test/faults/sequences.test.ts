@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Picture } from "../../faults/picture";
 import type { Cloud } from "../../faults/sequences/cloud";
+import { lightBase } from "../../faults/sequences/lightBase";
 import { Add, Move, Remove, Rename } from "../../faults/sequences/editing";
 import { Reference } from "../../faults/sequences/reference";
 import { secretsIn, type Outcome, type Stack } from "../../faults/sequences/stack";
@@ -13,25 +14,31 @@ const wanted: Wanted = {
   hosts: { image1: "machine1", image2: "machine2" },
   region: "RegionOne",
   swift: true,
-  workers: 2,
+  limit: 2,
 };
 const outcome: Outcome = { code: 0, said: "what pulumi said", struck: false };
 const settings = "/etc/glance/glance-api.conf";
 
 /** Machines that are whatever a test says; what a fresh one becomes is "new" in two files. */
-async function world(now: Record<string, Record<string, string>>): Promise<World> {
+async function world(
+  now: Record<string, Record<string, string>>,
+  stack: Partial<Stack> | null = null,
+): Promise<World> {
   const picture = (things: Record<string, string> = {}): Picture => ({ things, starts: 0 });
   const untouched = { [settings]: "old", "/etc/glance/other.conf": "old" };
   let begun = false;
   const cloud: Cloud = {
+    base: lightBase,
     machines,
+    witnesses: [],
+    hasReference: stack === null,
     agentSocket: "",
     target: () => ({ address: "", port: 22, hostKey: "", roles: ["image"] }),
     picture: (machine) => Promise.resolve(picture(begun ? now[machine] : untouched)),
     ...{
       strike: nothing,
       forget: nothing,
-      hasStruck: () => false,
+      hasStruck: () => Promise.resolve(false),
       quiet: nothing,
       byHand: nothing,
       stop: nothing,
@@ -42,7 +49,7 @@ async function world(now: Record<string, Record<string, string>>): Promise<World
     Promise.resolve(
       new Map([["image", picture({ [settings]: "new", "/etc/glance/other.conf": "new" })]]),
     );
-  const made = new World(cloud, undefined as unknown as Stack, reference, false);
+  const made = new World(cloud, stack as Stack, reference, false);
   await made.begin();
   begun = true;
   return made;
@@ -123,6 +130,18 @@ describe("The model of a stack's machines", () => {
     await assert.rejects(made.holdsEither(all(mixed), wanted, outcome, null), /half written/);
   });
 
+  it("asks the stack itself for drift where nothing says what a host becomes", async () => {
+    let code = 0;
+    const said = "image1 has drifted";
+    const stack = { pulumi: () => Promise.resolve({ code, said, struck: false }) };
+    const made = await world({ machine1: mixed, machine2: mixed, machine3: old }, stack);
+    await made.holdsExactly(wanted, outcome);
+    code = 1;
+    await assert.rejects(made.holdsExactly(wanted, outcome), /--refresh .*: *\nimage1 has drifted/);
+    await made.holdsEither(all(old), wanted, outcome, null);
+    await assert.rejects(made.holdsExactly(null, outcome), /machine1, which the stack/);
+  });
+
   it("lets a refused run change nothing", async () => {
     const made = await world({ machine1: old, machine2: fresh, machine3: old });
     await assert.rejects(made.holdsStill(all(old), outcome), /machine2 was changed/);
@@ -143,7 +162,7 @@ describe("The model of a stack's machines", () => {
   it("finds a secret of the stack in an output", async () => {
     const made = await world({});
     const leak = { ...outcome, said: "the password is canary-of-the-database" };
-    assert.deepEqual(secretsIn(leak.said), ["database.password"]);
+    assert.deepEqual(secretsIn(lightBase, leak.said), ["database.password"]);
     assert.throws(() => {
       made.keepsSecrets(leak);
     }, /holds the secret database\.password/);

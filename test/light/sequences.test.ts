@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { lightCloud, machines, samples } from "../../faults/sequences/light";
+import { allMishaps } from "../../faults/sequences/mishap";
 import { commandKinds, property, type Life } from "../../faults/sequences/sequences";
 
 /** Needs the tool chain on PATH, as `test/run light` puts it there. */
@@ -13,6 +14,7 @@ describe("a stack's life", function () {
       machines: Object.keys(machines),
       most: 6,
       kinds: commandKinds,
+      mishaps: allMishaps,
       cautious: false,
       say: () => undefined,
       lived: (life) => all.push(life),
