@@ -220,6 +220,27 @@ describe("Secrets on real hosts", function () {
     assert.deepEqual(onHosts(), needed("database's new", "broker's new", "service's, given"));
   });
 
+  it("stand in an encrypted extra, and nowhere once they have left it", () => {
+    // oslo.config takes a dollar for a reference.
+    const secret = planted("extra's", canary().replace("$", ""));
+    const section = `[keystone_authtoken]\nmemcache_secret_key = ${secret}\n`;
+    lab.unset(extra);
+    lab.setSecret(`${extra[0]}["${extra[1]}"]`, settings + section);
+    run("works", "preview", "--diff");
+    up();
+    const [database, broker, service] = ["database's new", "broker's new", "service's, given"];
+    const { image1, image2, ...others } = needed(database, broker, service);
+    const file = "/etc/glance/glance-api.conf root:glance 640";
+    const holders = [broker, database, "extra's", service];
+    const found = { image1: { ...image1, [file]: holders }, image2: { ...image2, [file]: holders } };
+    assert.deepEqual(onHosts(), { ...others, ...found });
+    lab.on("image1", "sed -i 's/^memcache_secret_key = ./&x/' /etc/glance/glance-api.conf");
+    assert.match(run("works", "preview", "--refresh"), /memcache_secret_key/);
+    lab.set(extra, settings);
+    up();
+    assert.deepEqual(onHosts(), needed(database, broker, service));
+  });
+
   it("are not told by services that refuse them", () => {
     lab.setSecret("glance:database.password", planted("database's, wrong"));
     lab.setSecret("glance:broker.password", planted("broker's, wrong"));
