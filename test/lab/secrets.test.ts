@@ -232,7 +232,10 @@ describe("Secrets on real hosts", function () {
     const { image1, image2, ...others } = needed(database, broker, service);
     const file = "/etc/glance/glance-api.conf root:glance 640";
     const holders = [broker, database, "extra's", service];
-    const found = { image1: { ...image1, [file]: holders }, image2: { ...image2, [file]: holders } };
+    const found = {
+      image1: { ...image1, [file]: holders },
+      image2: { ...image2, [file]: holders },
+    };
     assert.deepEqual(onHosts(), { ...others, ...found });
     lab.on("image1", "sed -i 's/^memcache_secret_key = ./&x/' /etc/glance/glance-api.conf");
     assert.match(run("works", "preview", "--refresh"), /memcache_secret_key/);
