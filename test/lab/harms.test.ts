@@ -7,6 +7,7 @@ import { Footprint } from "./footprint";
 import { otherExchangeIsRefused } from "./harms/broker";
 import { Cloud } from "./harms/cloud";
 import { loginsAreTriedBeforeARestart } from "./harms/database";
+import { clientsAreLedElsewhereLast } from "./harms/endpoints";
 import { Handmade } from "./harms/handmade";
 import { imagesKeepTheStack } from "./harms/images";
 import { firstUpIsInterrupted } from "./harms/interrupted";
@@ -91,6 +92,8 @@ describe("A stack does its cloud no harm", function () {
     it("2: undoes a machine that another takes the place of", () =>
       anotherMachineNeedsItsOwnName(cloud, ofImage2));
     it("6: refuses a mistyped region", () => mistypedRegionIsRefused(cloud, () => undefined));
+    it("6: leads clients elsewhere only once all hosts serve", () =>
+      clientsAreLedElsewhereLast(cloud));
     it("7: refuses to end a store that images lie in", () => storeInUseIsKept(cloud));
     it("9: restarts nothing where the database has come to demand TLS", () =>
       loginsAreTriedBeforeARestart(cloud));
