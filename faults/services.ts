@@ -197,10 +197,9 @@ async function beside(
   const next = await host.again(future.deed);
   if (next.code !== 0) wrong.push(`the next run failed: ${next.err.trim()}`);
   wrong.push(...(await host.silence()), ...differences(await host.picture(), future.picture));
-  return [code === 0 ? "it ends well" : (problemOf(err) ?? "refused"), wrong];
+  return [code === 0 ? "it ends well" : `refused: ${lastLine(err)}`, wrong];
 }
 
-/** The line of an error that names what is wrong. */
-function problemOf(err: string): string | undefined {
-  return err.split("\n").find((line) => /^(error|\S+: )/.test(line) && !line.startsWith("glance-"));
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
 }
