@@ -42,9 +42,8 @@ const stopped = (host: string, names: string, ...ports: readonly number[]) =>
 const answers = (port: number) =>
   `timeout 120 bash -c 'until : </dev/tcp/127.0.0.1/${port}; do sleep 0.2; done' 2>/dev/null`;
 
-const signal = (name: string, service: string) => `systemctl kill --signal=${name} ${service}`;
-const frozen = (host: string, name: string) =>
-  of(host, signal("SIGSTOP", name), signal("SIGCONT", name));
+/** Keystone's processes do not always come back by themselves from a database that did not answer. */
+const keystoneAgain = `systemctl restart keystone; ${answers(5000)}`;
 
 /** The processes of a host get a signal, as a machine that is paused by its hypervisor and goes on. */
 function toHost(lab: TestLab, host: FaultHost, name: "SIGSTOP" | "SIGCONT"): void {
@@ -80,8 +79,16 @@ const faults: readonly ServiceFault[] = [
     slow,
     "systemctl stop slow-database; pkill -CONT mariadbd",
   )({ name: "database slow", names: /database/i }),
-  frozen("controller", "mariadb")({ name: "database silent", names: /database|Keystone/i }),
-  stopped("controller", "mariadb", 3306)({ name: "database gone", names: /database|Keystone/i }),
+  of(
+    "controller",
+    "systemctl kill --signal=SIGSTOP mariadb",
+    `systemctl kill --signal=SIGCONT mariadb; ${keystoneAgain}`,
+  )({ name: "database silent", names: /database|Keystone/i }),
+  of(
+    "controller",
+    "systemctl stop mariadb",
+    `systemctl start mariadb; ${keystoneAgain}`,
+  )({ name: "database gone", names: /database|Keystone/i }),
   stopped("controller", "rabbitmq-server", 5672)({ name: "broker gone", names: /broker/i }),
   stopped("controller", "keystone", 5000)({ name: "Keystone gone", names: /Keystone/ }),
   stopped(
@@ -134,7 +141,9 @@ export async function besides(lab: TestLab, between: Between): Promise<readonly 
     };
     for (const place of places) {
       const begun = Date.now();
-      const [end, wrong] = await beside(lab, between, fault, place);
+      const [end, wrong] = await beside(lab, between, fault, place).catch(
+        (error: unknown) => ["lost", [String(error)]] as const,
+      );
       const what = `${fault.name} ${place.name}`;
       finding.tried++;
       if (wrong.length === 0) finding.survived++;
