@@ -32,10 +32,11 @@ bad-inputs: setup ## Try every bad input and print a table of them
 bench-rotation: setup ## Requests that fail while secrets are rotated
 	@bench/rotate
 
-faults: setup ## Faults at one operation after the other, on real hosts; nothing may be lost
+faults: setup ## Faults at one operation after the other, of services, in pairs and sequences; hours
 	@faults/fakes
 	@faults/run
 	@faults/sequences/run
+	@faults/sequences/run --real
 
 sequences: setup ## Random sequences of changes, faults and interruptions, on hosts that are folders
 	@faults/sequences/run
