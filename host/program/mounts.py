@@ -38,6 +38,19 @@ def source_of(context, place):
     return sources[-1] if done.ok and sources else None
 
 
+def must_answer(context, units):
+    """Raises a Problem where what one of these units needs is mounted and does not answer. A restart
+    would stop that unit and not start it again: nothing of ours starts on a mount that is gone."""
+    for mount in context.document["mounts"]:
+        if not set(mount["requiredBy"]).intersection(units):
+            continue
+        place = mount["mountPoint"]
+        done = context.system.run(["df", "--output=target", context.system.path(place)])
+        if not done.ok:
+            what = "%s does not answer: %s" % (mount["source"], done.said)
+            raise Problem(mount["component"], place, what, "gluster volume status, on its servers")
+
+
 def _mount(context, kept, mount):
     place, component = mount["mountPoint"], mount["component"]
     mounted = source_of(context, place)

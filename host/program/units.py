@@ -1,5 +1,6 @@
 """Units restart or reload once, and only where something that they read has changed (5.9–5.12)."""
 
+import mounts
 import systemd
 from problem import Problem
 
@@ -111,6 +112,7 @@ def _restart(context, names, kept):
         return
     components = {unit["name"]: unit["component"] for unit in context.document["units"]}
     component = ", ".join(sorted({components.get(name, "transaction") for name in names}))
+    mounts.must_answer(context, names)
     context.progress("restarting %s" % ", ".join(names))
     for name in names:
         _note(context, name, kept.get(name))
@@ -118,6 +120,7 @@ def _restart(context, names, kept):
         systemd.command(context, "restart", names, component)
     except Problem as problem:
         if not context.undoing:
+            mounts.must_answer(context, names)
             raise
         # Its former settings do not serve it, or no longer: still they are what was asked for.
         context.progress("with its former settings: %s" % problem)

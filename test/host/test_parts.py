@@ -169,6 +169,22 @@ class Mounts(HostTest):
         self.assertEqual(set(self.state()["mounts"]), {"/", "/srv/images"})
         self.assertTrue(self.state()["units"]["glance-api.service"]["active"])
 
+    def test_nothing_restarts_while_a_mount_that_it_needs_does_not_answer(self):
+        """systemd would stop it, and its assertion would keep it from starting again."""
+        mount = dict(mounts=[gluster()], units=[unit()])
+        self.apply(document(settings=[settings({"DEFAULT": {"debug": "False"}})], **mount))
+        self.set_state(failing=["df "])
+        before = self.picture()
+        changed = document(settings=[settings({"DEFAULT": {"debug": "True"}})], **mount)
+        code, _, err = self.try_apply(changed)
+        self.assertEqual(code, 1, err)
+        self.assertIn("GlusterMount: /var/lib/glance/images: storage:/images does not answer", err)
+        self.assertNotIn("restarting", err)
+        self.assertEqual(self.picture(), before)
+        self.assertTrue(self.state()["units"]["glance-api.service"]["active"])
+        self.set_state(failing=[])
+        self.apply(changed)
+
     def test_unit_names_are_those_of_systemd_escape(self):
         import mount_units
 
