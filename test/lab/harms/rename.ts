@@ -100,7 +100,10 @@ function hostsOf({ lab }: Cloud): Hosts {
 
 /** Which rows the Image service has, whatever is in them. */
 async function idsOfRows(cloud: Cloud): Promise<readonly string[]> {
-  return (await cloud.rows())
-    .map((line) => /^\w+ .*?"id":"[^"]*"|^.*$/.exec(line)?.[0] ?? line)
-    .sort();
+  const named = (await cloud.rows()).map((line) => {
+    const [collection = ""] = line.split(" ", 1);
+    const { id } = JSON.parse(line.slice(collection.length)) as { readonly id?: string };
+    return id === undefined ? line : `${collection} ${id}`;
+  });
+  return named.sort();
 }
