@@ -9,9 +9,11 @@ class Journal:
         self._after = []
         self._last = []
 
-    def undo(self, text, action):
-        """Notes how to put back `text` (a short name for messages) should a later step fail."""
-        self._undos.append((text, action))
+    def undo(self, text, action, holding=()):
+        """Notes how to put back `text` (a short name for messages) should a later step fail. Where that
+        cannot be, what was noted before under the names `holding` stays as it is, too: a mount that
+        could not be stopped needs its unit's file for the next run to stop it."""
+        self._undos.append((text, action, holding))
 
     def after(self, text, action):
         """Notes what must be done once all is put back: `systemctl daemon-reload`, a restart."""
@@ -24,11 +26,23 @@ class Journal:
 
     def roll_back(self):
         """Puts everything back, all of it attempted. Returns (text, error) of what failed."""
-        failed, late = _run(reversed(self._undos)), _run(self._after)
+        failed, late = self._undo_all(), _run(self._after)
         if not failed:
             failed = _run((text, lambda each=each: each(bool(late))) for text, each in self._last)
         failed += late
         self._undos, self._after, self._last = [], [], []
+        return failed
+
+    def _undo_all(self):
+        failed, held = [], {}
+        for text, action, holding in reversed(self._undos):
+            if text in held:
+                failed.append((text, "it stays with %s" % held[text]))
+                continue
+            error = _run([(text, action)])
+            if error:
+                held.update(dict.fromkeys(holding, text))
+            failed += error
         return failed
 
 

@@ -27,6 +27,8 @@ class Ledger(dict):
         self._unheard = system.path(self._folder + "/unheard")
         self._kept = False
         self.text = system.read(self.path)
+        # False once a writing failed: the disk may have it all the same, or not.
+        self._certain = True
         if self.text is not None:
             self._load()
         self._before = self.text
@@ -50,11 +52,12 @@ class Ledger(dict):
     def save(self):
         """Writes it down, atomically."""
         text = json.dumps(dict(self, format=FORMAT), sort_keys=True)
-        if text != self.text:
+        if text != self.text or not self._certain:
             self.folder()
             self._keep_former()
+            self._certain = False
             snapshot.write(self._system, self.path, snapshot.make(text, 0o600))
-            self.text = text
+            self.text, self._certain = text, True
 
     def _keep_former(self):
         """A second name for the ledger as it was: putting it back then needs no room on the disk."""
@@ -83,7 +86,7 @@ class Ledger(dict):
     def widen(self):
         """Before all is put back: what was noted before this transaction counts again, beside what it
         has noted itself. Should that be cut off, or fail, the next run may find either on the host."""
-        if self.text == self._before:
+        if self.text == self._before and self._certain:
             return  # nothing was begun that the disk would have to know
         # A commit that failed has struck entries that the disk still has.
         for text in (self.text, self._before):

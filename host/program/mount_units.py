@@ -51,12 +51,12 @@ WantedBy=remote-fs.target
             _options(mount["options"]),
         )
     )
-    return _file("%s/%s" % (systemd.FOLDER, name), content, mount["component"])
+    return _file(systemd.file_of(name), content, mount["component"])
 
 
 def drop_in(unit, mount_point, component):
     """Lets a unit start only where the mount is."""
-    path = "%s/%s.d/50-pulumi-glance-%s.conf" % (systemd.FOLDER, unit, escape(mount_point))
+    path = "%s.d/50-pulumi-glance-%s.conf" % (systemd.file_of(unit), escape(mount_point))
     content = """# Written by pulumi-glance: never on the bare directory below the mount.
 [Unit]
 RequiresMountsFor=%s

@@ -78,7 +78,7 @@ def _mount(context, kept, mount):
     for unit in mount["requiredBy"]:
         files.want(context, entry["files"], drop_in(unit, place, component))
     ours = {drop_in(unit, place, component)["path"] for unit in mount["requiredBy"]}
-    ours.add("%s/%s" % (systemd.FOLDER, entry["unit"]))
+    ours.add(systemd.file_of(entry["unit"]))
     for path in sorted(set(entry["files"]) - ours):
         files.give_back(context, entry["files"], path)
     _own(context, mount)
@@ -89,6 +89,7 @@ def _start(context, entry, mount, mounted):
     place, unit, component = mount["mountPoint"], entry["unit"], mount["component"]
     staging.make_folder(context, place)
     stage = staging.Stage(context)
+    path = systemd.file_of(unit)
     files.want(context, entry["files"], mount_unit(unit, mount), stage)
     changed = not stage.empty()
     if changed:
@@ -99,12 +100,14 @@ def _start(context, entry, mount, mounted):
     state = systemd.states(context, [unit])[unit]
     if not state.enabled:
         context.journal.undo(
-            unit, lambda: systemd.command(context, "disable", unit, component)
+            unit, lambda: systemd.command(context, "disable", unit, component), holding=[path]
         )
         systemd.command(context, "enable", unit, component)
     if mounted is None:
         context.progress("mounting %s at %s" % (mount["source"], place))
-        context.journal.undo(place, lambda: systemd.command(context, "stop", unit, component))
+        context.journal.undo(
+            place, lambda: systemd.command(context, "stop", unit, component), holding=[unit, path]
+        )
         _start_again(context, component)
         systemd.command(context, "start", unit, component)
         _verify(context, mount)
@@ -186,7 +189,7 @@ def _release(context, kept, place):
     elif not entry["adopted"]:
         # Written down before anything stops: a run that is cut off here has stopped it, not
         # somebody else.
-        context.touched("%s/%s" % (systemd.FOLDER, unit))
+        context.touched(systemd.file_of(unit))
         context.stage.record()
         _unmount(context, entry, place)
     del kept[place]
@@ -204,7 +207,7 @@ def _theirs(context, entry, place):
     mounted = source_of(context, place)
     if mounted is not None and not same_source(mounted, entry["source"]):
         return "%s was mounted at %s by someone else since and stays" % (mounted, place)
-    path = "%s/%s" % (systemd.FOLDER, entry["unit"])
+    path = systemd.file_of(entry["unit"])
     now = snapshot.take(context.system, path)
     if path in entry["files"] and files.changed_since(now, entry["files"][path]):
         return "%s stays mounted at %s, for its unit was changed" % (entry["source"], place)
@@ -214,15 +217,17 @@ def _theirs(context, entry, place):
 def _unmount(context, entry, place):
     unit, component = entry["unit"], entry["component"]
     state = systemd.states(context, [unit])[unit]
+    # What is mounted is a unit of systemd's even where its file is gone: then there is nothing to disable.
+    stop, start = ("disable --now", "enable --now") if state.enabled else ("stop", "start")
 
     def again():
         systemd.reload(context)
-        systemd.command(context, "enable --now", unit, component)
+        systemd.command(context, start, unit, component)
 
     if state.exists:
         context.journal.undo(unit, again)
         _start_again(context, component)
-        systemd.command(context, "disable --now", unit, component)
+        systemd.command(context, stop, unit, component)
     if source_of(context, place) is not None:
         hint = "Something uses it: fuser -vm %s" % place
         raise Problem(component, place, "it cannot be unmounted", hint)

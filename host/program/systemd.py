@@ -24,6 +24,11 @@ class State:
         self.enablable = properties.get("UnitFileState") == "disabled"
 
 
+def file_of(name):
+    """Where the file of a unit of ours is."""
+    return "%s/%s" % (FOLDER, name)
+
+
 def states(context, names):
     """State of each unit; one call for all of them."""
     if not names:

@@ -49,7 +49,7 @@ def _refuse(unit, state):
 
 def _concerned(context, name, reads):
     """Whether something that the unit reads, its own file included, was changed."""
-    own = "%s/%s" % (systemd.FOLDER, name)
+    own = systemd.file_of(name)
     return any(
         path in reads or path == own or path.startswith(own + ".d/")
         for path in context.touched_paths
@@ -58,7 +58,9 @@ def _concerned(context, name, reads):
 
 def _enable(context, name, component):
     context.journal.undo(
-        name, lambda: systemd.command(context, "disable", name, component)
+        name,
+        lambda: systemd.command(context, "disable", name, component),
+        holding=[systemd.file_of(name)],
     )
     systemd.command(context, "enable", name, component)
     context.changed(component, "%s enabled" % name)
@@ -133,7 +135,9 @@ def _note(context, name, entry):
     if entry is not None and not entry["existed"] and not context.unit_states[name].exists:
         # Its file is about to go.
         context.journal.undo(
-            name, lambda: systemd.command(context, "disable --now", name, "transaction")
+            name,
+            lambda: systemd.command(context, "disable --now", name, "transaction"),
+            holding=[systemd.file_of(name)],
         )
         return
 

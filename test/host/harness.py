@@ -345,7 +345,7 @@ class HostTest(unittest.TestCase):
 
         state = self.state()
         del state["mounts"][place]
-        state["units"][place.strip("/").replace("/", "-") + ".mount"]["active"] = False
+        state["units"][systemd.mount_name(place)]["active"] = False
         self.set_state(**state)
         systemd.move(self.root + place, systemd.volume(self.root))
 

@@ -10,7 +10,7 @@ import os
 import sys
 
 from harness import HERE
-from two_faults import KILLED, NEVER, Finding
+from two_faults import KILLED, NEVER, Finding, killed
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), "faults", "host"))
 
@@ -64,26 +64,19 @@ class LostCache:
 
     def _run_and_lose(self, deed, number):
         """Runs it in a process of its own, whose end is the cut; whether it was cut on the way."""
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                durable = Durable(self._host.root)
-                volumes = [self._host.root + "/var/lib/glance/images"]
-                os.fsync = durable.fsync
 
-                def cut(_):
-                    self._lose(durable, volumes)
-                    os._exit(KILLED)
+        def run():
+            durable = Durable(self._host.root)
+            volumes = [self._host.root + "/var/lib/glance/images"]
+            os.fsync = durable.fsync
 
-                faults = Faults(self._host.root, self._host.state_path, number, cut)
-                error = self._host.perform(deed, faults)
-                if error is None:
-                    self._lose(durable, volumes)
-                    code = 0
-            finally:
-                os._exit(code)
-        code = os.WEXITSTATUS(os.waitpid(child, 0)[1])
-        if code not in (0, KILLED):
-            raise AssertionError("the run that was to be cut ended with %d" % code)
-        return code == KILLED
+            def cut(_):
+                self._lose(durable, volumes)
+                os._exit(KILLED)
+
+            error = self._host.perform(deed, Faults(self._host.root, self._host.state_path, number, cut))
+            if error is not None:
+                raise error
+            self._lose(durable, volumes)
+
+        return killed(run)

@@ -12,6 +12,7 @@ import unittest
 from harness import (
     API_CONF,
     ORIGINAL,
+    PACKAGES,
     RULES,
     SAVED,
     STACK,
@@ -184,6 +185,45 @@ class Mounts(HostTest):
         self.assertTrue(self.state()["units"]["glance-api.service"]["active"])
         self.set_state(failing=[])
         self.apply(changed)
+
+    def test_a_unit_that_cannot_be_ended_as_all_is_put_back_keeps_its_file_for_the_next_run(self):
+        import transaction
+
+        mount, proxy = "var-lib-glance-images.mount", "haproxy-glance.service"
+        for ending, what, name in (
+            ("stop " + mount, self.PLACE, mount),
+            ("disable " + mount, mount, mount),
+            ("disable " + proxy, proxy, proxy),
+            ("disable --now " + proxy, proxy, proxy),
+        ):
+            for next_one in ("undo", "apply"):
+                with self.subTest(ending=ending, next=next_one):
+                    before = self.picture()
+                    restart = "systemctl restart glance-api.service haproxy-glance.service"
+                    self.set_state(failing=[restart, "systemctl " + ending])
+                    with self.assertRaises(transaction.Failed) as caught:
+                        self.run_here(full_document())
+                    unrestored = {text: str(error) for text, error in caught.exception.unrestored}
+                    path = "/etc/systemd/system/" + name
+                    self.assertIn("made to fail by the test", unrestored[what])
+                    self.assertEqual(unrestored[path], "it stays with " + what)
+                    self.assertTrue(self.exists(path))
+                    self.set_state(failing=[])
+                    if next_one == "apply":
+                        self.run_here(full_document())
+                    self.run_here(document(), undoing=True)
+                    came = set(PACKAGES) - set(before[1]["packages"]) if next_one == "apply" else ()
+                    self.assert_undone(before, came)
+
+    def test_a_mount_whose_unit_has_lost_its_file_can_be_taken_away(self):
+        before = self.picture()
+        self.apply(document(mounts=[gluster()], units=[unit()]))
+        os.unlink(self.root + "/etc/systemd/system/var-lib-glance-images.mount")
+        state = self.state()
+        state["units"]["var-lib-glance-images.mount"]["enabled"] = False
+        self.set_state(**dict(state, loaded={}))
+        self.undo()
+        self.assertEqual(self.picture(), before)
 
     def test_unit_names_are_those_of_systemd_escape(self):
         import mount_units

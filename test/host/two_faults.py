@@ -60,21 +60,6 @@ class Host(FaultTest):
         faults = faults or Faults(self.root, self.state_path, NEVER, None)
         return self.attempt(faults, wanted, undoing=deed == "undone")
 
-    def in_a_child(self, deed, faults):
-        """The same in a process of its own; True where a strike has killed it."""
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                self.perform(deed, faults)
-                code = 0
-            finally:
-                os._exit(code)
-        code = os.WEXITSTATUS(os.waitpid(child, 0)[1])
-        if code not in (0, KILLED):
-            raise AssertionError("the run that was to be struck ended with %d" % code)
-        return code == KILLED
-
     def must_be(self, deed):
         """Fails unless the host is as a good run of this deed leaves it."""
         if deed != "undone":
@@ -148,6 +133,22 @@ class Host(FaultTest):
             file.write(state)
 
 
+def killed(run):
+    """Whether run() in a process of its own was killed there by a strike."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            run()
+            code = 0
+        finally:
+            os._exit(code)
+    code = os.WEXITSTATUS(os.waitpid(child, 0)[1])
+    if code not in (0, KILLED):
+        raise AssertionError("the run that was to be struck ended with %d" % code)
+    return code == KILLED
+
+
 class Pairs:
     """Strikes pairs on a host: the first at one in `first` operations, the second at one in `second`."""
 
@@ -204,9 +205,9 @@ class Pairs:
     def _killed_while_putting_back(self, deed, first, second, _):
         faults = self._twice(first, second, lambda _: os._exit(KILLED))
         # The child tells by its end whether it came to the second; whether to the first, by trial.
-        if self._host.in_a_child(deed, faults):
+        if killed(lambda: self._host.perform(deed, faults)):
             return True
-        return False if self._reaches(deed, first) else None
+        return False if self._killed_at(first, deed) else None
 
     def _failed_while_putting_back(self, deed, first, second, _):
         before = self._host.left()
@@ -221,19 +222,20 @@ class Pairs:
         return True
 
     def _next_killed(self, deed, first, second, recovery):
-        if not self._host.in_a_child(deed, self._once(first, lambda _: os._exit(KILLED))):
+        if not self._killed_at(first, deed):
             return None
-        return self._host.in_a_child(recovery, self._once(second, lambda _: os._exit(KILLED)))
+        return self._killed_at(second, recovery)
 
     def _next_failed(self, deed, first, second, recovery):
-        if not self._host.in_a_child(deed, self._once(first, lambda _: os._exit(KILLED))):
+        if not self._killed_at(first, deed):
             return None
         faults = self._once(second, self._host.fails)
         self._host.perform(recovery, faults)
         return faults.struck is not None
 
-    def _reaches(self, deed, first):
-        return self._host.in_a_child(deed, self._once(first, lambda _: os._exit(KILLED)))
+    def _killed_at(self, number, deed):
+        faults = self._once(number, lambda _: os._exit(KILLED))
+        return killed(lambda: self._host.perform(deed, faults))
 
     def _once(self, number, strike):
         return Faults(self._host.root, self._host.state_path, number, strike)

@@ -36,6 +36,17 @@ class TheLedger(unittest.TestCase):
         self.assertEqual(self.host.read(ledger.path), former)
         self.assertFalse(os.path.exists(self.host.path(ledger.path + ".former")))
 
+    def test_has_what_was_before_again_where_a_writing_failed_that_the_disk_may_have(self):
+        self.ledger(step={"before": 1})
+        ledger = Ledger(self.host, "one")
+        del ledger["step"]
+        with mock.patch("snapshot.sync_folder", side_effect=OSError("input/output error")):
+            with self.assertRaises(OSError):
+                ledger.save()
+        self.assertNotIn("step", Ledger(self.host, "one"))
+        ledger.widen()
+        self.assertEqual(Ledger(self.host, "one")["step"], {"before": 1})
+
     def test_of_an_earlier_run_that_was_cut_off_is_not_put_back_for_this_one(self):
         self.ledger(step={"before": 1})
         text = self.ledger(pending=["/etc/glance/glance-api.conf"]).text  # and is cut off

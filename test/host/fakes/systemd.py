@@ -1,4 +1,7 @@
-"""systemctl: knows a unit file only after daemon-reload, mounts, and stops what needs a mount."""
+"""systemctl: knows a unit file only after daemon-reload, mounts, and stops what needs a mount.
+
+What is mounted is a unit, also where no file says so; such a one can be stopped, and not disabled.
+"""
 
 import os
 import re
@@ -23,6 +26,8 @@ def systemctl(host, _name, arguments):
                 return 5, "", "Unit %s not loaded." % name
             return 5, "", "Unit %s not found." % name
         unit = host.state["units"].setdefault(name, {"enabled": False, "active": False})
+        if verb in ("enable", "disable") and not _has_file(host, name):
+            return 1, "", "Failed to %s unit: Unit file %s does not exist." % (verb, name)
         if verb in ("enable", "disable"):
             unit["enabled"] = verb == "enable"
         if verb == "reload-or-restart":
@@ -50,7 +55,23 @@ def _unit(host, name):
 
 
 def _exists(host, name):
+    return _has_file(host, name) or _mounted_by(host, name) is not None
+
+
+def _has_file(host, name):
     return name in host.state["loaded"] or _unit(host, name).get("packaged", False)
+
+
+def _mounted_by(host, name):
+    """Where the unit of that name has something mounted."""
+    for place in host.state["mounts"]:
+        if mount_name(place) == name:
+            return place
+    return None
+
+
+def mount_name(place):
+    return (place.strip("/").replace("/", "-") or "-") + ".mount"
 
 
 def _show(host, name):
@@ -62,7 +83,7 @@ def _show(host, name):
         ("active" if unit.get("active") else "failed" if unit.get("failed") else "inactive")
         if exists
         else "inactive",
-        ("enabled" if unit.get("enabled") else "disabled") if exists else "",
+        ("enabled" if unit.get("enabled") else "disabled") if _has_file(host, name) else "",
     )
 
 
@@ -95,7 +116,7 @@ def _start(host, name, unit):
 
 def _stop(host, name, unit):
     if name.endswith(".mount"):
-        where = host.state["loaded"].get(name, {}).get("Where")
+        where = host.state["loaded"].get(name, {}).get("Where") or _mounted_by(host, name)
         if host.state["mounts"].pop(where, None):
             _uncover(host, where)
         for other, places in host.state["needs"].items():
