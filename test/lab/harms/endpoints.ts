@@ -9,7 +9,7 @@ const failWithTheNewOnes = `mkdir -p ${folder}
   printf '[Service]\\nExecStartPre=/bin/sh -c "! grep -q ^workers.*7 /etc/glance/glance-api.conf"\\n' >${folder}/fail.conf
   systemctl daemon-reload`;
 
-/** A host that cannot follow leaves the catalogue as it was; once it can, the next `up` changes it. */
+/** A host that cannot follow, the machine that image2 was replaced by, leaves the catalogue as it was; once it can, the next `up` changes it. */
 export async function clientsAreLedElsewhereLast(cloud: Cloud): Promise<void> {
   const { lab } = cloud;
   const endpoints = async () =>
@@ -19,9 +19,9 @@ export async function clientsAreLedElsewhereLast(cloud: Cloud): Promise<void> {
   await cloud.scratch(async () => {
     lab.set(["glance:extra", "glance-api.conf"], "[DEFAULT]\nworkers = 7\n");
     lab.set(["glance:endpoints", "internal"], url);
-    lab.on("image2", failWithTheNewOnes);
+    lab.on("spare", failWithTheNewOnes);
     const { status, said } = cloud.run("up", "--yes", "--skip-preview");
-    lab.on("image2", `rm -r ${folder}; systemctl daemon-reload`);
+    lab.on("spare", `rm -r ${folder}; systemctl daemon-reload`);
     assert.notEqual(status, 0, said);
     assert.match(said, /everything on this host was put back/);
     assert.deepEqual(await endpoints(), before);
