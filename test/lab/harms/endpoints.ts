@@ -9,7 +9,10 @@ const failWithTheNewOnes = `mkdir -p ${folder}
   printf '[Service]\\nExecStartPre=/bin/sh -c "! grep -q ^workers.*7 /etc/glance/glance-api.conf"\\n' >${folder}/fail.conf
   systemctl daemon-reload`;
 
-/** A host that cannot follow, the machine that image2 was replaced by, leaves the catalogue as it was; once it can, the next `up` changes it. */
+/**
+ * A host that cannot follow leaves the catalogue as it was; once it can, the next `up` changes it. The
+ * host is the machine that another test has put in image2's place.
+ */
 export async function clientsAreLedElsewhereLast(cloud: Cloud): Promise<void> {
   const { lab } = cloud;
   const endpoints = async () =>
