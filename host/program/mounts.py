@@ -42,13 +42,16 @@ def must_answer(context, units):
     """Raises a Problem where what one of these units needs is mounted and does not answer. A restart
     would stop that unit and not start it again: nothing of ours starts on a mount that is gone."""
     for mount in context.document["mounts"]:
-        if not set(mount["requiredBy"]).intersection(units):
-            continue
-        place = mount["mountPoint"]
-        done = context.system.run(["df", "--output=target", context.system.path(place)])
-        if not done.ok:
-            what = "%s does not answer: %s" % (mount["source"], done.said)
-            raise Problem(mount["component"], place, what, "gluster volume status, on its servers")
+        if set(mount["requiredBy"]).intersection(units):
+            _must_answer(context, mount)
+
+
+def _must_answer(context, mount):
+    place = mount["mountPoint"]
+    done = context.system.run(["df", "--output=target", context.system.path(place)])
+    if not done.ok:
+        what = "%s does not answer: %s" % (mount["source"], done.said)
+        raise Problem(mount["component"], place, what, "gluster volume status, on its servers")
 
 
 def _mount(context, kept, mount):
@@ -61,6 +64,8 @@ def _mount(context, kept, mount):
             "%s is mounted there, not %s" % (mounted, mount["source"]),
             "Unmount it, or choose another mount point",
         )
+    if mounted is not None:
+        _must_answer(context, mount)
     entry = kept.setdefault(
         place,
         {

@@ -170,21 +170,40 @@ class Mounts(HostTest):
         self.assertEqual(set(self.state()["mounts"]), {"/", "/srv/images"})
         self.assertTrue(self.state()["units"]["glance-api.service"]["active"])
 
-    def test_nothing_restarts_while_a_mount_that_it_needs_does_not_answer(self):
-        """systemd would stop it, and its assertion would keep it from starting again."""
+    def test_a_mount_that_does_not_answer_keeps_all_as_it_is_also_where_it_goes_before_a_restart(self):
+        """A restart would stop the service, and its assertion would keep it from starting again."""
+        import transaction
+
         mount = dict(mounts=[gluster()], units=[unit()])
         self.apply(document(settings=[settings({"DEFAULT": {"debug": "False"}})], **mount))
-        self.set_state(failing=["df "])
         before = self.picture()
         changed = document(settings=[settings({"DEFAULT": {"debug": "True"}})], **mount)
-        code, _, err = self.try_apply(changed)
-        self.assertEqual(code, 1, err)
-        self.assertIn("GlusterMount: /var/lib/glance/images: storage:/images does not answer", err)
-        self.assertNotIn("restarting", err)
-        self.assertEqual(self.picture(), before)
-        self.assertTrue(self.state()["units"]["glance-api.service"]["active"])
-        self.set_state(failing=[])
-        self.apply(changed)
+        for answers in (0, 1):
+            with self.subTest(answers=answers), self.assertRaises(transaction.Failed) as caught:
+                self.run_here(changed, system=self.loses_the_mount(answers))
+            said = str(caught.exception)
+            self.assertIn("GlusterMount: %s: storage:/images does not answer" % self.PLACE, said)
+            self.assertEqual(caught.exception.unrestored, [])
+            self.assertEqual(self.picture(), before)
+            self.assertTrue(self.state()["units"]["glance-api.service"]["active"])
+        self.run_here(changed)
+
+    def loses_the_mount(self, answers):
+        """A host whose df answers so many times, and then no more."""
+        system = self.fake_system()
+        run, left = system.run, [None] * answers
+
+        def until_it_goes(argv, *arguments, **options):
+            if argv[0] == "df" and not left:
+                self.set_state(failing=["df "])
+            elif argv[0] == "df":
+                left.pop()
+            done = run(argv, *arguments, **options)
+            self.set_state(failing=[])
+            return done
+
+        system.run = until_it_goes
+        return system
 
     def test_a_unit_that_cannot_be_ended_as_all_is_put_back_keeps_its_file_for_the_next_run(self):
         import transaction
