@@ -21,7 +21,8 @@ def release(context, made, kind, row_id, rows, api, strangers):
     regions = identity_made.regions(made)
     if kind == "user" and rows.has_set_password(row_id):
         text = "Keystone: user %s keeps the password that this stack has set, not its former one"
-        context.left(made["component"], text % row_id)
+        user = api.get("user", row_id)
+        context.left(made["component"], text % (user["name"] if user else row_id))
     ours = rows.release(kind, row_id)
     users = users_of(api, kind, row_id, regions)
     if kind in ("user", "assignment"):
