@@ -222,7 +222,8 @@ class IdentityRecords(IdentityCase):
 
     def test_whose_former_password_nobody_can_tell_say_so_when_a_later_step_fails(self):
         self.apply(request())
-        context = Context({"stack": "one", "identity": request(password="other")}, self.ledgers["one"], self.host)
+        wanted = {"stack": "one", "identity": request(password="other")}
+        context = Context(wanted, self.ledgers["one"], self.host)
         identity.run(context)
         [(text, error)] = context.journal.roll_back()
         self.assertEqual(text, "the former password of user glance in Keystone")
