@@ -33,6 +33,7 @@ bench-rotation: setup ## Requests that fail while secrets are rotated
 	@bench/rotate
 
 faults: setup ## Faults at one operation after the other, of services, in pairs and sequences; hours
+	@faults/branches/run
 	@faults/fakes
 	@faults/run
 	@faults/sequences/run

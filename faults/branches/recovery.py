@@ -14,7 +14,7 @@ FUNCTIONS = {
     "identity": {"_take_up"},
     "identity_mutex": {"clear"},
     "identity_rows": {"settle", "forgo", "renamed", "_put_back"},
-    "journal": {"roll_back", "_run"},
+    "journal": {"roll_back", "_undo_all", "_run"},
     "ledger": {"widen", "clean", "restore", "remove", "_both"},
     "package_apt": {"allow_services"},
     "packages": {"_take_up", "_roll_back", "_remove"},

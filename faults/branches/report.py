@@ -1,9 +1,9 @@
 """Prints how often each recovery branch ran; one that never ran fails.
 
-  python3 faults/branches/report.py FOLDER [--never]
+  python3 faults/branches/report.py FOLDER
 
-FOLDER is the one that GLANCE_BRANCHES named as the tests ran (sitecustomize.py). The table is Markdown;
-with --never only those that never ran are told.
+FOLDER is the one that GLANCE_BRANCHES named as the tests ran (sitecustomize.py): faults/branches/run does
+both. The table is Markdown.
 """
 
 import glob
@@ -15,8 +15,8 @@ from recovery import marked
 from sitecustomize import PROGRAM
 
 
-def main(folder, only_never):
-    never, lines = 0, []
+def main(folder):
+    never, lines = [], []
     for place in sorted(glob.glob(PROGRAM + "/*.py")):
         module = os.path.basename(place)[:-3]
         with open(place, encoding="utf-8") as file:
@@ -24,11 +24,9 @@ def main(folder, only_never):
         for label, count in zip(labels, counts(os.path.join(folder, module), len(labels))):
             lines.append("| `%s` | %d |" % (label.replace("|", "\\|"), count))
             if count == 0:
-                never += 1
-                print("FAIL: this recovery branch never ran: " + label)
-    if not only_never:
-        print("\n".join(["| recovery branch | times ran |", "| --- | --: |"] + lines))
-    print("%d recovery branches, %d of which never ran" % (len(lines), never))
+                never.append("FAIL: this recovery branch never ran: " + label)
+    print("\n".join(["| recovery branch | times ran |", "| --- | --: |"] + lines))
+    print("\n".join(["", "%d recovery branches, %d of which never ran" % (len(lines), len(never))] + never))
     return 1 if never else 0
 
 
@@ -41,4 +39,4 @@ def counts(place, length):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], "--never" in sys.argv))
+    sys.exit(main(sys.argv[1]))

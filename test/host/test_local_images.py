@@ -131,6 +131,22 @@ class Token(LocalImages):
         self.undo()
         self.assertEqual(self.volume(), [])
 
+    def test_it_is_not_put_back_into_the_bare_directory_where_its_volume_cannot_be_mounted_again(self):
+        before = self.picture()
+        self.apply(leader())
+        self.set_state(failing=["systemctl enable --now var-lib-glance-images.mount"])
+        code, _, err = self.try_apply(document(units=[unit("nova-compute.service")]))
+        self.assertEqual(code, 3)
+        text = "could not put back %s: FilesystemMetadata: %s: what it lies on is not mounted as before"
+        self.assertIn(text % (TOKEN, TOKEN), err)
+        self.assertEqual((self.volume(), os.listdir(self.root + IMAGES)), ([], []))
+        self.set_state(failing=[])
+        report = self.apply(leader())
+        self.assertEqual(self.read(TOKEN), report["filesystem"]["token"] + "\n")
+        self.undo()
+        self.assertEqual((self.volume(), os.listdir(self.root + IMAGES)), ([], []))
+        self.assertEqual(self.picture(), before)
+
     def test_a_mount_may_come_over_a_directory_that_holds_nothing_else(self):
         self.apply(leader(mounts=[]))
         self.apply(leader())

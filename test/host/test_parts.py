@@ -88,6 +88,25 @@ class Packages(HostTest):
         self.assertEqual(code, 1)
         self.assertEqual(self.picture(), before)
 
+    def test_what_a_failed_transaction_has_installed_stays_where_others_have_come_to_need_it(self):
+        self.set_state(packages=dict(self.state()["packages"], theirs={"depends": ["liblua"]}))
+        missing = unit("nova-compute.service")
+        code, _, err = self.try_apply(document(packages=[package("haproxy")], units=[missing]))
+        self.assertEqual(code, 1)
+        text = "packages stay installed: haproxy, liblua, for theirs would go with them"
+        self.assertIn("transaction: " + text, err)
+        self.assertLessEqual({"haproxy", "liblua", "theirs"}, set(self.state()["packages"]))
+
+    def test_what_cannot_be_removed_as_all_is_put_back_is_known_to_the_next_run(self):
+        self.set_state(failing=["apt-get -o DPkg::Lock::Timeout=120 purge"])
+        missing = unit("nova-compute.service")
+        code, _, err = self.try_apply(document(packages=[package("haproxy")], units=[missing]))
+        self.assertEqual(code, 3)
+        text = "could not put back packages: transaction: packages haproxy, liblua: apt-get: made to fail"
+        self.assertIn(text, err)
+        self.set_state(failing=[])
+        self.assertEqual(self.undo()["left"], ["Tls: packages stay installed: haproxy, liblua"])
+
     def test_lists_are_fetched_only_where_they_are_needed(self):
         self.apply(document(packages=[package("haproxy")]))
         self.assertFalse([line for line in self.calls("apt-get") if " update" in line])
@@ -436,6 +455,21 @@ class Units(HostTest):
         self.undo()
         service = self.state()["units"]["glance-api.service"]
         self.assertEqual((service["enabled"], service["active"]), (False, False))
+
+    def test_a_unit_that_was_given_back_runs_again_when_a_later_one_fails(self):
+        self.set_state(units={"glance-api.service": {"enabled": False, "active": False, "packaged": True}})
+        self.apply(full_document())
+        self.set_state(broken=["haproxy-glance.service"])
+        wanted = full_document()
+        wanted["files"][0]["content"] = "frontend two\n"
+        wanted["units"] = wanted["units"][1:]
+        code, _, err = self.try_apply(wanted)
+        self.assertEqual(code, 3, err)
+        self.assertIn("could not put back haproxy-glance.service", err)
+        for verb in ("disable", "stop"):
+            self.assertIn("systemctl %s glance-api.service" % verb, self.calls())
+        service = self.state()["units"]["glance-api.service"]
+        self.assertEqual((service["enabled"], service["active"]), (True, True))
 
     def test_a_unit_that_does_not_start_puts_everything_back_and_tells_its_words(self):
         before = self.picture()

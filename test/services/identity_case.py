@@ -91,8 +91,9 @@ class IdentityCase(unittest.TestCase):
     def regions(self):
         return [row["region_id"] for row in self.keystone.find("endpoints")]
 
-    def cut_off(self, wanted, number, *changes, host=None):
-        """A run that ends at once after the change of that number in Keystone; it must have so many."""
+    def cut_off(self, wanted, number, *changes, host=None, before=False):
+        """A run that ends at once after the change of that number in Keystone, or before it; it must
+        have so many."""
         host = host or self.host
 
         class Cut(BaseException):
@@ -105,7 +106,7 @@ class IdentityCase(unittest.TestCase):
 
             def wrapped(*values):
                 turn = next(left, None)
-                if turn is None:
+                if turn is None or before and turn == number:
                     raise Cut  # it has ended: what would clean up does nothing
                 result = change(*values)
                 if turn == number:

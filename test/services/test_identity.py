@@ -1,11 +1,13 @@
 import copy
+import json
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
-from support import AWKWARD
+from support import AWKWARD, Context
 
+import identity
 import identity_rows
 import snapshot
 from identity_case import IdentityCase, request
@@ -125,6 +127,22 @@ class IdentityRecords(IdentityCase):
                     self.assertEqual(self.keystone.contents(), before)
                     self.assertIsNone(self.host.read(identity_rows.PATH))
 
+    def test_that_a_run_was_about_to_make_as_it_was_cut_off_are_not_waited_for_twice(self):
+        before = self.keystone.contents()
+        for wanted in (None, request()):
+            for number in range(2, 8):
+                with self.subTest(number=number, then="undo" if wanted is None else "apply"):
+                    self.cut_off(request(), number, "create", before=True)
+                    self.assertIn("one", json.loads(self.host.read(identity_rows.PATH))["intended"])
+                    context = self.apply(wanted)
+                    if wanted:
+                        self.assertEqual(len(self.keystone.find("endpoints")), 3)
+                        self.assertEqual(json.loads(self.host.read(identity_rows.PATH))["intended"], {})
+                        self.apply(None)
+                    self.assertEqual(context.lefts, [])
+                    self.assertEqual(self.keystone.contents(), before)
+                    self.assertIsNone(self.host.read(identity_rows.PATH))
+
     def test_that_an_undo_has_removed_as_it_was_cut_off_are_forgotten_by_the_next(self):
         before = self.keystone.contents()
         # The mutex's row, three endpoints, role, service, user, region, and the mutex's again.
@@ -174,10 +192,44 @@ class IdentityRecords(IdentityCase):
         self.apply(request("B"))
         self.assertEqual(self.regions(), ["B"] * 3)
 
+    def test_of_a_former_region_have_our_urls_again_when_a_later_step_fails(self):
+        service = self.keystone.add("service", {"name": "glance", "type": "image", "enabled": True})
+        self.keystone.add("region", {"id": "A"})
+        theirs = {"service_id": service["id"], "region_id": "A", "interface": "public"}
+        self.keystone.add("endpoint", dict(theirs, url="http://old", enabled=True))
+        former = self.keystone.contents()
+        self.apply(request("A"))
+        ours = self.urls("A")
+
+        def refused():
+            self.assertEqual(self.urls("A"), ["http://old"])
+            raise Problem("Tls", "unit", "it does not start")
+
+        with self.assertRaises(Problem):
+            self.apply(request("B"), later=refused)
+        self.assertEqual((self.urls("A"), self.urls("B")), (ours, []))
+        self.apply(None)
+        self.assertEqual(self.keystone.contents(), former)
+
+    def urls(self, region):
+        rows = self.keystone.find("endpoints", region_id=region)
+        return sorted(row["url"] for row in rows)
+
     def test_set_a_password_only_where_it_is_refused(self):
         self.apply(request())
         self.assertIn("password of user glance set", self.apply(request(password="other")).changes)
         self.assertEqual(self.keystone.find("users")[0]["password"], "other")
+
+    def test_whose_former_password_nobody_can_tell_say_so_when_a_later_step_fails(self):
+        self.apply(request())
+        wanted = {"stack": "one", "identity": request(password="other")}
+        context = Context(wanted, self.ledgers["one"], self.host)
+        identity.run(context)
+        [(text, error)] = context.journal.roll_back()
+        self.assertEqual(text, "the former password of user glance in Keystone")
+        self.assertIn("the user has the stack's by now", str(error))
+        self.assertEqual(self.keystone.find("users")[0]["password"], "other")
+        self.assertEqual(self.apply(request(password="other")).changes, [])
 
     def test_of_which_there_are_two_are_refused_with_their_ids(self):
         context = self.apply(request())

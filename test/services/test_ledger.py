@@ -47,6 +47,15 @@ class TheLedger(unittest.TestCase):
         ledger.widen()
         self.assertEqual(Ledger(self.host, "one")["step"], {"before": 1})
 
+    def test_notes_a_report_that_was_heard_until_the_next_run_where_it_cannot_strike_that(self):
+        ledger = self.ledger(step={"before": 1})
+        ledger.end_unheard()
+        with mock.patch("os.unlink", side_effect=OSError("read-only file system")):
+            ledger.heard()
+        self.assertTrue(ledger.is_unheard())
+        ledger.clean()  # as the next transaction begins
+        self.assertFalse(ledger.is_unheard())
+
     def test_of_an_earlier_run_that_was_cut_off_is_not_put_back_for_this_one(self):
         self.ledger(step={"before": 1})
         text = self.ledger(pending=["/etc/glance/glance-api.conf"]).text  # and is cut off
