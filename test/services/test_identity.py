@@ -220,6 +220,16 @@ class IdentityRecords(IdentityCase):
         self.assertIn("password of user glance set", self.apply(request(password="other")).changes)
         self.assertEqual(self.keystone.find("users")[0]["password"], "other")
 
+    def test_of_a_user_that_was_there_keep_our_password_which_the_undo_says_by_name(self):
+        user = {"name": "glance", "domain_id": "default", "password": "former"}
+        self.keystone.add("user", user)
+        self.apply(request())
+        self.assertEqual(self.keystone.find("users")[0]["password"], AWKWARD)
+        self.assertEqual(
+            self.apply(None).lefts,
+            ["Keystone: user glance keeps the password that this stack has set, not its former one"],
+        )
+
     def test_whose_former_password_nobody_can_tell_say_so_when_a_later_step_fails(self):
         self.apply(request())
         wanted = {"stack": "one", "identity": request(password="other")}
