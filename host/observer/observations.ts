@@ -4,9 +4,10 @@ import type { DiffResult } from "@pulumi/pulumi/provider";
 import { deliver } from "./delivery";
 import type { Kind, Values } from "./kind";
 import { otherMachine } from "./machine";
-import type { Drift, ObservationInputs, ObservationState } from "./observation";
+import type { Drift, ObservationInputs, ObservationState, ProgramCopy } from "./observation";
 import { observe } from "./observe";
 import { execute } from "./ssh";
+import { Turns } from "./turns";
 import { plain } from "./values";
 
 /** Longest that an undo may take, in seconds; the host's own bound is shorter. */
@@ -14,6 +15,8 @@ const undoBound = 2400;
 const checkBound = 60;
 
 export class Observations implements Kind {
+  private readonly turns = new Turns();
+
   /** Another machine under a host's name is refused: the former one would keep all that is on it. */
   check(urn: string, olds: Values, news: Values) {
     const host = hostOf(urn);
@@ -34,7 +37,7 @@ export class Observations implements Kind {
   /** Puts the program there. The id is the host's name. */
   async create(urn: string, news: Values) {
     const host = hostOf(urn);
-    await supply(host, news);
+    await this.supply(host, news);
     return { id: host, outs: { ...news, generation: 0 } };
   }
 
@@ -49,7 +52,8 @@ export class Observations implements Kind {
   /** Drift that was found raises the generation, and with it the host's transaction runs again. */
   async update(id: string, olds: Values, news: Values) {
     const found = Object.keys(olds.drift as Drift).length > 0;
-    if (found || placing.some((name) => differs(olds[name], news[name]))) await supply(id, news);
+    if (found || placing.some((name) => differs(olds[name], news[name])))
+      await this.supply(id, news);
     const generation = Number(olds.generation) + (found ? 1 : 0);
     return { outs: { ...news, generation } };
   }
@@ -63,28 +67,39 @@ export class Observations implements Kind {
     const { connection, leave, ledger, copy } = plain(props) as Partial<ObservationState>;
     // A state of a former version, whose program was copied by another resource.
     if (connection === undefined || leave === undefined || ledger === undefined) return;
-    if (copy !== undefined) {
-      const something = `test -e ${copy.path} || ${ledger}`;
-      const { code } = await execute(connection, something, "", checkBound);
-      if (code !== 0) return;
-      await deliver(id, connection, copy);
-    }
-    const { code, stderr } = await execute(connection, leave, "", undoBound);
-    if (code !== 0)
-      throw new Error(`what the stack did on ${id} cannot be undone:\n${stderr.trim()}`);
-    for (const line of stderr.trim().split("\n").filter(Boolean)) void info(line);
+    await this.turns.take(connection, () => depart(id, { connection, leave, ledger, copy }));
   }
+
+  private async supply(host: string, news: Values): Promise<void> {
+    const { connection, copy } = plain(news) as ObservationInputs;
+    if (copy === undefined) return;
+    await this.turns.take(connection, () => deliver(host, connection, copy));
+  }
+}
+
+/** What a host's leaving takes. */
+type Departure = Pick<ObservationState, "connection" | "leave" | "ledger"> & {
+  readonly copy: ProgramCopy | undefined;
+};
+
+/** The host becomes what it was, if anything of the stack is there. */
+async function depart(host: string, { connection, leave, ledger, copy }: Departure): Promise<void> {
+  if (copy !== undefined) {
+    const something = `test -e ${copy.path} || ${ledger}`;
+    const { code } = await execute(connection, something, "", checkBound);
+    if (code !== 0) return;
+    await deliver(host, connection, copy);
+  }
+  const { code, stderr } = await execute(connection, leave, "", undoBound);
+  if (code !== 0)
+    throw new Error(`what the stack did on ${host} cannot be undone:\n${stderr.trim()}`);
+  for (const line of stderr.trim().split("\n").filter(Boolean)) void info(line);
 }
 
 const inputs = ["connection", "command", "stdin", "leave", "ledger", "copy", "drift"] as const;
 
 /** Of these a change may mean that the program is not where it will be called. */
 const placing = ["connection", "copy"] as const;
-
-async function supply(host: string, news: Values): Promise<void> {
-  const { connection, copy } = plain(news) as ObservationInputs;
-  if (copy !== undefined) await deliver(host, connection, copy);
-}
 
 function differs(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) !== JSON.stringify(other);

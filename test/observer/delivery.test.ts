@@ -97,6 +97,22 @@ describe("The program on a host", function () {
       assert.ok(existsSync(join(folder, "undone")));
     });
 
+    it("is left under one name after the other where the stack has it under two", async () => {
+      await provider.create(urn, inputs());
+      const there = `test -e ${copy().path}`;
+      const leave = `${there} && sleep 0.3 && ${there} && rm ${copy().path}`;
+      await Promise.all([remove({ leave }), provider.delete("image3", urn, inputs({ leave }))]);
+    });
+
+    it("is left by one name although it could not be by another", async () => {
+      await provider.create(urn, inputs());
+      const [failed, done] = await Promise.allSettled([
+        remove({ leave: "sleep 0.3; exit 1" }),
+        provider.delete("image3", urn, inputs()),
+      ]);
+      assert.deepEqual([failed.status, done.status], ["rejected", "fulfilled"]);
+    });
+
     it("says what the host said where that fails", async () => {
       writeFileSync(join(folder, "ledger"), "");
       const refused = remove({ leave: "echo 'image1: the disk is full' >&2; exit 3" });
