@@ -56,10 +56,9 @@ def _file(context, kept, path, wanted):
     result = file.edit(lines)
     context.at_commit(lambda: _settle(kept, path, file.keys))
     if wanted:
-        ours = kept.get(path)
-        edited = ours and entry["mixed"] and not ours["mixed"]
-        if edited and snapshot.digest(result) in ours["written"]:
-            # What somebody had edited is repaired: the file is again the very one that we left.
+        former = IniText(entry["former"]["content"] if entry["former"] else "", before.name)
+        if entry["mixed"] and former.is_alike(IniText(result, before.name), file.all_keys()):
+            # What somebody had edited is repaired: the former text is again what must come back.
             repaired = {"mixed": False, "written": [snapshot.digest(result)]}
             context.at_commit(lambda: kept[path].update(repaired) if path in kept else None)
         entry = dict(entry, keys=file.all_keys(), **section_names.note(before.name))

@@ -81,6 +81,13 @@ class IniText:
             if (entry.section, entry.key) not in managed
         ]
 
+    def is_alike(self, other, keys):
+        """Whether another text differs in these keys only, by section, wherever they stand in it."""
+        managed = [(section, key) for section, names in keys.items() for key in names]
+        if self.foreign(managed) != other.foreign(managed):
+            return False
+        return self.settings(managed) == other.settings(managed)
+
     def _parse(self):
         section, entry = None, None
         for number, full in enumerate(self.lines):

@@ -196,6 +196,31 @@ class Ini(HostTest):
         self.assertTrue(self.apply(wanted)["changed"])
         self.assertFalse(self.apply(wanted)["changed"])
 
+    def test_a_drifted_key_that_is_repaired_elsewhere_in_the_file_leaves_no_trace(self):
+        wanted = self.want({"database": {"connection": "ours"}, "new": {"key": "1"}})
+        for drift in (
+            lambda text: text.replace("connection = ours\n", ""),
+            lambda text: text.replace("connection = ours\n", "connection = 1\nconnection = 2\n"),
+            lambda text: text.replace("[new]", "").replace("key = 1", ""),
+        ):
+            self.apply(wanted)
+            self.write(API_CONF, drift(self.read(API_CONF)), 0o640)
+            self.apply(wanted)
+            self.undo()
+            self.assertEqual(self.read(API_CONF), ORIGINAL)
+
+    def test_what_somebody_adds_beside_a_drifted_key_outlasts_its_repair(self):
+        wanted = self.want({"database": {"connection": "ours"}})
+        for theirs in ("# theirs\n", "theirs = 1\n"):
+            self.apply(wanted)
+            text = self.read(API_CONF).replace("connection = ours\n", "")
+            self.write(API_CONF, text + theirs, 0o640)
+            self.apply(wanted)
+            self.undo()
+            self.assertIn(theirs, self.read(API_CONF))
+            self.assertIn("connection = sqlite:////var/lib/glance/glance.sqlite\n", self.read(API_CONF))
+            self.write(API_CONF, ORIGINAL, 0o640)
+
     def test_a_value_over_several_lines_comes_back(self):
         text = ORIGINAL + "[multi]\nkey = one\n   two\n\tthree\nother = 1\n"
         self.write(API_CONF, text, 0o640)
