@@ -14,8 +14,8 @@ export interface EndpointsArgs extends Reach {
   readonly registrar: Host;
   /** The region, the name of the service record, and the URLs that clients are to find. */
   readonly records: Pick<PublishRequest, "region" | "service" | "endpoints">;
-  /** All hosts, which serve these URLs once they have changed. */
-  readonly hosts: readonly Host[];
+  /** What comes first: all hosts, which serve these URLs once they have changed. */
+  readonly after: Resource;
 }
 
 /**
@@ -49,7 +49,7 @@ export class Endpoints extends ComponentResource {
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },
-      { parent: this, dependsOn: args.hosts.map(({ done }) => done) },
+      { parent: this, dependsOn: [args.after] },
     );
     this.registerOutputs({});
   }

@@ -23,9 +23,10 @@ import { Host } from "./host";
 import { ImagesGuard } from "./imagesGuard";
 import type { Target } from "./part";
 import { foundation, Precheck } from "./precheck";
-import { Proof } from "./proof";
+import { Proof, type ProofArgs } from "./proof";
 import { proofRequest } from "./proofRequest";
 import { Retirement } from "./retirement";
+import { RollCall } from "./rollCall";
 import { rollout } from "./rollout";
 import { following, tokenFile } from "./sharing";
 
@@ -89,15 +90,14 @@ export class ImageService extends ComponentResource {
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
     this.directLoading = directLoadingOf(settings, this.hosts);
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
-    const endpoints = this.publish(args, hosts);
-    const retirement = endpoints && this.retire(args, hosts, endpoints);
-    const proof = this.prove(args, parts, hosts, id);
+    const after = new RollCall("rollcall", { hosts }, { parent: this });
+    const endpoints = this.publish(args, hosts, after);
+    const retirement = endpoints && this.retire(args, endpoints);
+    const proof = this.prove(args, parts, { hosts, after }, id);
     this.proof = proof?.report;
     this.guard(
       args,
-      [...hosts.map(({ done }) => done), endpoints, retirement, proof].filter(
-        (each) => each !== undefined,
-      ),
+      [after, endpoints, retirement, proof].filter((each) => each !== undefined),
     );
     this.registerOutputs({});
   }
@@ -184,7 +184,11 @@ export class ImageService extends ComponentResource {
   }
 
   /** After all hosts have changed, clients are led to their URLs; no service, no clients. */
-  private publish(args: ImageServiceArgs, hosts: readonly Host[]): Endpoints | undefined {
+  private publish(
+    args: ImageServiceArgs,
+    hosts: readonly Host[],
+    after: Resource,
+  ): Endpoints | undefined {
     const { mode, hosts: settings, region, identity } = args.settings;
     if (mode === "configuration") return undefined;
     const name = rollout(settings).registrar;
@@ -196,14 +200,14 @@ export class ImageService extends ComponentResource {
         ...reachOf(args, name),
         registrar,
         records: { region, service: identity.service, endpoints: this.endpointUrls },
-        hosts,
+        after,
       },
       { parent: this },
     );
   }
 
   /** After all hosts have switched to another user of Keystone, the former one goes. */
-  private retire(args: ImageServiceArgs, hosts: readonly Host[], endpoints: Endpoints): Retirement {
+  private retire(args: ImageServiceArgs, endpoints: Endpoints): Retirement {
     const { settings } = args;
     const { registrar } = rollout(settings.hosts);
     const { user, domain, project, role } = settings.identity;
@@ -213,7 +217,7 @@ export class ImageService extends ComponentResource {
         ...reachOf(args, registrar),
         host: registrar,
         identity: { user, domain, project, role },
-        after: [...hosts.map(({ done }) => done), endpoints.done],
+        after: [endpoints.done],
       },
       { parent: this },
     );
@@ -222,7 +226,7 @@ export class ImageService extends ComponentResource {
   private prove(
     args: ImageServiceArgs,
     parts: Guide,
-    hosts: readonly Host[],
+    changed: Pick<ProofArgs, "hosts" | "after">,
     filesystemId: Output<string>,
   ): Proof | undefined {
     const { settings } = args;
@@ -236,7 +240,7 @@ export class ImageService extends ComponentResource {
     });
     return new Proof(
       "proof",
-      { ...reachOf(args, leader), host: leader, request, secrets, hosts },
+      { ...reachOf(args, leader), host: leader, request, secrets, ...changed },
       { parent: this },
     );
   }

@@ -2,6 +2,7 @@ import { remote } from "@pulumi/command";
 import {
   all,
   ComponentResource,
+  type Resource,
   output,
   secret,
   type ComponentResourceOptions,
@@ -24,6 +25,8 @@ export interface ProofArgs extends Reach {
   readonly secrets: readonly Input<string>[];
   /** The hosts whose changes are proven. */
   readonly hosts: readonly Host[];
+  /** What comes first: the roll call. */
+  readonly after: Resource;
 }
 
 /**
@@ -57,7 +60,7 @@ export class Proof extends ComponentResource {
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },
-      { parent: this, dependsOn: args.hosts.map(({ done }) => done) },
+      { parent: this, dependsOn: [args.after] },
     );
     this.report = command.stdout.apply((line) => JSON.parse(line) as ProofReport);
     this.registerOutputs({});

@@ -54,7 +54,7 @@ export async function told(
   met?: { readonly mishap: Mishap; readonly machine: string },
 ): Promise<Outcome> {
   const begun = Date.now();
-  const interruption = met && interruptionOf(met.mishap);
+  const interruption = interruptionOf(met?.mishap);
   const ended = await world.stack.pulumi(words, interruption);
   for (const machine of world.cloud.machines) await world.cloud.quiet(machine);
   const struck = ended.struck || (met !== undefined && (await world.cloud.hasStruck(met.machine)));
@@ -99,7 +99,9 @@ function blowOf({ kind, number }: Mishap): Blow {
   }
 }
 
-function interruptionOf({ kind }: Mishap): Interruption | undefined {
+/** How it ends pulumi itself; undefined where it strikes a machine. */
+export function interruptionOf(mishap?: Mishap | null): Interruption | undefined {
+  const kind = mishap?.kind;
   return kind === "Ctrl-C" || kind === "Ctrl-C twice" || kind === "killed pulumi"
     ? kind
     : undefined;

@@ -1,12 +1,15 @@
 /** The commands of a sequence that run pulumi. */
 import type { AsyncCommand } from "fast-check";
-import { disturbed, lethal, text, told, type Mishap } from "./mishap";
+import { disturbed, interruptionOf, lethal, text, told, type Mishap } from "./mishap";
 import type { Outcome } from "./stack";
 import { nameOf } from "./wanted";
 import type { Model, World } from "./world";
 
 /** What another machine behind a host's name is answered with. */
 const refusal = "that is another machine";
+
+/** What an `up` is answered with after a run that was to undo hosts and failed; it names the remedy. */
+const incomplete = "was about to undo hosts and did not end";
 
 /** `pulumi up`: undisturbed it ends well, and the machines are what a fresh stack would make them. */
 export class Up implements AsyncCommand<Model, World> {
@@ -26,10 +29,13 @@ export class Up implements AsyncCommand<Model, World> {
     const words = ["up", "--yes", "--skip-preview", ...refresh];
     const concerned = machinesOf(model);
     const before = await world.pictures();
-    const outcome = await disturbed(world, words, this.mishap, concerned);
+    let outcome = await disturbed(world, words, this.mishap, concerned);
     await expected;
+    if (!model.settled && !outcome.struck && outcome.said.includes(incomplete)) {
+      outcome = await told(world, ["up", "--yes", "--skip-preview", "--refresh"]);
+    }
     const moves = movedHosts(model);
-    if (outcome.code === 0) {
+    if (ended(outcome, this.mishap)) {
       if (moves.certain) world.refuse(["another machine behind a name is not refused"], outcome);
       await world.holdsExactly(wanted, outcome);
       settle(model);
@@ -49,6 +55,11 @@ export class Up implements AsyncCommand<Model, World> {
   toString(): string {
     return `up${text(this.mishap)}`;
   }
+}
+
+/** Whether a run came through: the engine ends with 0, too, where a Ctrl-C kept it from the rest. */
+function ended({ code, struck }: Outcome, mishap: Mishap | null): boolean {
+  return code === 0 && !(struck && interruptionOf(mishap) !== undefined);
 }
 
 /** A run has failed, which it may do only where something struck it; what the machines are is open. */
@@ -74,7 +85,7 @@ export class Destroy implements AsyncCommand<Model, World> {
     const concerned = machinesOf(model);
     const words = ["destroy", "--yes", "--skip-preview"];
     const outcome = await disturbed(world, words, this.mishap, concerned);
-    if (outcome.code === 0) {
+    if (ended(outcome, this.mishap)) {
       await world.holdsExactly(null, outcome);
       settle(model, true);
       return;

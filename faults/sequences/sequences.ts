@@ -36,7 +36,7 @@ export interface Life {
   readonly struck: number;
 }
 
-type Command = fc.AsyncCommand<Model, World>;
+export type Command = fc.AsyncCommand<Model, World>;
 
 /** Operations of a first run and of an undo are fewer than these. */
 const operations = 90;
@@ -55,8 +55,8 @@ export function property(given: Given, replayPath = ""): fc.IAsyncProperty<[Iter
 }
 
 /** A stack's life: the commands, then its end, after which all is as before. */
-async function lives(
-  given: Given,
+export async function lives(
+  given: Pick<Given, "fresh" | "machines" | "cautious" | "say" | "lived">,
   reference: Reference,
   commands: Iterable<Command>,
 ): Promise<void> {

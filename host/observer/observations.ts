@@ -16,6 +16,8 @@ const checkBound = 60;
 
 export class Observations implements Kind {
   private readonly turns = new Turns();
+  /** By name, the hosts that were in the state as this process began. */
+  private readonly known = new Map<string, ObservationInputs>();
 
   /** Another machine under a host's name is refused: the former one would keep all that is on it. */
   check(urn: string, olds: Values, news: Values) {
@@ -23,6 +25,7 @@ export class Observations implements Kind {
     const [before, now] = [plain(olds.connection), plain(news.connection)];
     const reason = otherMachine(host, before, now);
     const failures = reason === undefined ? [] : [{ property: "", reason }];
+    if (before !== undefined) this.known.set(host, plain(news) as ObservationInputs);
     return Promise.resolve({ inputs: news, failures });
   }
 
@@ -68,6 +71,14 @@ export class Observations implements Kind {
     // A state of a former version, whose program was copied by another resource.
     if (connection === undefined || leave === undefined || ledger === undefined) return;
     await this.turns.take(connection, () => depart(id, { connection, leave, ledger, copy }));
+  }
+
+  /** What of a host that was in the state is not there; undefined where all is, or it was not. */
+  async missing(host: string): Promise<string | undefined> {
+    const inputs = this.known.get(host);
+    if (inputs === undefined) return undefined;
+    const { transaction, [host]: unseen } = await observe(host, inputs);
+    return unseen ?? transaction;
   }
 
   private async supply(host: string, news: Values): Promise<void> {

@@ -6,13 +6,17 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import type { Kind, Values } from "./kind";
 import { Observations } from "./observations";
 import { Prechecks } from "./prechecks";
+import { RollCalls } from "./rollCalls";
 
 export class ObserverProvider implements Provider {
   readonly version = "1.0.0";
 
+  private readonly observations = new Observations();
+
   private readonly kinds: Readonly<Record<string, Kind>> = {
-    "observer:index:Observation": new Observations(),
+    "observer:index:Observation": this.observations,
     "observer:index:Precheck": new Prechecks(),
+    "observer:index:RollCall": new RollCalls(this.observations),
   };
 
   check(urn: string, olds: Values, news: Values) {

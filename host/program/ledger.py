@@ -66,6 +66,10 @@ class Ledger(dict):
             os.link(self._system.path(self.path), self._former)
             self._kept = True
 
+    def is_cut_off(self):
+        """Whether the last transaction neither ended nor was put back: the next run takes it up."""
+        return "pending" in self or any(name != "unheard" for name in self._beside())
+
     def is_unheard(self):
         """Whether the last transaction ended and its report may not have reached Pulumi, whose state
         then has another one."""
@@ -113,13 +117,16 @@ class Ledger(dict):
 
     def clean(self):
         """Removes what a run that was cut off has left beside the ledger."""
+        for name in self._beside():
+            os.unlink(os.path.join(self._system.path(self._folder), name))
+
+    def _beside(self):
+        """Names of what lies in its folder."""
         try:
             names = os.listdir(self._system.path(self._folder))
         except FileNotFoundError:
-            return
-        for name in names:
-            if name != "ledger.json":
-                os.unlink(os.path.join(self._system.path(self._folder), name))
+            return []
+        return [name for name in names if name != "ledger.json"]
 
     def restore(self, text):
         """Makes the file what it was before the transaction; None: there was none."""

@@ -69,12 +69,12 @@ def _look(stack, secrets, system, speech):
     ledger = Ledger(system, stack)
     expected = ledger.get("expected")
     look = Look(expected or {}, ledger, system, speech, secrets)
-    if ledger.get("pending"):
+    if ledger.is_cut_off():
         look.differs("transaction", "it was cut off and waits to be completed")
     if ledger.is_unheard():
         look.differs("transaction", "Pulumi did not hear of its end, and may believe in another one")
     if expected is None:
-        look.differs(ledger.path, "nothing was configured here by this stack")
+        look.differs("transaction", "nothing is configured here by this stack")
         return look.drift
     for module, part in OBSERVERS:
         if expected.get(part) or (part == "identity" and ledger.get(part)):

@@ -56,7 +56,7 @@ def _cut_off(context):
     ledger = context.ledger
     if "expected" not in ledger or context.fresh:
         return []
-    if ledger.get("pending"):
+    if ledger.is_cut_off():
         what = "the last transaction was cut off and waits to be completed"
     elif ledger.is_unheard():
         what = "Pulumi did not hear of the last transaction's end, and may believe in another one"

@@ -1,15 +1,15 @@
 import type { Registered } from "../support/mocks";
 import * as assert from "node:assert/strict";
 import { complete } from "../support/configuration";
-import { command, made, whole } from "../support/service";
+import { allBefore, command, made, whole } from "../support/service";
 
 const inputs = (resources: readonly Registered[]) => command(resources, "retirement").inputs;
 
 describe("Retirement", () => {
   it("comes after all hosts, and runs on the one that makes the records", async () => {
-    const { dependsOn } = command(await whole(), "retirement");
+    const before = allBefore(await whole(), "retirement");
     for (const host of ["controller", "image1", "image2", "compute1"]) {
-      assert.ok(dependsOn.includes(host), host);
+      assert.ok(before.has(host), host);
     }
     const { stdin } = inputs(await whole());
     assert.deepEqual(JSON.parse(String(stdin)), {

@@ -142,9 +142,17 @@ class Observation(HostTest):
         self.write(LEDGER, json.dumps(ledger), 0o600)
         self.assertIn("cut off", self.observe()["transaction"])
 
+    def test_a_transaction_that_was_cut_off_as_it_began_is_found(self):
+        wanted = secret_document()
+        self.apply(wanted)
+        self.write(LEDGER + ".former", self.read(LEDGER), 0o600)
+        self.assertIn("cut off", self.observe()["transaction"])
+        self.apply(wanted)
+        self.assertEqual(self.observe(), {})
+
     def test_a_host_without_a_ledger_says_so(self):
         self.assertEqual(
-            self.observe(), {LEDGER: "nothing was configured here by this stack"}
+            self.observe(), {"transaction": "nothing is configured here by this stack"}
         )
 
     def test_the_ledger_holds_no_secret_that_is_wanted(self):

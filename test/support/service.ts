@@ -55,3 +55,14 @@ export const stdins = (resources: readonly Registered[]) =>
         return [name, String(stdin.value)];
       }),
   );
+
+/** Names of all resources that come before the command of that name, at once or at some distance. */
+export function allBefore(resources: readonly Registered[], name: string): ReadonlySet<string> {
+  const found = new Set(command(resources, name).dependsOn);
+  for (const each of found) {
+    for (const resource of resources.filter((other) => other.name === each)) {
+      for (const before of resource.dependsOn) found.add(before);
+    }
+  }
+  return found;
+}
