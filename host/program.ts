@@ -30,9 +30,8 @@ const epoch = new Date(1980, 0, 1);
 export function packProgram(project: string): ProgramArchive {
   const source = join(project, "host", "program");
   const entries: Zippable = {};
-  for (const file of readdirSync(source)
-    .filter((name) => /\.(py|txt)$/.test(name))
-    .sort()) {
+  const files = readdirSync(source, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => /\.(py|txt)$/.test(name)).sort()) {
     entries[file] = [readFileSync(join(source, file)), { mtime: epoch, level: 9 }];
   }
   const archive = Buffer.concat([Buffer.from(shebang), zipSync(entries)]);

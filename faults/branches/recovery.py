@@ -11,18 +11,18 @@ import ast
 NOTES = ("undo", "after", "last", "_undo", "_undo_alone")
 # Functions that put back or take up, by module.
 FUNCTIONS = {
-    "identity": {"_take_up"},
-    "identity_mutex": {"clear"},
-    "identity_rows": {"settle", "forgo", "renamed", "_put_back"},
-    "journal": {"roll_back", "_undo_all", "_run"},
-    "ledger": {"widen", "clean", "restore", "remove", "_both"},
-    "package_apt": {"allow_services"},
-    "packages": {"_take_up", "_roll_back", "_remove"},
-    "staging": {"_remove_folder", "_discard_left", "_bring_back_folder"},
-    "transaction": {"resume", "put_back"},
+    "identity.step": {"_take_up"},
+    "identity.mutex": {"clear"},
+    "identity.registry": {"settle", "forgo", "renamed", "_put_back"},
+    "transaction.rollback": {"roll_back", "_undo_all", "_run"},
+    "transaction.ledger": {"widen", "clean", "restore", "remove", "_both"},
+    "packages.apt": {"allow_services"},
+    "packages.step": {"_take_up", "_roll_back", "_remove"},
+    "files.staging": {"_remove_folder", "_discard_left", "_bring_back_folder"},
+    "transaction.transaction": {"resume", "put_back"},
 }
 # Modules all of whose handlers count.
-WRITERS = ("ini_edit", "journal", "ledger", "snapshot", "staging", "token_file", "transaction")
+WRITERS = ("ini.edit", "transaction.rollback", "transaction.ledger", "files.snapshot", "files.staging", "filesystem.token", "transaction.transaction")
 
 
 class Marker(ast.NodeTransformer):

@@ -17,8 +17,8 @@ from sitecustomize import PROGRAM
 
 def main(folder):
     never, lines = [], []
-    for place in sorted(glob.glob(PROGRAM + "/*.py")):
-        module = os.path.basename(place)[:-3]
+    for place in sorted(glob.glob(PROGRAM + "/**/*.py", recursive=True)):
+        module = os.path.relpath(place, PROGRAM)[:-3].replace("/", ".")
         with open(place, encoding="utf-8") as file:
             labels = marked(module, file.read())[1]
         for label, count in zip(labels, counts(os.path.join(folder, module), len(labels))):

@@ -10,7 +10,7 @@ import os
 import struct
 import sys
 
-PROGRAM = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "host", "program"))
+PROGRAM = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "host", "program", "glance_host"))
 COUNTS = os.environ.get("GLANCE_BRANCHES")
 
 
@@ -20,8 +20,9 @@ class Counting(importlib.machinery.SourceFileLoader):
     def get_code(self, fullname):
         from recovery import marked
 
-        tree, labels = marked(fullname, self.get_data(self.path).decode())
-        self._counts = _shared(fullname, len(labels)) if labels else None
+        name = fullname.split(".", 1)[1]
+        tree, labels = marked(name, self.get_data(self.path).decode())
+        self._counts = _shared(name, len(labels)) if labels else None
         return compile(tree, self.path, "exec", dont_inherit=True)
 
     def exec_module(self, module):
@@ -38,9 +39,11 @@ class Finder:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        place = os.path.join(PROGRAM, name + ".py")
-        if path is None and PROGRAM in map(os.path.abspath, sys.path) and os.path.exists(place):
-            return importlib.util.spec_from_file_location(name, place, loader=Counting(name, place))
+        *_, last = name.split(".")
+        for folder in path or ():
+            place = os.path.join(os.path.abspath(folder), last + ".py")
+            if name.startswith("glance_host.") and place.startswith(PROGRAM) and os.path.exists(place):
+                return importlib.util.spec_from_file_location(name, place, loader=Counting(name, place))
         return None
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-import utf8
+from glance_host.cli import utf8
 
 HELP = """Makes a host what a stack of pulumi-glance says, as one transaction.
 
@@ -51,26 +51,26 @@ def main(arguments):
         print(HELP, end="")
         return 0
     if verb == "--version":
-        import request
+        from glance_host.cli import request
 
         print(request.own_digest() or "not packed")
         return 0
     if arguments == ["only"]:
-        import only
+        from glance_host.cli import forced_command
 
-        refusal = only.run(os.environ.get("SSH_ORIGINAL_COMMAND", ""), os.path.abspath(sys.argv[0]))
+        refusal = forced_command.run(os.environ.get("SSH_ORIGINAL_COMMAND", ""), os.path.abspath(sys.argv[0]))
         sys.stderr.write("pulumi-glance: %s\n" % refusal)
         return 2
-    import call
+    from glance_host.cli import arguments as cli_arguments
 
     try:
-        asked = call.Call(arguments)
-    except call.BadCall as error:
+        asked = cli_arguments.Call(arguments)
+    except cli_arguments.BadCall as error:
         sys.stderr.write("%s\n" % error)
         return 2
-    import commands
+    from glance_host.cli import verbs
 
-    return getattr(commands, asked.verb)(asked)
+    return getattr(verbs, asked.verb)(asked)
 
 
 if __name__ == "__main__":

@@ -80,6 +80,14 @@ COMMIT
 """
 
 
+def sources():
+    """The program's files, relative to its folder."""
+    found = []
+    for place, _, names in os.walk(PROGRAM):
+        found += [os.path.relpath(os.path.join(place, each), PROGRAM) for each in names if each.endswith(".py")]
+    return sorted(found)
+
+
 def document(**parts):
     """A HostDocument that wants nothing but `parts`."""
     whole = {
@@ -453,11 +461,11 @@ class HostTest(unittest.TestCase):
 
     def run_here(self, wanted, undoing=False, system=None):
         """A run within the test's own process, fakes included; the report. Raises Failed."""
-        import redaction
-        import speech
-        import transaction
+        from glance_host.cli import output
+        from glance_host.cli import redaction
+        from glance_host.transaction import transaction
 
-        voice = speech.Speech("image1", redaction.Redaction(wanted["secrets"]))
+        voice = output.Speech("image1", redaction.Redaction(wanted["secrets"]))
         voice._line = lambda text: None
         return transaction.run(wanted, system or self.fake_system(), voice, undoing, 5)
 
@@ -467,7 +475,7 @@ class HostTest(unittest.TestCase):
 
 def fake_system(root, state_path):
     """A System whose commands are the fakes, in this process; crudini is the real one."""
-    import system
+    from glance_host.system import system
 
     class FakeSystem(system.System):
         def run(self, argv, input=None, timeout=60, environment=None):

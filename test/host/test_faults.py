@@ -43,7 +43,7 @@ class FaultTest(HostTest):
 
     def attempt(self, faults, wanted, undoing=False):
         """Runs with faults; the error, or None."""
-        import transaction
+        from glance_host.transaction import transaction
 
         patches = faults.patches()
         for patch in patches:
@@ -76,7 +76,7 @@ class FaultTest(HostTest):
     def meaning(self):
         """The picture, with what glance-api.conf says in place of its bytes: keys that went and
         came back stand elsewhere in it."""
-        from inifile import IniText
+        from glance_host.ini.reader import IniText
 
         files, state = without_ledger(self.picture())
         # Each token is another one.
@@ -205,7 +205,7 @@ class EveryStep(FaultTest):
 
 
 def empty():
-    import transaction
+    from glance_host.transaction import transaction
     from harness import STACK
 
     return dict(transaction.empty_document(STACK, "image1"), secrets=[])

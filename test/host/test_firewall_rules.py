@@ -4,7 +4,7 @@ import unittest
 
 import harness  # noqa: F401: it makes the program's modules known
 
-from firewall_rules import Chain
+from glance_host.firewall.iptables_rules import Chain
 
 
 class WhatKeepsAllOut(unittest.TestCase):

@@ -73,7 +73,7 @@ class LocalImages(HostTest):
         return report["drift"]
 
     def nova(self):
-        from inifile import IniText
+        from glance_host.ini.reader import IniText
 
         text = IniText(self.read(NOVA_CONF))
         return {(section, key): value for section, key, value in text.settings(set())}
@@ -185,7 +185,7 @@ class Token(LocalImages):
         self.assertEqual(self.picture(), before)
 
     def test_a_volume_that_answers_no_more_does_not_keep_the_stack_on_the_host(self):
-        import snapshot
+        from glance_host.files import snapshot
         from harness import document as empty
 
         self.run_here(leader(mounts=[]))
@@ -196,14 +196,14 @@ class Token(LocalImages):
                 raise OSError(107, "Transport endpoint is not connected")
             return real(system, path)
 
-        with mock.patch("snapshot.take", dead):
+        with mock.patch("glance_host.files.snapshot.take", dead):
             report = self.run_here(empty(), undoing=True)
         text = "FilesystemMetadata: %s cannot be removed: Transport endpoint is not connected"
         self.assertEqual(report["left"], [text % TOKEN])
         self.assertFalse(self.exists(LEDGER))
 
     def test_where_root_is_nobody_the_owner_writes_looks_and_removes(self):
-        import snapshot
+        from glance_host.files import snapshot
 
         if os.getuid() != 0:
             self.skipTest("only root has owners to act as")
@@ -221,8 +221,8 @@ class Token(LocalImages):
 
         os.chown(self.root + IMAGES, 64062, 64062)
         self.reach(IMAGES)
-        with mock.patch("snapshot.write", squashed(snapshot.write)):
-            with mock.patch("snapshot.take", squashed(snapshot.take)):
+        with mock.patch("glance_host.files.snapshot.write", squashed(snapshot.write)):
+            with mock.patch("glance_host.files.snapshot.take", squashed(snapshot.take)):
                 self.run_here(leader(mounts=[]))
                 self.assertTrue(self.exists(TOKEN))
                 self.assertFalse(self.run_here(leader(mounts=[]))["changed"])
@@ -231,12 +231,12 @@ class Token(LocalImages):
         self.assertEqual(set(acted), {64062})
 
     def test_acting_as_somebody_ends_with_the_block(self):
-        import acting
+        from glance_host.system import as_owner
 
         if os.getuid() != 0:
             self.skipTest("only root can")
         with self.assertRaises(ValueError):
-            with acting.acting_as(64062, 64063):
+            with as_owner.acting_as(64062, 64063):
                 self.assertEqual((os.geteuid(), os.getegid()), (64062, 64063))
                 raise ValueError
         self.assertEqual((os.geteuid(), os.getegid()), (0, 0))
@@ -463,9 +463,9 @@ class Permitted(unittest.TestCase):
     """What a user who may run this program only may ask for."""
 
     def refusals(self, **parts):
-        import permitted
+        from glance_host.cli import least_privilege
 
-        return list(permitted.refusals(document(**parts)))
+        return list(least_privilege.refusals(document(**parts)))
 
     def test_a_token_is_a_file_of_that_name_and_owner(self):
         self.assertEqual(self.refusals(token=token("/srv/a/.pulumi-glance-a"), sharing=sharing("0")), [])

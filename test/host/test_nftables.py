@@ -6,8 +6,8 @@ import unittest
 from fakes.firewalls import match
 from harness import STACK, HostTest, document, full_document, opening
 
-import firewall_nft_rules as nft_rules
-from firewall_nft_file import Text, plain
+from glance_host.firewall import nft_rules
+from glance_host.firewall.nft_file import Text, plain
 
 CONF = "/etc/nftables.conf"
 COMMENT = '"pulumi-glance %s"' % STACK

@@ -42,10 +42,10 @@ class RedHat(HostTest):
         self.assertIn("--setopt=clean_requirements_on_remove=False haproxy liblua", removal[0])
 
     def test_what_others_need_by_now_stays_when_a_transaction_fails(self):
-        import package_rpm
+        from glance_host.packages import rpm as packages_rpm
 
         self.set_state(packages={"liblua": {}, "theirs": {"depends": ["liblua"]}})
-        manager = package_rpm.Rpm(self.fake_system())
+        manager = packages_rpm.Rpm(self.fake_system())
         self.assertEqual(manager.would_remove(["liblua"]), {"liblua", "theirs"})
 
     def test_metadata_is_fetched_anew_only_where_what_is_there_does_not_do(self):
@@ -90,10 +90,10 @@ class RedHat(HostTest):
 
 class WhichFamily(HostTest):
     def manager(self, text):
-        import package_managers
+        from glance_host.packages import managers as packages_managers
 
         self.write("/etc/os-release", text)
-        return type(package_managers.of_host(self.fake_system())).__name__
+        return type(packages_managers.of_host(self.fake_system())).__name__
 
     def test_is_what_the_host_says_of_itself_whatever_commands_it_has(self):
         self.has_command("dnf")

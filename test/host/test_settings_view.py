@@ -5,11 +5,11 @@ import unittest
 
 from harness import API_CONF, HostTest, document, settings
 
-import settings_view
-from context import Context
-from ledger import Ledger
-from stores import Stores
-from system import System
+from glance_host.ini import settings_view
+from glance_host.stores.stores import Stores
+from glance_host.system.system import System
+from glance_host.transaction.context import Context
+from glance_host.transaction.ledger import Ledger
 
 REFERENCES = "/etc/glance/glance-swift-store.conf"
 STEIN = "[DEFAULT]\n# Ours.\ndebug = True\n[glance_store]\nstores = file,rbd\nstores = file,http\n"

@@ -19,6 +19,7 @@ from harness import (
     full_document,
     managed,
     settings,
+    sources,
     unit,
 )
 
@@ -139,9 +140,8 @@ class Calls(HostTest):
     def packed(self, name="program.pyz"):
         archive = os.path.join(self.folder, name)
         with zipfile.ZipFile(archive, "w") as file:
-            for each in sorted(os.listdir(PROGRAM)):
-                if each.endswith(".py"):
-                    file.write(os.path.join(PROGRAM, each), each)
+            for each in sources():
+                file.write(os.path.join(PROGRAM, each), each)
         with open(archive, "rb") as file:
             return archive, hashlib.sha256(file.read()).hexdigest()
 

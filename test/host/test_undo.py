@@ -9,7 +9,7 @@ from harness import (
     HostTest,
     full_document,
 )
-from inifile import IniText
+from glance_host.ini.reader import IniText
 
 CONFIG = "/etc/haproxy-glance/haproxy.cfg"
 UNIT = "/etc/systemd/system/haproxy-glance.service"

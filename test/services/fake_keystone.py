@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import threading
 
-from keystone_api import KeystoneError
+from glance_host.keystone.api import KeystoneError
 
 
 class FakeKeystone:

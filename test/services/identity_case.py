@@ -8,17 +8,17 @@ from unittest import mock
 
 from support import AWKWARD, Context, Host, Speech
 
-import drift_identity
-import identity
-import identity_admin
-import identity_password
-import identity_publish
-import identity_retire
-import identity_rows
+from glance_host.identity import admin as identity_admin
+from glance_host.identity import drift as identity_drift
+from glance_host.identity import password as identity_password
+from glance_host.identity import publish as identity_publish
+from glance_host.identity import registry
+from glance_host.identity import retire as identity_retire
+from glance_host.identity import step as identity_step
 from fake_keystone import FakeKeystone
-from ledger import Ledger
-from observation import Look
-from problem import Problem
+from glance_host.problem import Problem
+from glance_host.transaction.ledger import Ledger
+from glance_host.transaction.observation import Look
 
 ADMIN = {"authUrl": "http://192.0.2.1:5000/v3", "username": "boss", "password": "admin-secret"}
 
@@ -52,7 +52,7 @@ class IdentityCase(unittest.TestCase):
             (identity_admin, "login", self.keystone.login),
             (identity_admin, "Api", lambda session, url: session),
             (identity_password, "login", self.keystone.login),
-            (identity_rows, "ANSWER_SECONDS", 0),
+            (registry, "ANSWER_SECONDS", 0),
         ):
             patch = mock.patch.object(module, name, value)
             patch.start()
@@ -79,7 +79,7 @@ class IdentityCase(unittest.TestCase):
         ledger = copy.deepcopy(host.ledgers.get(stack, {}))
         context = Context({"stack": stack, "identity": wanted}, ledger, host)
         try:
-            identity.run(context)
+            identity_step.run(context)
             later()
             context.commit()
         except Problem:
@@ -121,7 +121,7 @@ class IdentityCase(unittest.TestCase):
             for name in changes:
                 patches.enter_context(counted(name))
             try:
-                identity.run(context)
+                identity_step.run(context)
                 context.commit()
             except Cut:
                 return
@@ -152,5 +152,5 @@ class IdentityCase(unittest.TestCase):
     def drift(self, host=None):
         """What an observation finds."""
         look = Look({}, (host or self.host).ledgers["one"], host or self.host, Speech(), {})
-        drift_identity.look(look, "identity")
+        identity_drift.look(look, "identity")
         return look.drift

@@ -5,9 +5,9 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "host", "program"))
 
-from journal import Journal  # noqa: E402
-from redaction import Redaction  # noqa: E402
-from system import Result, System  # noqa: E402
+from glance_host.cli.redaction import Redaction  # noqa: E402
+from glance_host.system.system import Result, System  # noqa: E402
+from glance_host.transaction.rollback import Journal  # noqa: E402
 
 # Quotes, backslash, what shells, URLs and ini files take for their own, spaces and other alphabets.
 AWKWARD = "a'b\"c\\d $%@#;/ üЖ :?&,[]"

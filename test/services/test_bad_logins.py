@@ -12,8 +12,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from bad_input import record, tree  # noqa: E402
 from support import Context, Host  # noqa: E402
 
-import checks  # noqa: E402
-from problem import Problem  # noqa: E402
+from glance_host.logins import step as logins_step  # noqa: E402
+from glance_host.problem import Problem  # noqa: E402
 
 PASSWORD = "canary-password"
 
@@ -126,7 +126,7 @@ def test_of(what, answer, check, says):
             wanted = check(server.port if server else unused(self), **host)
             context = Context({"checks": [wanted]}, {}, Host(root))
             with self.assertRaises(Problem) as caught:
-                checks.run(context)
+                logins_step.run(context)
             error = str(caught.exception)
             self.assertTrue(error.startswith(wanted["component"] + ": "), error)
             self.assertIn(says, error)

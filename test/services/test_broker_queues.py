@@ -5,8 +5,8 @@ import unittest
 import support  # noqa: F401  (the path)
 from fake_broker import FakeBroker
 
-import logins
-from refused import Refused
+from glance_host.logins import logins
+from glance_host.refused import Refused
 
 GLANCES = {"durable": False, "auto_delete": False}
 QUORUM = 'Give glance:extra["glance-api.conf"] a section [oslo_messaging_rabbit] with rabbit_quorum_queue = true'

@@ -4,10 +4,10 @@ from unittest import mock
 
 from support import Context
 
-import checks
-import logins
-import parallel
-from problem import Problem
+from glance_host.logins import logins
+from glance_host.logins import step as logins_step
+from glance_host.problem import Problem
+from glance_host.system import parallel
 
 
 def check(kind, component="C", **inputs):
@@ -19,7 +19,7 @@ class Checks(unittest.TestCase):
         context = Context({"checks": list(wanted)}, ledger)
         with mock.patch.object(logins, "log_in", side_effect=log_in) as called:
             try:
-                checks.run(context)
+                logins_step.run(context)
             finally:
                 self.asked = [call[0][0]["kind"] for call in called.call_args_list]
         return context.ledger

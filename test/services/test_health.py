@@ -8,9 +8,9 @@ import unittest
 
 from support import Context, Host
 
-import health
-from problem import Problem
-from system import Result
+from glance_host.problem import Problem
+from glance_host.system.system import Result
+from glance_host.units import health
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -7,11 +7,11 @@ from unittest import mock
 
 from support import AWKWARD, Context
 
-import identity
-import identity_rows
-import snapshot
+from glance_host.files import snapshot
+from glance_host.identity import registry
+from glance_host.identity import step as identity_step
 from identity_case import IdentityCase, request
-from problem import Problem
+from glance_host.problem import Problem
 
 
 class IdentityRecords(IdentityCase):
@@ -125,7 +125,7 @@ class IdentityRecords(IdentityCase):
                         self.apply(wanted)
                     self.apply(None)
                     self.assertEqual(self.keystone.contents(), before)
-                    self.assertIsNone(self.host.read(identity_rows.PATH))
+                    self.assertIsNone(self.host.read(registry.PATH))
 
     def test_that_a_run_was_about_to_make_as_it_was_cut_off_are_not_waited_for_twice(self):
         before = self.keystone.contents()
@@ -133,15 +133,15 @@ class IdentityRecords(IdentityCase):
             for number in range(2, 8):
                 with self.subTest(number=number, then="undo" if wanted is None else "apply"):
                     self.cut_off(request(), number, "create", before=True)
-                    self.assertIn("one", json.loads(self.host.read(identity_rows.PATH))["intended"])
+                    self.assertIn("one", json.loads(self.host.read(registry.PATH))["intended"])
                     context = self.apply(wanted)
                     if wanted:
                         self.assertEqual(len(self.keystone.find("endpoints")), 3)
-                        self.assertEqual(json.loads(self.host.read(identity_rows.PATH))["intended"], {})
+                        self.assertEqual(json.loads(self.host.read(registry.PATH))["intended"], {})
                         self.apply(None)
                     self.assertEqual(context.lefts, [])
                     self.assertEqual(self.keystone.contents(), before)
-                    self.assertIsNone(self.host.read(identity_rows.PATH))
+                    self.assertIsNone(self.host.read(registry.PATH))
 
     def test_that_an_undo_has_removed_as_it_was_cut_off_are_forgotten_by_the_next(self):
         before = self.keystone.contents()
@@ -152,7 +152,7 @@ class IdentityRecords(IdentityCase):
                 self.cut_off(None, number, "create", "delete", "revoke")
                 self.apply(None)
                 self.assertEqual(self.keystone.contents(), before)
-                self.assertIsNone(self.host.read(identity_rows.PATH))
+                self.assertIsNone(self.host.read(registry.PATH))
 
     def test_are_removed_on_a_full_disk(self):
         before = self.keystone.contents()
@@ -160,7 +160,7 @@ class IdentityRecords(IdentityCase):
         with mock.patch.object(snapshot, "prepare", side_effect=OSError(28, "No space left on device")):
             self.apply(None)
         self.assertEqual(self.keystone.contents(), before)
-        self.assertIsNone(self.host.read(identity_rows.PATH))
+        self.assertIsNone(self.host.read(registry.PATH))
 
     def test_that_two_regions_share_stay_until_the_last_one_goes(self):
         before = self.keystone.contents()
@@ -234,7 +234,7 @@ class IdentityRecords(IdentityCase):
         self.apply(request())
         wanted = {"stack": "one", "identity": request(password="other")}
         context = Context(wanted, self.ledgers["one"], self.host)
-        identity.run(context)
+        identity_step.run(context)
         [(text, error)] = context.journal.roll_back()
         self.assertEqual(text, "the former password of user glance in Keystone")
         self.assertIn("the user has the stack's by now", str(error))

@@ -2,10 +2,10 @@ import unittest
 
 from support import AWKWARD
 
-import identity_keepers
-import identity_rows
+from glance_host.identity import keepers as identity_keepers
+from glance_host.identity import registry
 from identity_case import IdentityCase, request
-from problem import Problem
+from glance_host.problem import Problem
 
 
 class IdentityRecordsThatAnotherHostMakesNow(IdentityCase):
@@ -40,7 +40,7 @@ class IdentityRecordsThatAnotherHostMakesNow(IdentityCase):
         served = self.served()
         context = self.apply(None)
         self.assertEqual(self.served(), served)
-        self.assertIsNone(self.host.read(identity_rows.PATH))
+        self.assertIsNone(self.host.read(registry.PATH))
         self.assertEqual(self.host.ledgers["one"], {})
         return context
 
@@ -58,7 +58,7 @@ class IdentityRecordsThatAnotherHostMakesNow(IdentityCase):
         self.move()
         self.apply(None, host=self.other)
         self.assertEqual(self.keystone.contents(), before)
-        self.assertIsNone(self.other.read(identity_rows.PATH))
+        self.assertIsNone(self.other.read(registry.PATH))
 
     def test_that_were_adopted_get_back_what_they_were_before_the_first_host(self):
         self.adopted()
@@ -103,7 +103,7 @@ class IdentityRecordsThatAnotherHostMakesNow(IdentityCase):
             self.apply(request(host="newer"), host=self.other, later=fail)
         self.assertEqual(self.served(), made)
         self.assertEqual(self.keeper(), keeper)
-        self.assertIsNone(self.other.read(identity_rows.PATH))
+        self.assertIsNone(self.other.read(registry.PATH))
         self.apply(None)
         self.assertEqual(self.keystone.contents(), before)
 
@@ -168,15 +168,15 @@ class IdentityRecordsThatAnotherHostMakesNow(IdentityCase):
     def test_of_a_list_without_an_id_get_one_that_stands_on_the_host_too(self):
         self.test_of_a_version_that_named_no_keeper_are_the_hosts_own_to_remove()
         self.apply(request())
-        text = self.host.read(identity_rows.PATH)
+        text = self.host.read(registry.PATH)
         former = text.replace('"host": "%s"' % self.keeper(), '"former": true')
         self.assertNotEqual(former, text)
-        with open(self.host.path(identity_rows.PATH), "w", encoding="utf-8") as file:
+        with open(self.host.path(registry.PATH), "w", encoding="utf-8") as file:
             file.write(former)
         [service] = self.keystone.find("services")
         self.keystone.update("service", service["id"], {identity_keepers.KEY: None})
         self.apply(request())
-        self.assertIn(self.keeper(), self.host.read(identity_rows.PATH))
+        self.assertIn(self.keeper(), self.host.read(registry.PATH))
 
     def test_stay_the_former_hosts_for_a_stack_of_another_region_there(self):
         before = self.keystone.contents()

@@ -5,10 +5,10 @@ from unittest import mock
 
 from support import Context, Host
 
-import identity_mutex
+from glance_host.identity import mutex as identity_mutex
 from fake_keystone import FakeKeystone
-from identity_mutex import PREFIX, Mutex
-from problem import Problem
+from glance_host.identity.mutex import PREFIX, Mutex
+from glance_host.problem import Problem
 
 
 class Clock:

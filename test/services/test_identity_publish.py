@@ -9,12 +9,12 @@ from unittest import mock
 
 from support import AWKWARD
 
-import identity_keepers
-import identity_rows
-import transaction
+from glance_host.identity import keepers as identity_keepers
+from glance_host.identity import registry
+from glance_host.transaction import transaction
 from identity_case import IdentityCase, request
-from keystone_api import KeystoneError
-from problem import Problem
+from glance_host.keystone.api import KeystoneError
+from glance_host.problem import Problem
 
 INTERFACES = ("admin", "internal", "public")
 
@@ -179,7 +179,7 @@ class EndpointsThatFollowTheHosts(IdentityCase):
             self.publish(last("B"))
 
     def test_of_a_host_that_made_no_records_end_the_program_with_what_to_do(self):
-        program = os.path.join(os.path.dirname(identity_rows.__file__), "__main__.py")
+        program = registry.__file__.rsplit("/", 3)[0] + "/__main__.py"
         done = subprocess.run(
             [sys.executable, program, "publish"],
             input=json.dumps(dict(last(), format=1, stack="one", host="controller")),
@@ -274,7 +274,7 @@ class EndpointsThatFollowTheHosts(IdentityCase):
                 self.apply(last("B"))
                 self.apply(None)
                 self.assertEqual(self.keystone.contents(), before)
-                self.assertIsNone(self.host.read(identity_rows.PATH))
+                self.assertIsNone(self.host.read(registry.PATH))
 
     def elsewhere(self):
         """A service and a user that were there before."""
@@ -317,7 +317,7 @@ class EndpointsThatFollowTheHosts(IdentityCase):
                         self.assertEqual(marks, [then["region"]])
                     self.apply(None)
                     self.assertEqual(self.keystone.contents(), before)
-                    self.assertIsNone(self.host.read(identity_rows.PATH))
+                    self.assertIsNone(self.host.read(registry.PATH))
 
     def test_of_a_former_region_are_put_back_with_the_others_where_one_is_refused(self):
         self.up(last("A"))

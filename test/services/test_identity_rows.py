@@ -4,7 +4,7 @@ import unittest
 
 from support import Context, Host
 
-from identity_rows import PATH, Rows
+from glance_host.identity.registry import PATH, Rows
 
 
 class RowsOfKeystone(unittest.TestCase):

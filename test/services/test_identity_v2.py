@@ -9,12 +9,12 @@ import unittest
 
 from support import Context, Host
 
-import keystone_api
-import login_database
-import login_keystone
-import logins
-from identity_admin import administrator
-from problem import Problem
+from glance_host.identity.admin import administrator
+from glance_host.keystone import api as keystone_api
+from glance_host.logins import database as logins_database
+from glance_host.logins import keystone as logins_keystone
+from glance_host.logins import logins
+from glance_host.problem import Problem
 
 PASSWORD = "a'b\"c\\d $%@#;/ ü"
 ENDPOINT = {"region": "RegionOne", "publicURL": "http://k/v2.0", "id": "1"}
@@ -91,7 +91,7 @@ class V2(unittest.TestCase):
         return [path for path, _ in self.server.asked]
 
     def test_is_what_a_service_whose_url_names_it_is_logged_in_by(self):
-        login_keystone.identity(self.credentials(), {})
+        logins_keystone.identity(self.credentials(), {})
         self.assertEqual(self.asked(), ["/v2.0/tokens"])
         auth = self.server.asked[0][1]["auth"]
         self.assertEqual(auth["tenantName"], "services")
@@ -100,19 +100,19 @@ class V2(unittest.TestCase):
         )
 
     def test_takes_a_tenant_by_its_id_too(self):
-        login_keystone.identity(self.credentials(projectName="0123456789abcdef" * 2), {})
+        logins_keystone.identity(self.credentials(projectName="0123456789abcdef" * 2), {})
         self.assertEqual(self.server.asked[0][1]["auth"]["tenantId"], "0123456789abcdef" * 2)
 
     def test_refuses_a_password_and_the_error_holds_none(self):
         with self.assertRaises(logins.Refused) as caught:
-            login_keystone.identity(self.credentials(password="wrong-canary"), {})
+            logins_keystone.identity(self.credentials(password="wrong-canary"), {})
         self.assertIn("Invalid user / password", caught.exception.what)
         self.assertIn("user, password and domain must be right", caught.exception.hint)
         self.assertNotIn("wrong-canary", caught.exception.what)
 
     def test_says_where_the_catalogue_has_an_endpoint_instead(self):
         with self.assertRaises(logins.Refused) as caught:
-            login_keystone.identity(self.credentials(region="North"), {})
+            logins_keystone.identity(self.credentials(region="North"), {})
         self.assertIn("no public identity endpoint in region North", caught.exception.what)
         self.assertIn("it has one in RegionOne", caught.exception.what)
 
@@ -149,12 +149,12 @@ class MySql(unittest.TestCase):
         url = "mysql://glance:%C3%BC%24@db/glance?charset=utf8"
         with mock.patch("importlib.util.find_spec", lambda name: name == "pymysql"):
             self.assertEqual(
-                login_database.drivable(url), "mysql+pymysql://glance:%C3%83%C2%BC%24@db/glance?charset=utf8"
+                logins_database.drivable(url), "mysql+pymysql://glance:%C3%83%C2%BC%24@db/glance?charset=utf8"
             )
             other = "mysql+pymysql://glance:x@db/glance"
-            self.assertEqual(login_database.drivable(other), other)
+            self.assertEqual(logins_database.drivable(other), other)
         with mock.patch("importlib.util.find_spec", lambda name: True):
-            self.assertEqual(login_database.drivable(url), url)
+            self.assertEqual(logins_database.drivable(url), url)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from unittest import mock
 
 from support import Host
 
-import images
-from logins import Refused
-from problem import Problem
+from glance_host.logins.logins import Refused
+from glance_host.problem import Problem
+from glance_host.stores import images_guard
 
 URL = "mysql+pymysql://glance:pa%24s@db/glance"
 
@@ -17,7 +17,7 @@ class Images(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.host = Host(folder.name)
-        self.place = self.host.path(images.CONFIGURATION)
+        self.place = self.host.path(images_guard.CONFIGURATION)
         os.makedirs(os.path.dirname(self.place))
         # As the service reads it: `$` doubled, quotes taken off.
         self.configure("[database]\nconnection = \"%s\"\n" % URL.replace("$", "$$"))
@@ -28,12 +28,12 @@ class Images(unittest.TestCase):
 
     def ask(self, answer):
         """What is said where the database answers so; None: nothing, all is well."""
-        with mock.patch.object(images, "database", side_effect=answer) as database:
+        with mock.patch.object(images_guard, "database", side_effect=answer) as database:
             try:
-                images.refuse_any(self.host)
+                images_guard.refuse_any(self.host)
             except Problem as problem:
                 return str(problem)
-        database.assert_called_once_with(URL, images._count)
+        database.assert_called_once_with(URL, images_guard._count)
         return None
 
     def test_are_no_hindrance_where_there_are_none(self):
@@ -67,10 +67,10 @@ class Images(unittest.TestCase):
         connection = mock.Mock()
         with mock.patch.dict("sys.modules", sqlalchemy=mock.Mock()):
             connection.dialect.has_table.return_value = False
-            self.assertEqual(images._count(connection), 0)
+            self.assertEqual(images_guard._count(connection), 0)
             connection.dialect.has_table.return_value = True
             connection.execute.return_value.scalar.return_value = 5
-            self.assertEqual(images._count(connection), 5)
+            self.assertEqual(images_guard._count(connection), 5)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from unittest import mock
 import support  # noqa: F401  (the program on the path)
 from keystoneauth1 import exceptions
 
-import keystone_api
-from keystone_api import Api, KeystoneError
+from glance_host.keystone import api as keystone_api
+from glance_host.keystone.api import Api, KeystoneError
 
 
 class Answer:

@@ -5,7 +5,7 @@ from unittest import mock
 
 from support import Host
 
-from ledger import Ledger
+from glance_host.transaction.ledger import Ledger
 
 
 class TheLedger(unittest.TestCase):
@@ -29,7 +29,7 @@ class TheLedger(unittest.TestCase):
         former = self.ledger(step={"before": 1}).text
         ledger = Ledger(self.host, "one")
         ledger.update(step={"before": 2})
-        with mock.patch("snapshot.write", side_effect=OSError("no space left on device")):
+        with mock.patch("glance_host.files.snapshot.write", side_effect=OSError("no space left on device")):
             with self.assertRaises(OSError):
                 ledger.save()
         ledger.restore(former)
@@ -40,7 +40,7 @@ class TheLedger(unittest.TestCase):
         self.ledger(step={"before": 1})
         ledger = Ledger(self.host, "one")
         del ledger["step"]
-        with mock.patch("snapshot.sync_folder", side_effect=OSError("input/output error")):
+        with mock.patch("glance_host.files.snapshot.sync_folder", side_effect=OSError("input/output error")):
             with self.assertRaises(OSError):
                 ledger.save()
         self.assertNotIn("step", Ledger(self.host, "one"))

@@ -5,8 +5,8 @@ import unittest
 import support  # noqa: F401  (the path)
 from fake_swift import FakeSwift
 
-import logins
-from refused import Refused
+from glance_host.logins import logins
+from glance_host.refused import Refused
 
 
 class LoginKeystone(unittest.TestCase):

@@ -6,9 +6,9 @@ from unittest import mock
 import support  # noqa: F401  (the path)
 from fake_swift import FakeSwift
 
-import keystone_api
-import logins
-from refused import Refused
+from glance_host.keystone import api as keystone_api
+from glance_host.logins import logins
+from glance_host.refused import Refused
 
 ID = "0123456789abcdef" * 2
 
@@ -91,10 +91,10 @@ class LoginSwift(unittest.TestCase):
 
 def patience(seconds):
     """`login` as if it were called with that patience."""
-    import login_keystone
+    from glance_host.logins import keystone as logins_keystone
 
     login = keystone_api.login
-    return mock.patch.object(login_keystone, "login", lambda asked: login(asked, patience=seconds))
+    return mock.patch.object(logins_keystone, "login", lambda asked: login(asked, patience=seconds))
 
 
 class LoginIdentity(unittest.TestCase):

@@ -3,7 +3,7 @@ import unittest
 
 import support  # noqa: F401  (the path)
 
-from proof_broker import events
+from glance_host.proof.broker import events
 
 MESSAGE = {"event_type": "image.upload", "payload": {"id": "1"}}
 

@@ -4,17 +4,17 @@ from unittest import mock
 
 from support import Host, Speech
 
-import checks
-import identity_admin
-import identity_password
-import identity_precheck
-import precheck
-from context import Context
+from glance_host.identity import admin as identity_admin
+from glance_host.identity import password as identity_password
+from glance_host.identity import precheck as identity_precheck
+from glance_host.logins import step as logins_step
+from glance_host.transaction import precheck as transaction_precheck
+from glance_host.transaction.context import Context
 from fake_keystone import FakeKeystone
 from identity_case import request
-from journal import Journal
-from logins import Refused
-from problem import Problem
+from glance_host.logins.logins import Refused
+from glance_host.problem import Problem
+from glance_host.transaction.rollback import Journal
 
 DATABASE = {"kind": "database", "url": "sqlite://", "component": "DatabaseConnection"}
 LOGIN = {"kind": "identity", "username": "glance", "component": "ServiceAuthentication"}
@@ -39,8 +39,8 @@ class Precheck(unittest.TestCase):
             (identity_admin, "login", self.keystone.login),
             (identity_admin, "Api", lambda session, url: session),
             (identity_password, "login", self.keystone.login),
-            (checks.logins, "log_in", self.log_in),
-            (checks.logins, "load", lambda kinds: None),
+            (logins_step.logins, "log_in", self.log_in),
+            (logins_step.logins, "load", lambda kinds: None),
         ):
             patch = mock.patch.object(module, name, value)
             patch.start()
@@ -60,7 +60,7 @@ class Precheck(unittest.TestCase):
 
     def asked(self, wanted, ledger=None):
         before = self.keystone.contents()
-        problems, ready = precheck.ask(self.context(wanted, ledger))
+        problems, ready = transaction_precheck.ask(self.context(wanted, ledger))
         self.assertEqual(self.keystone.contents(), before)
         return [str(problem) for problem in problems], ready
 
@@ -89,22 +89,22 @@ class Precheck(unittest.TestCase):
 
     def test_a_transaction_does_not_try_again_what_it_has_just_tried(self):
         context = self.context(document(checks=[DATABASE]))
-        precheck.run(context)
-        checks.run(context)
+        transaction_precheck.run(context)
+        logins_step.run(context)
         self.assertEqual(self.tried, ["database"])
 
     def test_a_transaction_that_makes_the_user_tries_its_login_afterwards(self):
         wanted = document(checks=[LOGIN], identity=request())
         self.refused = {"identity": Refused("Keystone", "401", "", denied=True)}
         context = self.context(wanted)
-        precheck.run(context)
+        transaction_precheck.run(context)
         with self.assertRaises(Problem):
-            checks.run(context)
+            logins_step.run(context)
 
     def test_a_transaction_that_does_not_make_the_user_fails_at_once(self):
         self.refused = {"identity": Refused("Keystone", "401", "", denied=True)}
         with self.assertRaises(Problem):
-            precheck.run(self.context(document(checks=[LOGIN])))
+            transaction_precheck.run(self.context(document(checks=[LOGIN])))
 
     # Keystone
 
@@ -180,7 +180,7 @@ class Precheck(unittest.TestCase):
     def test_a_user_that_this_stack_has_adopted_gets_its_new_password(self):
         self.user(id="u1")
         rows = {"user u1": {"created": False, "stacks": ["s"]}}
-        with mock.patch.object(identity_precheck.identity_rows, "kept", lambda system: rows):
+        with mock.patch.object(identity_precheck.registry, "kept", lambda system: rows):
             self.assertEqual(self.asked(document(identity=request())), ([], False))
             rows["user u1"]["stacks"].append("other")
             [text], _ = self.asked(document(identity=request()))
@@ -189,10 +189,10 @@ class Precheck(unittest.TestCase):
     def test_the_answer_says_who_is_awaited_and_what_each_problem_awaits(self):
         self.refused = {"identity": Refused("Keystone", "401", "", denied=True)}
         wanted = document(checks=[LOGIN], identity=request())
-        answer = precheck.answer(wanted, self.system, Speech())
+        answer = transaction_precheck.answer(wanted, self.system, Speech())
         self.assertEqual(answer["user"], {"name": "glance", "ready": False})
         self.assertEqual([each["awaits"] for each in answer["problems"]], ["glance"])
-        self.assertIsNone(precheck.answer(document(), self.system, Speech())["user"])
+        self.assertIsNone(transaction_precheck.answer(document(), self.system, Speech())["user"])
 
 
 if __name__ == "__main__":

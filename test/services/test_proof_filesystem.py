@@ -7,8 +7,8 @@ from unittest import mock
 from fake_glance import FakeGlance
 from support import Host
 
-import proof
-from problem import Problem
+from glance_host.problem import Problem
+from glance_host.proof import proof
 
 ID = "5b2f8a1e-3c4d-4e5f-8a9b-0c1d2e3f4a5b"
 METADATA = {"id": ID, "mountpoint": "/var/lib/glance/images"}

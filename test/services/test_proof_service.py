@@ -9,11 +9,11 @@ from unittest import mock
 from fake_glance import FakeGlance
 from support import Host
 
-import proof
-import proof_api
-import proof_swift
-from proof_sample import choose
-from problem import Problem
+from glance_host.problem import Problem
+from glance_host.proof import api as proof_api
+from glance_host.proof import proof
+from glance_host.proof import swift as proof_swift
+from glance_host.proof.sample import choose
 
 FILE = "/etc/glance/glance-api.conf"
 READS = {"file": FILE, "options": {"delayedDelete": [{"section": "DEFAULT", "key": "delayed_delete"}]}}

@@ -4,7 +4,7 @@ import unittest
 
 import support  # noqa: F401  (the path)
 
-import rcfile
+from glance_host.keystone import rcfile
 
 AWKWARD = "a'b\"c\\d $%@#;/ ü Ж`x` ${y} !&|<>()~*"
 

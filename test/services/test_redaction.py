@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import support
 
-from redaction import MASK, Redaction, forms
-from speech import Speech
+from glance_host.cli.output import Speech
+from glance_host.cli.redaction import MASK, Redaction, forms
 
 
 def bytewise(text):

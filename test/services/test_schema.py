@@ -4,10 +4,10 @@ import unittest
 
 from support import Context, Host
 
-import drift_schema
-import schema
-from problem import Problem
-from system import Result
+from glance_host.database import drift as database_drift
+from glance_host.database import schema
+from glance_host.problem import Problem
+from glance_host.system.system import Result
 
 REQUEST = {
     "user": "glance",
@@ -123,7 +123,7 @@ class TheSchema(unittest.TestCase):
         known = {key: value for key, value in request.items() if key != "connection"}
         context = Context({"schema": known}, self.ledger, self.host)
         context.differs = found.__setitem__
-        drift_schema.look(context, "schema")
+        database_drift.look(context, "schema")
         return found
 
     def test_is_remembered_without_its_secret(self):

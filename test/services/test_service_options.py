@@ -6,8 +6,8 @@ import unittest
 
 from support import Context, Host
 
-import service_options
-import snapshot
+from glance_host.files import snapshot
+from glance_host.release import service_options
 
 FILE = "/etc/glance/glance-api.conf"
 KEYS = [

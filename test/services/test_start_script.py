@@ -6,8 +6,8 @@ import unittest
 
 from support import Context, Host
 
-import checks
-from problem import Problem
+from glance_host.logins import step as logins_step
+from glance_host.problem import Problem
 
 SCRIPT = "/etc/init.d/glance-api"
 # As in Debian's packages: 21.1.0 sets it, 25.1.0 has it commented out.
@@ -27,7 +27,7 @@ class StartScript(unittest.TestCase):
             check = {"kind": "start", "script": SCRIPT, "variable": "UWSGI_INI_PATH", "isSet": is_set}
             context = Context({"checks": [dict(check, component="FirewallRule")]}, system=host)
             try:
-                checks.run(context)
+                logins_step.run(context)
             except Problem as problem:
                 return str(problem)
         return None

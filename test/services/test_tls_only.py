@@ -15,10 +15,10 @@ from unittest import mock
 
 import support  # noqa: F401  (the path)
 
-import login_broker
-import login_database
-import logins
-from refused import Refused
+from glance_host.logins import broker as logins_broker
+from glance_host.logins import database as logins_database
+from glance_host.logins import logins
+from glance_host.refused import Refused
 
 CERTIFICATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support", "certificates")
 CLIENT_SSL, SECURE, PROTOCOL_41, PLUGIN = 0x800, 0x8000, 0x200, 0x80000
@@ -97,7 +97,7 @@ def send(connection, number, packet):
 class TlsOnly(unittest.TestCase):
     def setUp(self):
         # A busy machine shakes hands slowly, and how long is not what is tried here.
-        for module in (login_database, login_broker):
+        for module in (logins_database, logins_broker):
             patch = mock.patch.object(module, "CONNECT_SECONDS", 60)
             patch.start()
             self.addCleanup(patch.stop)

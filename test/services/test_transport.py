@@ -3,7 +3,7 @@ from urllib.parse import quote
 
 from support import AWKWARD
 
-import transport
+from glance_host.logins import transport
 
 
 class ATransportUrl(unittest.TestCase):

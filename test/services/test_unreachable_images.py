@@ -8,11 +8,11 @@ from unittest import mock
 
 from support import Context, Host
 
-import logins
-import settings_view
-import snapshot
-import swift_accounts
-import unreachable_images
+from glance_host.files import snapshot
+from glance_host.ini import settings_view
+from glance_host.logins import logins
+from glance_host.stores import swift_accounts
+from glance_host.stores import unreachable_images
 
 DATABASE = "/var/lib/glance/glance.sqlite"
 URL = "sqlite:///" + DATABASE

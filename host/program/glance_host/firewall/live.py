@@ -1,0 +1,10 @@
+"""The port is open now: the same openings as after a reboot, in the running firewall."""
+
+from glance_host.firewall import managers as firewall_managers
+
+
+def run(context):
+    for manager, openings in firewall_managers.involved(context):
+        manager.open(openings)
+    if not context.document["firewall"]:
+        context.at_commit(lambda: context.ledger.pop("firewall"))

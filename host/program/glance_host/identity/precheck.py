@@ -1,0 +1,131 @@
+"""What is asked of Keystone before any record is touched (procedure 5.3); it only reads.
+
+Records are shared: with a Glance that serves already, with other regions, with every client. So what
+others live from is found before the first change: a password that others log in with, a region that
+is none, a second service between which clients would have to choose.
+"""
+
+from glance_host.identity import region_tags as marks
+from glance_host.identity import registry
+from glance_host.identity import step as identity_step
+from glance_host.identity.admin import administrator
+from glance_host.identity.password import logs_in
+from glance_host.identity.records import Finder
+from glance_host.problem import Problem
+
+RESET = "pulumi config set --path glance:identity.resetPassword true"
+
+
+def ask(context):
+    """(Problems, whether the service's user can log in already) of the document's IdentityRequest."""
+    request = context.document["identity"]
+    context.progress("asking Keystone about %s" % request["region"])
+    problems, ready = [], False
+    try:
+        with administrator(context, request["admin"], request["component"]) as admin:
+            finder = Finder(context, admin, None, None, request)
+            there = identity_step.prerequisites(finder, request["user"])
+            for question in (_region, _service):
+                problems += _asked(question, finder, request)
+            problem, ready = _password(context, finder, admin, request, there)
+            problems += problem
+    except Problem as problem:
+        problems.append(problem)
+    return problems, ready
+
+
+def _asked(question, finder, request):
+    try:
+        question(finder, request)
+    except Problem as problem:
+        return [problem]
+    return []
+
+
+def _region(finder, request):
+    """The region must have an Identity service: Glance looks Keystone up there, and a mistyped name
+    would take the endpoints of the right one away."""
+    services = finder.api.find("services", type="identity")
+    found = {
+        endpoint.get("region_id") or endpoint.get("region")
+        for service in services
+        for endpoint in finder.api.find("endpoints", service_id=service["id"])
+        if endpoint.get("enabled", True)
+    } - {None}
+    if request["region"] not in found:
+        known = "regions that have one: %s" % ", ".join(sorted(found)) if found else "no region has one"
+        raise finder.problem(
+            "region %s has no endpoint of the Identity service; %s" % (request["region"], known),
+            "See glance:region. Where the region is to be a new one: openstack endpoint create "
+            "--region %s identity public URL" % request["region"],
+        )
+
+
+def _service(finder, request):
+    """Clients look for the type alone, and take the first service that they find."""
+    wanted = request["service"]
+    rows = [row for row in finder.api.find("services", type=wanted["type"]) if row.get("enabled", True)]
+    if len(rows) < 2:
+        return
+    ours = [row for row in rows if row.get("name") == wanted["name"]]
+    rivals = [row for row in rows if row not in ours[:1] and _is_rival(finder, row, request["region"])]
+    if len(ours) == 1 and not rivals:
+        return
+    raise finder.problem(
+        "there are %d services of type %s, and clients would not know which to ask: %s"
+        % (len(rows), wanted["type"], ", ".join("%s (%s)" % (row["id"], row.get("name")) for row in rows)),
+        "Keep the one that clients use (openstack endpoint list --service ID), give its name as "
+        "glance:identity.service, and remove the others: openstack service delete ID",
+    )
+
+
+def _is_rival(finder, row, region):
+    """Whether a service is in this region's catalogue; one without endpoints is in every region's."""
+    regions = {endpoint["region_id"] for endpoint in finder.api.find("endpoints", service_id=row["id"])}
+    return not regions or region in regions
+
+
+def _password(context, finder, admin, request, there):
+    """([a Problem] where the user has another password that may be somebody's, ready)"""
+    wanted = request["user"]
+    user = finder.one("user", {"name": wanted["name"], "domain_id": there["domain"]}, "user " + wanted["name"])
+    if user is None:
+        return [], False
+    credentials = {
+        "authUrl": admin.auth_url,
+        "caCertificate": admin.access.get("caCertificate"),
+        "caFile": admin.access.get("caFile"),
+        "username": wanted["name"],
+        "password": wanted["password"],
+        "userDomainId": there["domain"],
+        "projectId": there["project"],
+    }
+    if logs_in(credentials, scoped=False):
+        return [], logs_in(credentials)
+    others = _others(context, user, request["region"])
+    # Nobody logs in as a user that is disabled.
+    if not others or not user.get("enabled", True) or wanted.get("resetPassword"):
+        return [], False
+    what = "user %s (%s) has another password than the stack's, and %s" % (
+        wanted["name"],
+        user["id"],
+        others,
+    )
+    hint = (
+        "Give the stack the password that it has: pulumi config set --secret --path "
+        "glance:identity.password. Or another user: glance:identity.user. Or, where nobody else logs "
+        "in as it, let the stack set it: " + RESET
+    )
+    return [finder.problem(what, hint)], False
+
+
+def _others(context, user, region):
+    """Who may live from the user's password besides this stack, in words; "" where nobody does."""
+    row = registry.kept(context.system).get(registry.key("user", user["id"]), {})
+    stacks = set(row.get("stacks", [])) - {context.document["stack"]}
+    regions = marks.regions(user) - {region}
+    if regions or stacks:
+        return "others use it: %s" % ", ".join(sorted(regions) or sorted(stacks))
+    if marks.bears(user) or context.document["stack"] in row.get("stacks", []):
+        return ""
+    return "was not made by it: whoever logs in as it would be refused"

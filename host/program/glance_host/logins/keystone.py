@@ -1,0 +1,121 @@
+"""Logins to Keystone (procedure 5.4), and to Swift by it (5.5), as Glance itself makes them."""
+
+import datetime
+
+from glance_host.keystone.api import KeystoneError, login
+from glance_host.keystone.auth import is_id
+from glance_host.refused import Refused
+from glance_host.release.service_options import is_true
+
+
+def identity(credentials, options=None):
+    """Gets a token, and sees that Keystone itself is to be found in the region.
+
+    The services' token check looks its endpoint up by region and interface: a wrong one makes each of
+    their answers a 500.
+    """
+    where = "Keystone at " + credentials["authUrl"]
+    interface = (options or {}).get("interface") or credentials.get("interface") or "public"
+    with _keystone(where, credentials) as session:
+        _endpoint(session, where, "identity", credentials["region"], interface)
+        _token_lasts(session, where)
+
+
+def _token_lasts(session, where):
+    """A host whose clock is ahead by more than a token's life takes every token for one that has
+    expired: its services then answer 401 to all users."""
+    access = session.auth.get_access(session)
+    if not access.will_expire_soon(0):
+        return
+    ahead = datetime.datetime.now(access.issued.tzinfo) - access.issued
+    what = "this host's clock is ahead of Keystone's by %s: every token would count as expired" % (
+        datetime.timedelta(days=ahead.days, seconds=ahead.seconds)
+    )
+    raise Refused(where, what, "set the clock of this host, or Keystone's: timedatectl")
+
+
+def swift(credentials, options):
+    """Gets a token and reads the head of the account in which the store will keep its images."""
+    manager, session, account = open_account(credentials, options)
+    where = "Swift at " + account
+    try:
+        status = session.head(account, raise_exc=False).status_code
+    except Exception as error:
+        raise Refused(where, str(error).split("\n")[0], "see that Swift's proxy runs") from None
+    finally:
+        manager.__exit__(None, None, None)
+    if status >= 300:
+        hint = "see Swift's proxy log"
+        if status in (401, 403):
+            hint = "give the user one of Swift's operator_roles in project %s" % (
+                credentials["projectName"]
+            )
+        raise Refused(where, "the account answers HTTP %d" % status, hint)
+
+
+def open_account(credentials, options=None):
+    """(login to be ended, its session, the account's URL) of a user of Swift.
+
+    By the options that glance_store goes by: its own URL, else the endpoint of that type in the
+    catalogue. Its login names the project, and knows no ids.
+    """
+    where = "Keystone at " + credentials["authUrl"]
+    options = options or {}
+    trust = {"caFile": options.get("authority"), "insecure": is_true(options, "insecure")}
+    manager = _keystone(where, dict(credentials, **trust), by_name=True)
+    session = manager.__enter__()
+    try:
+        kind = options.get("serviceType") or "object-store"
+        interface = (options.get("endpointType") or "public").replace("URL", "")
+        url = options.get("endpoint") or _endpoint(session, where, kind, credentials["region"], interface)
+        return manager, session, url
+    except BaseException:
+        manager.__exit__(None, None, None)
+        raise
+
+
+class _keystone:
+    """`login`, its refusal as Refused. `by_name`: what looks like a project's id is a name, too."""
+
+    def __init__(self, where, credentials, by_name=False):
+        self._where = where
+        self._user = credentials["username"]
+        self._project = credentials["projectName"]
+        self._by_name = by_name
+        self._login = login(dict(credentials, projectByName=by_name))
+
+    def __enter__(self):
+        try:
+            return self._login.__enter__()
+        except KeystoneError as error:
+            hint = "see that Keystone runs"
+            if error.status == 401:
+                hint = "user, password and domain must be right, and have a role in project %s" % (
+                    self._project
+                )
+                if self._by_name and is_id(self._project):
+                    hint += ", which Glance's store looks for by its name, not by its id"
+            raise Refused(self._where, str(error), hint, error.status == 401) from None
+
+    def __exit__(self, *error):
+        return self._login.__exit__(*error)
+
+
+def _endpoint(session, where, service, region, interface):
+    """The endpoint of a service in a region."""
+    catalogue = session.auth.get_access(session).service_catalog
+    if not _regions(catalogue, service, region, interface):
+        regions = sorted(_regions(catalogue, service, None, interface))
+        known = "it has one in %s" % ", ".join(regions) if regions else "it has none at all"
+        place = "%s %s endpoint in region %s" % (interface, service, region or "any")
+        hint = "openstack endpoint list --service " + service
+        raise Refused(where, "there is no %s; %s" % (place, known), hint)
+    return catalogue.url_for(service_type=service, interface=interface, region_name=region)
+
+
+def _regions(catalogue, service, region, interface):
+    found = catalogue.get_endpoints(
+        service_type=service, interface=interface, region_name=region
+    )
+    endpoints = [endpoint for endpoints in found.values() for endpoint in endpoints]
+    return {endpoint.get("region_id") or endpoint.get("region") for endpoint in endpoints}

@@ -1,0 +1,36 @@
+"""Is glance-api started as the stack believes: under a WSGI server, or by its own (procedure 5.6)?
+
+Packages of one name differ: Debian's of some releases start it under uWSGI, which reads where to listen
+from its arguments, and Ubuntu has others of its own. A wrong belief is a service that listens elsewhere.
+"""
+
+import re
+
+from glance_host.refused import Refused
+
+MISSING, UNSET, SET = "missing", "unset", "set"
+
+
+def look(system, script, variable):
+    """Whether a script is there, and sets a variable in a line of its own."""
+    text = system.read(script)
+    if text is None:
+        return MISSING
+    return SET if re.search(r"^\s*(export\s+)?%s=\S" % re.escape(variable), text, re.M) else UNSET
+
+
+def as_believed(check):
+    """Refuses where the host starts glance-api otherwise."""
+    if check["isSet"] == (check["found"] == SET):
+        return
+    if check["isSet"]:
+        what = (
+            "packages of this release are known to start glance-api under uWSGI, by %s in it; it is %s here"
+        ) % (check["variable"], "not there" if check["found"] == MISSING else "not set")
+    else:
+        what = "it starts glance-api under uWSGI (%s), and packages of this release are known not to" % check["variable"]
+    hint = (
+        "How this host's packages say where glance-api listens is not known: use Debian's, or those of "
+        "another release"
+    )
+    raise Refused(check["script"], what, hint)

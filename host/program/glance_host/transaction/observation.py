@@ -1,0 +1,93 @@
+"""Is the host still what the last transaction made it? Looks, and changes nothing.
+
+The answer is a map: an item in the words of the guide ("glance-api.conf [DEFAULT] bind_port") and
+what is wrong with it. Empty: nothing. A secret is only said to differ. What cannot be looked at
+is an item of its own and hides no other.
+"""
+
+from glance_host import rooms
+from glance_host.keystone.api import KeystoneError
+from glance_host.problem import Problem
+from glance_host.transaction.ledger import Ledger
+from glance_host.transaction.lock import Lock
+
+LOCK_SECONDS = 30
+
+# (module, what it looks at: a part of the expectation or an entry of the ledger)
+OBSERVERS = (
+    ("release.drift", "versions"),
+    ("ini.drift", "settings"),
+    ("files.drift", "files"),
+    ("files.drift", "metadata"),
+    ("packages.drift", "packages"),
+    ("mounts.drift", "mounts"),
+    ("filesystem.drift", "token"),
+    ("filesystem.drift", "sharing"),
+    ("direct.drift", "directLoading"),
+    ("firewall.drift", "firewall"),
+    ("units.drift", "units"),
+    ("database.drift", "schema"),
+    ("identity.drift", "identity"),
+)
+
+
+class Look:
+    """What an observer is given; a Context of which only the reading half is there.
+
+    document  what must be true: the ledger's `expected`
+    secrets   what the request on stdin brings along to be tried: {"password": …}
+    drift     the answer in the making
+    """
+
+    def __init__(self, expected, ledger, system, speech, secrets):
+        self.document = expected
+        self.ledger = ledger
+        self.system = system
+        self.speech = speech
+        self.secrets = secrets
+        self.drift = {}
+
+    def differs(self, item, what):
+        """Notes that an item is not as it must be."""
+        self.drift[self.speech.redaction.mask(item)] = self.speech.redaction.mask(what)
+
+    def progress(self, text):
+        """For what is shared with the transaction: an observation has nothing to tell meanwhile."""
+
+
+def run(stack, secrets, system, speech, lock_seconds=LOCK_SECONDS):
+    """The drift of this host, by item."""
+    try:
+        with Lock(system, stack, lock_seconds):
+            return _look(stack, secrets, system, speech)
+    except Problem as problem:
+        return {problem.where: problem.what}
+
+
+def _look(stack, secrets, system, speech):
+    ledger = Ledger(system, stack)
+    expected = ledger.get("expected")
+    look = Look(expected or {}, ledger, system, speech, secrets)
+    if ledger.is_cut_off():
+        look.differs("transaction", "it was cut off and waits to be completed")
+    if ledger.is_unheard():
+        look.differs("transaction", "Pulumi did not hear of its end, and may believe in another one")
+    if expected is None:
+        look.differs("transaction", "nothing is configured here by this stack")
+        return look.drift
+    for module, part in OBSERVERS:
+        if expected.get(part) or (part == "identity" and ledger.get(part)):
+            _observe(look, module, part)
+    return look.drift
+
+
+def _observe(look, module, part):
+    try:
+        rooms.module(module).look(look, part)
+    except Problem as problem:
+        look.differs(problem.where, problem.what)
+    except (OSError, KeystoneError) as error:
+        look.differs(part, "cannot be looked at: %s" % error)
+    except Exception as error:
+        # Its words may quote what it could not read.
+        look.differs(part, "cannot be looked at: %s" % type(error).__name__)
