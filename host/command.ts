@@ -95,7 +95,7 @@ export function engineTimeout({ transactionSeconds }: Limits): string {
   return `${transactionSeconds + putBackSeconds + 60}s`;
 }
 
-/** One line, the program with a verb; a restricted key lets nothing else through (only.py). */
+/** One line, the program with a verb; a restricted key lets nothing else through (forced_command.py). */
 function program({ user, stack, limits, installed }: Invocation, verb: string): string {
   const { transactionSeconds, lockSeconds } = limits;
   const path = installed ?? `python3 ${programPath(stack)}`;

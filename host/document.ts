@@ -353,7 +353,7 @@ export interface HostReport {
 
 /**
  * Asks the identity host to lead clients to the URLs that all hosts serve by now (see
- * `host/program/identity_publish.py`). It holds no secret: the host's ledger knows how to become
+ * `host/program/glance_host/identity/publish.py`). It holds no secret: the host's ledger knows how to become
  * administrator.
  */
 export interface PublishRequest {
@@ -378,7 +378,7 @@ export interface PublishReport {
 
 /**
  * Asks the identity host to retire the user that the stack had before, once all hosts log in as the
- * new one (see `host/program/identity_retire.py`). It holds no secret: the host's ledger knows how
+ * new one (see `host/program/glance_host/identity/retire.py`). It holds no secret: the host's ledger knows how
  * to become administrator. What stands in it beyond stack and host is there to differ when the user
  * does.
  */
@@ -400,7 +400,7 @@ export interface RetireReport {
   readonly changes: readonly string[];
 }
 
-/** What the proof is asked to do; the first image host runs it (see `host/program/proof.py`). */
+/** What the proof is asked to do; the first image host runs it (see `host/program/glance_host/proof/proof.py`). */
 export interface ProofRequest {
   readonly format: 1;
   readonly host: string;

@@ -37,7 +37,7 @@ class Host(System):
 
 
 class Context:
-    """As host/program/context.py, but remembering what it was told."""
+    """As host/program/glance_host/transaction/context.py, but remembering what it was told."""
 
     speech = Speech()
 

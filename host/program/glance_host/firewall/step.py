@@ -1,6 +1,6 @@
 """The port is open after a reboot (procedure 5.6): what the next boot loads is staged.
 
-Who rules the host is found (firewall_managers). The running firewall is `firewall_live`'s. An equal
+Who rules the host is found (managers). The running firewall is `live`'s. An equal
 rule of somebody else's is good enough, and is left alone.
 """
 

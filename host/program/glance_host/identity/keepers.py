@@ -42,7 +42,7 @@ def knows(api, rows, region, service):
 
 def keep(finder, rows, mutex, region, service):
     """Makes the host of `rows` the keeper of the region, with what it knows. Nothing is written where
-    that is so already; where it is not, the mutex must be held: identity_mutex.Missing."""
+    that is so already; where it is not, the mutex must be held: mutex.Missing."""
     if knows(finder.api, rows, region, service):
         return
     mutex.need()

@@ -1,7 +1,7 @@
 """What a ledger says of the records that its stack has made: the entry `identity`.
 
 `region`, `endpoints` and so on are what the last transaction made. `former` has regions and endpoints
-of transactions before, until clients are led away from them (identity_publish); after a run that was cut
+of transactions before, until clients are led away from them (publish); after a run that was cut
 off also the region that it began with. What is `unpublished` was made by a transaction after which some
 host failed, so that clients were never led there.
 """

@@ -10,7 +10,7 @@ from glance_host.problem import Problem
 class Finder:
     """Finds or makes records, remembering those made, so that a later failure takes them back.
 
-    All that is made is made holding the mutex: see identity_mutex.Missing.
+    All that is made is made holding the mutex: see mutex.Missing.
     """
 
     def __init__(self, context, administrator, rows, mutex, request):

@@ -29,7 +29,7 @@ class Rows:
         self._text = self._system.read(PATH)
         kept = json.loads(self._text) if self._text else {"rows": {}}
         self._rows = kept["rows"]
-        # By it Keystone tells whose list counts: identity_keepers. Lists of former versions have none.
+        # By it Keystone tells whose list counts: keepers. Lists of former versions have none.
         self.host = kept.get("host") or uuid.uuid4().hex
         # By stack: the row that it is about to make.
         self._intended = kept.get("intended", {})

@@ -110,7 +110,7 @@ def _apply(context, request, before):
 
 def _release_endpoints(context, before, made, rows, boss, last):
     """Those of a former region or service are no longer meant, nor is a former user. They go when all
-    hosts have done with them, in identity_publish and identity_retire: clients are led there until
+    hosts have done with them, in publish and retire: clients are led there until
     then. At once where a host failed before clients were led to them, and is given up now."""
     keep = {row["id"] for row in made["endpoints"].values()}
     if not last:

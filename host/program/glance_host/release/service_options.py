@@ -1,7 +1,7 @@
 """What stands in a service's own files beside what is written, and decides what the service does.
 
 A stack's `extra`, the distribution or an administrator may set it. A check must do what the service
-will do, and the proof what it does: so both look it up (settings_view).
+will do, and the proof what it does: so both look it up (ini/settings_view).
 """
 
 from glance_host.ini import settings_view

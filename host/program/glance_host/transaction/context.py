@@ -31,7 +31,7 @@ class Context:
         self.touched_paths = set()
         # True when a transaction that was cut off is taken up.
         self.resumed = False
-        # Units before anything was changed, by name (units_before).
+        # Units before anything was changed, by name (units/record).
         self.unit_states = {}
         # The images' file system, {id, mountPoint}, once a step has found it (metadata, sharing).
         self.filesystem = None

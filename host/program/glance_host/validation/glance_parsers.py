@@ -1,4 +1,4 @@
-"""What Glance's own parsers make of staged files. Runs in a process of its own (see validate).
+"""What Glance's own parsers make of staged files. Runs in a process of its own (see step).
 
 On stdin a list of {kind, path, place, folder, keys}: where the file will be, where its copy is, the
 folder that it will be in, and [section, key, value] of ours; on stdout {findings, notAsked}. Both

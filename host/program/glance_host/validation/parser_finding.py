@@ -1,4 +1,4 @@
-"""What a parser has against a staged file, as glance_parsers gives it to validate.
+"""What a parser has against a staged file, as glance_parsers gives it to the step.
 
 Python 2.7 and 3: this runs in the service's own interpreter.
 """
