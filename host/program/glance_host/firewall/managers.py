@@ -13,7 +13,7 @@ Each is a class of this one interface, in a module of its own:
 
 from glance_host import rooms
 from glance_host.problem import Problem
-from glance_host.units import systemd
+from glance_host.system import systemd
 
 # In the order in which they are asked; the last one serves where nothing rules.
 MANAGERS = {

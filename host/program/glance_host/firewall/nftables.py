@@ -14,7 +14,7 @@ from glance_host.firewall.nft_file import Text, holder, without
 from glance_host.firewall.nft_live import Live
 from glance_host.firewall.openings import component, pairs, tell, written
 from glance_host.problem import Problem
-from glance_host.units import systemd
+from glance_host.system import systemd
 
 # Debian's and Red Hat's; nftables.service loads one of them.
 FILES = ("/etc/nftables.conf", "/etc/sysconfig/nftables.conf")

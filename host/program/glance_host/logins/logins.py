@@ -4,7 +4,7 @@ import importlib
 
 from glance_host.logins.broker import broker
 from glance_host.logins.database import database
-from glance_host.stores.file_store import directories
+from glance_host.logins.file_store import directories
 from glance_host.logins.keystone import identity, open_account, swift  # noqa: F401  (others log in, too)
 from glance_host.refused import Refused  # noqa: F401  (what each of them raises)
 from glance_host.release.start_script import as_believed

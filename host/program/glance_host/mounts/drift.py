@@ -2,7 +2,7 @@
 
 from glance_host.files import snapshot
 from glance_host.mounts.step import same_source, source_of
-from glance_host.units import systemd
+from glance_host.system import systemd
 
 
 def look(context, _part):

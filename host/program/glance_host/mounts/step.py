@@ -13,7 +13,7 @@ from glance_host.files import step as files_step
 from glance_host.files.ownership import numbers
 from glance_host.mounts.unit_texts import drop_in, escape, mount_unit
 from glance_host.problem import Problem
-from glance_host.units import systemd
+from glance_host.system import systemd
 
 
 def run(context):

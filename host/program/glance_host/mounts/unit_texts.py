@@ -1,6 +1,6 @@
 """Texts of systemd units for a mount (systemd.mount, systemd.unit)."""
 
-from glance_host.units import systemd
+from glance_host.system import systemd
 
 SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_.")
 

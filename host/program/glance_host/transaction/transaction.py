@@ -144,7 +144,7 @@ def swap(context):
     context.stage.record()
     context.stage.swap()
     if _reload_for(context, context.touched_paths):
-        from glance_host.units import systemd
+        from glance_host.system import systemd
 
         context.journal.after("systemd's unit files", lambda: systemd.reload(context))
 
@@ -153,7 +153,7 @@ def _reload_for(context, paths):
     """Tells systemd where unit files are among the paths; whether there were any."""
     units = any(path.startswith("/etc/systemd/system/") for path in paths)
     if units:
-        from glance_host.units import systemd
+        from glance_host.system import systemd
 
         systemd.reload(context)
     return units

@@ -1,7 +1,7 @@
 """Units that do not run, or would not after a reboot, or do not answer."""
 
+from glance_host.system import systemd
 from glance_host.units import health
-from glance_host.units import systemd
 
 # A busy service is not a changed one: asked three times, ten seconds each.
 TRIES = 3

@@ -1,6 +1,6 @@
 """Notes how units are before anything is changed, and stops those of ours that are to go."""
 
-from glance_host.units import systemd
+from glance_host.system import systemd
 
 
 def run(context):

@@ -2,7 +2,7 @@
 
 from glance_host.mounts import step as mounts_step
 from glance_host.problem import Problem
-from glance_host.units import systemd
+from glance_host.system import systemd
 
 
 def run(context):
