@@ -1,7 +1,7 @@
 """Whole files of ours that are not as they must be: content, mode, owner."""
 
 from glance_host.files import snapshot
-from glance_host.ini.baseline import digest
+from glance_host.files.baseline import digest
 
 
 def look(context, part):

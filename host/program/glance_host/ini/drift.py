@@ -1,10 +1,10 @@
 """Keys of ini files that are not as they must be; mode and owner of these files."""
 
 from glance_host.files import snapshot
+from glance_host.files.baseline import digest
 from glance_host.files.drift import attributes
 from glance_host.ini import lists as ini_lists
 from glance_host.ini import section_names
-from glance_host.ini.baseline import digest
 from glance_host.ini.reader import IniText
 
 

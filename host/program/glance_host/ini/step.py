@@ -5,12 +5,12 @@ file its whole text, so that undo gives back the very bytes where nobody else ha
 """
 
 from glance_host.files import snapshot
+from glance_host.files.baseline import attributes
 from glance_host.files.ownership import numbers
 from glance_host.ini import edit as ini_edit
 from glance_host.ini import host_values
 from glance_host.ini import lists as ini_lists
 from glance_host.ini import section_names
-from glance_host.ini.baseline import attributes
 from glance_host.ini.reader import IniText
 from glance_host.problem import Problem
 

@@ -5,8 +5,8 @@ from collections import namedtuple
 
 from glance_host import rooms
 from glance_host.files import snapshot
-from glance_host.ini import baseline as ini_baseline
 from glance_host.problem import Interrupted, Problem
+from glance_host.transaction import baseline
 from glance_host.transaction import host_name
 from glance_host.transaction import precheck as transaction_precheck
 from glance_host.transaction.context import Context
@@ -167,7 +167,7 @@ def commit(context):
         action()
     remove_folders(context)
     context.ledger.pop("pending", None)
-    known = ini_baseline.of(context)
+    known = baseline.of(context)
     if not context.undoing:
         host_name.take_over(context)
     context.ledger.pop("expected", None)
