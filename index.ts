@@ -1,5 +1,5 @@
 import { getProject, getStack, runtime, secret, type Output } from "@pulumi/pulumi";
-import { keepSecretsOutOfDebugMessages } from "./components/debugMessages";
+import { keepSecretsOutOfDebugMessages } from "./settings/debugMessages";
 import { ImageService } from "./components/imageService";
 import type { HostReport, ProofReport } from "./host/document";
 import type { DirectLoadingState } from "./host/localImages";

@@ -15,20 +15,20 @@ import { platform } from "../platforms/families";
 import { hasRegistry } from "../settings/registry";
 import type { HostSettings, Settings } from "../settings/schema";
 import { warnings } from "../settings/warnings";
-import { connectionTo } from "./connection";
-import { directLoadingOf } from "./directLoading";
-import { Endpoints } from "./endpoints";
-import { guide, type Guide } from "./guide";
-import { Host } from "./host";
-import { ImagesGuard } from "./imagesGuard";
-import type { Target } from "./part";
-import { foundation, Precheck } from "./precheck";
-import { Proof, type ProofArgs } from "./proof";
-import { proofRequest } from "./proofRequest";
-import { Retirement } from "./retirement";
-import { RollCall } from "./rollCall";
-import { rollout } from "./rollout";
-import { following, tokenFile } from "./sharing";
+import { connectionTo } from "./rollout/ssh";
+import { directLoadingOf } from "./rollout/directAccess";
+import { Endpoints } from "./rollout/endpoints";
+import { guide, type Guide } from "./procedures";
+import { Host } from "./rollout/host";
+import { ImagesGuard } from "./rollout/imagesGuard";
+import type { Target } from "./procedures/part";
+import { foundation, Precheck } from "./rollout/precheck";
+import { Proof, type ProofArgs } from "./rollout/proof";
+import { proofRequest } from "./rollout/proofRequest";
+import { Retirement } from "./rollout/retirement";
+import { RollCall } from "./rollout/rollCall";
+import { rollout } from "./rollout/order";
+import { following, tokenFile } from "./rollout/sharedDirectory";
 
 export interface ImageServiceArgs {
   /** The stack's validated configuration. */

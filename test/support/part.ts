@@ -1,7 +1,7 @@
 import { registered, revealed } from "./mocks";
 import { awkwardPasswords } from "./awkward";
 import * as assert from "node:assert/strict";
-import type { Part } from "../../components/part";
+import type { Part } from "../../components/procedures/part";
 import type { Role } from "../../settings/schema";
 
 /** A part as hosts and previews see it, with its outputs resolved. */

@@ -1,4 +1,4 @@
-import type { Target } from "../../components/part";
+import type { Target } from "../../components/procedures/part";
 import { platform } from "../../platforms/families";
 import type { AnyRelease } from "../../releases/history";
 

@@ -1,0 +1,246 @@
+import { secret, type Input, type Output, type Resource } from "@pulumi/pulumi";
+import { RandomUuid } from "@pulumi/random";
+import type { EndpointUrls } from "../../host/document";
+import { pemText } from "../../settings/certificate";
+import { hasNativeTls } from "../../platforms/platform";
+import type { Settings } from "../../settings/schema";
+import { ComputeDirectAccess } from "./computeDirectAccess";
+import { DatabaseConnection } from "./databaseConnection";
+import { DatabaseSchema } from "./databaseSchema";
+import { ExtraSettings } from "./extraSettings";
+import { FilesystemMetadata } from "./filesystemMetadata";
+import { FirewallRule } from "./firewallRule";
+import { GlusterMount } from "./glusterMount";
+import { IdentityRecords } from "./identityRecords";
+import { ImageStores } from "./stores/imageStores";
+import { MessageBroker } from "./messageBroker";
+import type { Part, Target } from "./part";
+import { Release } from "./release";
+import { ServiceAuthentication } from "./serviceAuthentication";
+import { SwiftStore } from "./stores/swiftStore";
+import { Tls } from "./tls";
+
+/** The guide's procedures as parts, in its order. */
+export interface Guide {
+  /** Said to every host of the role that a part speaks to. */
+  readonly everywhere: readonly Part[];
+  /** Said to the one host that makes the Keystone records. */
+  readonly records: Part;
+  /** Said to the one image host that populates the database, or looks whether it is populated. */
+  readonly schema: Part;
+  /** The broker's URL; null without a broker. */
+  readonly transportUrl: Input<string> | null;
+}
+
+/** What parts are made from. */
+export interface GuideArgs {
+  readonly settings: Settings;
+  readonly target: Target;
+  readonly endpointUrls: EndpointUrls;
+  /** The service user's password, given or generated. */
+  readonly servicePassword: Output<string>;
+  /** The file by which hosts know a shared file system; null where none is shared. */
+  readonly tokenFile: string | null;
+  readonly parent: Resource;
+}
+
+/** Makes the parts that the settings ask for. */
+export function guide({
+  settings,
+  target,
+  endpointUrls,
+  servicePassword,
+  tokenFile,
+  parent,
+}: GuideArgs): Guide {
+  const { region, database, identity, swift, api, firewall, broker, tls, gluster, extra } =
+    settings;
+  const child = { parent };
+  const service = {
+    user: identity.user,
+    password: servicePassword,
+    project: identity.project,
+    domain: identity.domain,
+  };
+  const bind = { host: api.bindHost, port: api.port };
+  const isBehindProxy = tls !== undefined && !hasNativeTls(target.platform, target.release);
+
+  const computeRelease = settings.compute.release ?? target.release;
+  const release = new Release("release", { ...target, computeRelease }, child);
+  const connection = new DatabaseConnection(
+    "database",
+    { ...target, ...database, password: secret(database.password) },
+    child,
+  );
+  const records = new IdentityRecords(
+    "identity",
+    {
+      ...target,
+      ...service,
+      ...administrator(settings),
+      region,
+      role: identity.role,
+      resetPassword: identity.resetPassword,
+      service: identity.service,
+      description: identity.description,
+      endpoints: endpointUrls,
+    },
+    child,
+  );
+  const authentication = new ServiceAuthentication(
+    "authentication",
+    {
+      ...target,
+      ...service,
+      region,
+      authUrl: identity.authUrl,
+      publicUrl: identity.publicUrl ?? identity.authUrl,
+    },
+    child,
+  );
+  const stores = new ImageStores(
+    "stores",
+    {
+      ...target,
+      defaultStore: swift === undefined ? "file" : "swift",
+      abandon: settings.abandon,
+    },
+    child,
+  );
+  const swiftStore =
+    swift &&
+    new SwiftStore(
+      "swift",
+      { ...target, ...swift, region, password: secret(swift.password) },
+      child,
+    );
+  const firewallRule = new FirewallRule(
+    "firewall",
+    {
+      ...target,
+      listen: isBehindProxy ? { host: "127.0.0.1", port: tls.backendPort } : bind,
+      speaksTls: tls !== undefined && !isBehindProxy,
+      asksClients: tls?.clientCa !== undefined && !isBehindProxy,
+      port: api.port,
+      sources: firewall.sources,
+    },
+    child,
+  );
+  const messageBroker =
+    broker &&
+    new MessageBroker("broker", { ...target, ...broker, password: secret(broker.password) }, child);
+  const proxy =
+    tls &&
+    new Tls(
+      "tls",
+      {
+        ...target,
+        certificate: pemText(tls.certificate),
+        privateKey: secret(pemText(tls.privateKey)),
+        ...(tls.clientCa === undefined ? {} : { clientCa: pemText(tls.clientCa) }),
+        bind,
+        backendPort: tls.backendPort,
+        publicUrl: endpointUrls.public,
+        hsts: tls.hsts,
+      },
+      child,
+    );
+  const schema = new DatabaseSchema(
+    "schema",
+    { ...target, connection: connection.url, populate: database.populate },
+    child,
+  );
+  const mount =
+    gluster &&
+    new GlusterMount(
+      "gluster",
+      {
+        ...target,
+        ...gluster,
+        volumeDriver: settings.compute.volumeDriver,
+        computeRelease,
+      },
+      child,
+    );
+  const metadata = filesystemMetadata(settings, target, tokenFile, parent);
+  const { filesystemEntry: entry } = settings.compute;
+  const direct =
+    entry === undefined || settings.filesystem === undefined
+      ? undefined
+      : new ComputeDirectAccess(
+          "compute",
+          {
+            ...target,
+            release: computeRelease,
+            entry,
+            imagesDirectory: settings.filesystem.imagesDirectory,
+          },
+          child,
+        );
+  const further = Object.values(extra).some((fragment) => fragment.trim() !== "")
+    ? new ExtraSettings(
+        "extra",
+        { ...target, fragments: extra, isSecret: settings.extraIsSecret },
+        child,
+      )
+    : undefined;
+
+  const everywhere = [
+    release,
+    connection,
+    authentication,
+    stores,
+    swiftStore,
+    firewallRule,
+    messageBroker,
+    proxy,
+    mount,
+    metadata,
+    direct,
+    further,
+  ].filter((part) => part !== undefined);
+  return { everywhere, records, schema, transportUrl: messageBroker?.transportUrl ?? null };
+}
+
+function administrator({
+  identity,
+}: Settings): Pick<ConstructorParameters<typeof IdentityRecords>[1], "admin" | "adminSecrets"> {
+  const { administrator: login } = identity;
+  if (login === undefined) return { admin: { rcFile: identity.adminRc }, adminSecrets: [] };
+  const password = secret(login.password);
+  return {
+    admin: {
+      authUrl: identity.authUrl,
+      username: login.username,
+      password,
+      projectName: login.project,
+      userDomainName: login.domain,
+      projectDomainName: login.domain,
+      caCertificate: null,
+    },
+    adminSecrets: [password],
+  };
+}
+
+function filesystemMetadata(
+  { filesystem, compute }: Settings,
+  target: Target,
+  tokenFile: string | null,
+  parent: Resource,
+): FilesystemMetadata | undefined {
+  if (filesystem === undefined) return undefined;
+  const { metadataFile, imagesDirectory, id } = filesystem;
+  return new FilesystemMetadata(
+    "filesystem",
+    {
+      ...target,
+      metadataFile,
+      imagesDirectory,
+      id: id ?? new RandomUuid("filesystem-id", {}, { parent }).result,
+      idIsFixed: id !== undefined,
+      tokenFile,
+      novaReads: compute.filesystemEntry !== undefined,
+    },
+    { parent },
+  );
+}

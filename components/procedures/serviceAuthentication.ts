@@ -1,0 +1,89 @@
+import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { osloValue } from "../../releases/forms";
+import { identityVersion, isProjectId, tokenInterface, urlParts } from "../../releases/identity";
+import * as meanings from "../../releases/meanings/authentication";
+import { has } from "../../releases/release";
+import { credentials } from "./credentials";
+import { bothRead, Part, reads, settingsOfBoth, type Meant, type Target } from "./part";
+
+export interface ServiceAuthenticationArgs extends Target {
+  /**
+   * Keystone's URL with its version, as image hosts reach it: `http://10.0.0.5:5000/v3`. To Pike it
+   * may be the API v2.0's, and in Juno it is: `http://10.0.0.5:35357/v2.0`.
+   */
+  readonly authUrl: string;
+  /** Keystone's URL as clients without a token are told. */
+  readonly publicUrl: string;
+  /** The region whose Keystone is meant. */
+  readonly region: string;
+  /** The service user, `glance`. */
+  readonly user: string;
+  /** Its password. */
+  readonly password: Input<string>;
+  /** Its project by name, `services`, or by id. */
+  readonly project: string;
+  /** The domain of both, `Default`. */
+  readonly domain: string;
+}
+
+/**
+ * Procedure 5.4: the Image service checks tokens with Keystone, as its own user. In Juno the guide's
+ * own keys say how, from Kilo on a login plugin's; the others' are dropped. Where the release has a
+ * registry, its file says the same.
+ */
+export class ServiceAuthentication extends Part {
+  constructor(name: string, args: ServiceAuthenticationArgs, opts?: ComponentResourceOptions) {
+    super(
+      "ServiceAuthentication",
+      name,
+      {
+        image: {
+          ...settingsOfBoth(args, [[meanings.pasteFlavor, "keystone"], ...login(args)]),
+          checks: [
+            {
+              kind: "identity",
+              ...credentials(args),
+              interface: tokenInterface(args.release),
+              reads: reads(args, { interface: meanings.authInterface }),
+            },
+          ],
+          units: bothRead(args),
+          secrets: [args.password],
+        },
+      },
+      opts,
+    );
+  }
+}
+
+function login(args: ServiceAuthenticationArgs): Meant {
+  const { release, authUrl, publicUrl, region, user, password, project, domain } = args;
+  const key = output(password).apply(osloValue);
+  if (has(meanings.authHost, release)) {
+    const { protocol, host, port } = urlParts(authUrl);
+    return [
+      [meanings.authHost, host],
+      [meanings.authPort, port],
+      [meanings.authProtocol, protocol],
+      [meanings.adminTenantName, osloValue(project)],
+      [meanings.adminUser, osloValue(user)],
+      [meanings.adminPassword, key],
+    ];
+  }
+  const isV2 = identityVersion(authUrl) === "2";
+  const named = isProjectId(project) ? meanings.authProjectId : meanings.authProject;
+  return [
+    [meanings.authType, "password"],
+    [meanings.authUrl, osloValue(authUrl)],
+    [meanings.wwwAuthenticateUri, osloValue(publicUrl)],
+    [named, osloValue(project)],
+    [meanings.authUsername, osloValue(user)],
+    [meanings.authPassword, key],
+    // A domain would make the plugin speak v3.
+    [meanings.authUserDomain, isV2 ? null : osloValue(domain)],
+    [meanings.authProjectDomain, isV2 ? null : osloValue(domain)],
+    ...(has(meanings.authRegion, release)
+      ? ([[meanings.authRegion, osloValue(region)]] as const)
+      : []),
+  ];
+}

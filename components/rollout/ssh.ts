@@ -1,0 +1,18 @@
+import type { types } from "@pulumi/command";
+import { secret } from "@pulumi/pulumi";
+import { pemText } from "../../settings/certificate";
+import type { HostSettings, Settings } from "../../settings/schema";
+
+/**
+ * How SSH reaches a host. Its key is always checked. Without a private key in the configuration
+ * the SSH agent's serve, and the stack's state holds none.
+ */
+export function connectionTo(
+  { address, port, hostKey }: HostSettings,
+  ssh: Settings["ssh"],
+): types.input.remote.ConnectionArgs {
+  const login = ssh.privateKey === undefined ? {} : { privateKey: secret(pemText(ssh.privateKey)) };
+  const { bastion } = ssh;
+  const proxy = bastion === undefined ? {} : { proxy: { ...bastion, ...login } };
+  return { host: address, port, user: ssh.user, hostKey, perDialTimeout: 15, ...login, ...proxy };
+}
