@@ -47,7 +47,7 @@ setup: node_modules/.installed ## Tool chain and Python environments, once, into
 	@lab/python/setup
 
 program: node_modules/.installed ## The archive to install on hosts for ssh.program; prints its path
-	@node --import tsx host/program.ts
+	@node --import tsx host/archive.ts
 
 format: node_modules/.installed ## Rewrite sources in the one format
 	@npx prettier --write --log-level warn .

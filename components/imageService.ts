@@ -7,14 +7,14 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
-import type { Contribution, SignedContribution } from "../host/contribution";
-import type { EndpointUrls, HostReport, ProofReport } from "../host/document";
-import type { DirectLoadingState } from "../host/localImages";
-import type { ProgramArchive } from "../host/program";
+import type { Contribution, SignedContribution } from "../host/document/contribution";
+import type { EndpointUrls, HostReport, ProofReport } from "../host/document/document";
+import type { DirectLoadingState } from "../host/document/directImageAccess";
+import type { ProgramArchive } from "../host/archive";
 import { platform } from "../platforms/families";
 import { hasRegistry } from "../settings/registry";
 import type { HostSettings, Settings } from "../settings/schema";
-import { warnings } from "../settings/warnings";
+import { warnings } from "../settings/checks/warnings";
 import { connectionTo } from "./rollout/ssh";
 import { directLoadingOf } from "./rollout/directAccess";
 import { Endpoints } from "./rollout/endpoints";

@@ -1,7 +1,7 @@
 /** The documents that the suite applies: a host's own out of the state, and a changed one. */
 import { inflateSync } from "node:zlib";
-import type { HostDocument } from "../host/document";
-import { dictionary } from "../host/encode";
+import type { HostDocument } from "../host/document/document";
+import { dictionary } from "../host/document/encode";
 import type { TestLab } from "../test/support/lab";
 
 interface Resource {

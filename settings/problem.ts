@@ -2,7 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { settingsSchema } from "./schema";
-import { wrongTypeRemedy } from "./wrongType";
+import { wrongTypeRemedy } from "./checks/wrongType";
 
 /** Something wrong with a setting: where it is, and what is allowed or to be done. */
 export interface Problem {

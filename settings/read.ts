@@ -1,4 +1,4 @@
-import { inconsistencies } from "./consistency";
+import { inconsistencies } from "./checks/consistency";
 import {
   argument,
   descend,

@@ -1,7 +1,7 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { allowedDirectUrlSchemes, imageFilesystems } from "../../releases/meanings/compute";
 import { everCalled, has, type Meaning } from "../../releases/release";
-import type { IniKey } from "../../host/localImages";
+import type { IniKey } from "../../host/document/directImageAccess";
 import { listed, pathOf, Part, settingsOf, type Target } from "./part";
 
 export interface ComputeDirectAccessArgs extends Target {

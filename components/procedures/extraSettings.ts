@@ -1,6 +1,6 @@
 import { secret, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { ConfigFile } from "../../releases/release";
-import { extraSettings, type Sections } from "../../settings/extra";
+import { extraSettings, type Sections } from "../../settings/checks/extra";
 import { apiReads, Part, pathOf, type Target } from "./part";
 
 export interface ExtraSettingsArgs extends Target {

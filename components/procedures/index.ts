@@ -1,7 +1,7 @@
 import { secret, type Input, type Output, type Resource } from "@pulumi/pulumi";
 import { RandomUuid } from "@pulumi/random";
-import type { EndpointUrls } from "../../host/document";
-import { pemText } from "../../settings/certificate";
+import type { EndpointUrls } from "../../host/document/document";
+import { pemText } from "../../settings/checks/certificate";
 import { hasNativeTls } from "../../platforms/platform";
 import type { Settings } from "../../settings/schema";
 import { ComputeDirectAccess } from "./computeDirectAccess";

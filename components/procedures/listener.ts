@@ -1,4 +1,4 @@
-import type { Contribution } from "../../host/contribution";
+import type { Contribution } from "../../host/document/contribution";
 import { wsgiServer } from "../../platforms/platform";
 import { urlHost } from "../../releases/forms";
 import { bindHost, bindPort, workers } from "../../releases/meanings/listener";

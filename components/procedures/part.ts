@@ -5,8 +5,8 @@ import type {
   ListsMap,
   SettingsMap,
   SignedContribution,
-} from "../../host/contribution";
-import type { Reads } from "../../host/document";
+} from "../../host/document/contribution";
+import type { Reads } from "../../host/document/document";
 import type { Platform } from "../../platforms/platform";
 import type { AnyRelease } from "../../releases/history";
 import {

@@ -1,5 +1,5 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { Contribution } from "../../host/contribution";
+import type { Contribution } from "../../host/document/contribution";
 import { versionsOf, type AnyRelease, type Service } from "../../releases/history";
 import { Part, type Target } from "./part";
 

@@ -20,12 +20,12 @@ import {
   undoCommand,
   type Invocation,
 } from "../../host/command";
-import type { SignedContribution } from "../../host/contribution";
-import type { HostDocument, HostReport } from "../../host/document";
-import type { Ownership } from "../../host/ownership";
-import { encode } from "../../host/encode";
-import { merge } from "../../host/merge";
-import type { ProgramArchive } from "../../host/program";
+import type { SignedContribution } from "../../host/document/contribution";
+import type { HostDocument, HostReport } from "../../host/document/document";
+import type { Ownership } from "../../host/document/ownership";
+import { encode } from "../../host/document/encode";
+import { merge } from "../../host/document/merge";
+import type { ProgramArchive } from "../../host/archive";
 import type { Platform } from "../../platforms/platform";
 import { Observation } from "./observation";
 import type { Asked } from "./precheck";

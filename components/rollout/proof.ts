@@ -11,9 +11,9 @@ import {
 } from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { proveCommand } from "../../host/command";
-import type { Pending } from "../../host/contribution";
-import type { ProofReport, ProofRequest } from "../../host/document";
-import { encode } from "../../host/encode";
+import type { Pending } from "../../host/document/contribution";
+import type { ProofReport, ProofRequest } from "../../host/document/document";
+import { encode } from "../../host/document/encode";
 import type { Host, Reach } from "./host";
 
 export interface ProofArgs extends Reach {

@@ -1,10 +1,10 @@
 import { secret, type Input, type Output } from "@pulumi/pulumi";
-import type { EndpointUrls } from "../../host/document";
+import type { EndpointUrls } from "../../host/document/document";
 import { platform } from "../../platforms/families";
 import { urlHost } from "../../releases/forms";
 import { apiV1, offers, storeChoice } from "../../releases/features";
 import { delayedDelete, fileBackend } from "../../releases/meanings/stores";
-import { isSelfSigned, pemText } from "../../settings/certificate";
+import { isSelfSigned, pemText } from "../../settings/checks/certificate";
 import type { Settings } from "../../settings/schema";
 import { credentials } from "../procedures/credentials";
 import { brokerReads } from "../procedures/messageBroker";
@@ -77,7 +77,7 @@ export function proofRequest(
   };
 }
 
-/** The file store, where there is a way to put an image into it: see settings/warnings.ts. */
+/** The file store, where there is a way to put an image into it: see settings/checks/warnings.ts. */
 function fileStore(
   { release, filesystem, swift }: Settings,
   id: Output<string>,

@@ -1,5 +1,5 @@
 /** How hosts of a stack know that they share one file system: by what one of them wrote into it. */
-import type { SignedContribution } from "../../host/contribution";
+import type { SignedContribution } from "../../host/document/contribution";
 import type { Settings } from "../../settings/schema";
 import type { Host } from "./host";
 

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/command";
 import { secret } from "@pulumi/pulumi";
-import { pemText } from "../../settings/certificate";
+import { pemText } from "../../settings/checks/certificate";
 import type { HostSettings, Settings } from "../../settings/schema";
 
 /**

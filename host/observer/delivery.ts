@@ -50,7 +50,7 @@ async function run(host: string, connection: Connection, command: string, stdin:
 /** The archive, packed anew from its sources: loaded only where it is to be copied. */
 function packed(sha256: string): Buffer {
   // An import() would look for a file that is compiled already.
-  const { packProgram } = createRequire(__filename)("../program") as typeof import("../program.js");
+  const { packProgram } = createRequire(__filename)("../archive") as typeof import("../archive.js");
   const found = packProgram(project);
   if (found.sha256 !== sha256) {
     throw new Error("host/program has changed since `pulumi` began: run it again");

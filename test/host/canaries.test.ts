@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encode } from "../../host/encode";
+import { encode } from "../../host/document/encode";
 import { databaseUrl, osloValue, referenceValue, transportUrl } from "../../releases/forms";
 import { Canaries } from "../support/canaries";
 import { certificates } from "../support/certificates";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostDocument, HostReport } from "../../host/document";
-import { packProgram } from "../../host/program";
+import type { HostDocument, HostReport } from "../../host/document/document";
+import { packProgram } from "../../host/archive";
 import { emptyDocument } from "../support/emptyDocument";
 import { versionsOf } from "../../releases/history";
 

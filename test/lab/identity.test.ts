@@ -8,8 +8,8 @@ import type {
   PublishReport,
   PublishRequest,
   RetireReport,
-} from "../../host/document";
-import { packProgram } from "../../host/program";
+} from "../../host/document/document";
+import { packProgram } from "../../host/archive";
 import { Keystone } from "../support/keystone";
 import { emptyDocument } from "../support/emptyDocument";
 import { TestLab } from "../support/lab";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packProgram } from "../../host/program";
+import { packProgram } from "../../host/archive";
 import { TestLab } from "../support/lab";
 
 const project = join(__dirname, "..", "..");

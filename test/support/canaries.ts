@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { encode } from "../../host/encode";
+import { encode } from "../../host/document/encode";
 import { urlPart } from "../../releases/forms";
 
 /** How a deflated document begins, whatever is in it: all of them are deflated the same way. */

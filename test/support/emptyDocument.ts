@@ -1,4 +1,4 @@
-import type { HostDocument } from "../../host/document";
+import type { HostDocument } from "../../host/document/document";
 
 /** A document that wants nothing of a host. */
 export const emptyDocument = {

@@ -8,8 +8,8 @@ import {
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { DirectLoadingState } from "../../host/localImages";
-import type { HostReport, ProofReport } from "../../host/document";
+import type { DirectLoadingState } from "../../host/document/directImageAccess";
+import type { HostReport, ProofReport } from "../../host/document/document";
 import type { Inventory, TlsFiles } from "../../lab/light/inventory";
 import { sshWords } from "../../lab/cli/ssh";
 import { labOf } from "../../lab/cli/state";

@@ -4,11 +4,11 @@
  */
 import * as assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
-import { dictionary } from "../../host/encode";
+import { dictionary } from "../../host/document/encode";
 import { isSecret, Output, runtime } from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { specialSigKey } from "@pulumi/pulumi/runtime/rpc";
-import type { HostDocument, ProofRequest } from "../../host/document";
+import type { HostDocument, ProofRequest } from "../../host/document/document";
 
 /** A leaf that the engine masks. Two are equal when their values are. */
 export class Secret {

@@ -5,7 +5,7 @@ import {
   fileBackend,
   swiftBackend,
 } from "../../../releases/meanings/stores";
-import type { Contribution } from "../../../host/contribution";
+import type { Contribution } from "../../../host/document/contribution";
 import { offers, storeChoice } from "../../../releases/features";
 import { apiReads, Part, pathOf, settingsOf, type Target } from "../part";
 

@@ -1,6 +1,6 @@
 import "../../support/mocks";
 import * as assert from "node:assert/strict";
-import type { HostDocument } from "../../../host/document";
+import type { HostDocument } from "../../../host/document/document";
 import { changed, complete, hostKey, smallest } from "../../support/configuration";
 import { documentOf, made, textOf } from "../../support/service";
 import { api, nova, registry } from "../../support/target";

@@ -69,7 +69,7 @@ def _check_program(request):
 
 
 def _dictionary():
-    """What both sides know of documents beforehand; see host/encode.ts."""
+    """What both sides know of documents beforehand; see host/document/encode.ts."""
     import os
 
     return __loader__.get_data(os.path.join(os.path.dirname(__file__), "dictionary.txt"))

@@ -4,7 +4,7 @@ import {
   ImageStores,
   type ImageStoresArgs,
 } from "../../../../components/procedures/stores/imageStores";
-import type { Contribution } from "../../../../host/contribution";
+import type { Contribution } from "../../../../host/document/contribution";
 import { spoken } from "../../../support/part";
 import { api, on, zed } from "../../../support/target";
 

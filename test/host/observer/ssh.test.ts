@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server as TcpServer, type Socket } from "node:net";
 import { Server, type Connection } from "ssh2";
-import { execute } from "../../host/observer/ssh";
-import { newKeyPair } from "../../lab/light/keys";
-import { SshHost } from "../conformance/sshHost";
+import { execute } from "../../../host/observer/ssh";
+import { newKeyPair } from "../../../lab/light/keys";
+import { SshHost } from "../../conformance/sshHost";
 
 const key = newKeyPair("silent");
 

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { departures } from "../../host/observer/departures";
-import type { Foundation } from "../../host/observer/precheck";
+import { departures } from "../../../host/observer/departures";
+import type { Foundation } from "../../../host/observer/precheck";
 
 const machine = (number: number) => ({
   address: `10.0.0.${number}:22`,

@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
-import { newKeyPair } from "../../lab/light/keys";
+import { newKeyPair } from "../../../lab/light/keys";
 import {
   certificateProblems,
   pairProblems,
   pemText,
   sshKeyProblems,
-} from "../../settings/certificate";
-import { certificatePath, certificates } from "../support/certificates";
+} from "../../../settings/checks/certificate";
+import { certificatePath, certificates } from "../../support/certificates";
 
 const place = { certificate: "tls.certificate", privateKey: "tls.privateKey" };
 const pair = (certificate: string, key: string) => pairProblems(certificate, key, place);

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { extraProblems, extraSettings } from "../../settings/extra";
+import { extraProblems, extraSettings } from "../../../settings/checks/extra";
 
 const path = "extra";
 const messages = (fragment: string) => extraProblems(fragment, path).map(({ message }) => message);

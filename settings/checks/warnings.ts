@@ -1,12 +1,12 @@
 /** What works, and that its operator should know to be open: said by `pulumi preview` and `up`. */
-import { platform } from "../platforms/families";
-import { hasNativeTls } from "../platforms/platform";
-import { apiV1, evenSegments, offers, storeChoice } from "../releases/features";
-import { policyHidesLocations } from "../releases/policies";
+import { platform } from "../../platforms/families";
+import { hasNativeTls } from "../../platforms/platform";
+import { apiV1, evenSegments, offers, storeChoice } from "../../releases/features";
+import { policyHidesLocations } from "../../releases/policies";
 import { extraSettings } from "./extra";
-import type { Problem } from "./problem";
+import type { Problem } from "../problem";
 import { blindRole } from "./roles";
-import type { Settings } from "./schema";
+import type { Settings } from "../schema";
 
 /** All that is risky in a sound configuration. */
 export function warnings(settings: Settings): Problem[] {

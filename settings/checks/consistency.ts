@@ -15,10 +15,10 @@ import {
   sshKeyProblems,
 } from "./certificate";
 import { extraProblems } from "./extra";
-import { directLoadingProblems } from "./directLoading";
-import { dotted, type Problem } from "./problem";
+import { directLoadingProblems } from "./directImageAccess";
+import { dotted, type Problem } from "../problem";
 import { proofRoleProblems } from "./roles";
-import type { Role, Settings } from "./schema";
+import type { Role, Settings } from "../schema";
 
 type Check = (sound: Partial<Settings>) => Problem[];
 

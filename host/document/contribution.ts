@@ -13,7 +13,12 @@ import type {
   Validation,
 } from "./document";
 import type { Ownership } from "./ownership";
-import type { DirectLoadingRequest, FilesystemSharing, HostFound, TokenFile } from "./localImages";
+import type {
+  DirectLoadingRequest,
+  FilesystemSharing,
+  HostFound,
+  TokenFile,
+} from "./directImageAccess";
 
 /** A value of which leaves may be secret or not yet known. */
 export type Pending<T> = [T] extends [boolean | undefined]

@@ -1,5 +1,5 @@
 import { parse } from "ini";
-import type { Problem } from "./problem";
+import type { Problem } from "../problem";
 
 /** Section → key → value. */
 export type Sections = Readonly<Record<string, Readonly<Record<string, string>>>>;

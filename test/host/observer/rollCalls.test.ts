@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { ObserverProvider } from "../../host/observer/provider";
-import { SshHost } from "../conformance/sshHost";
+import { ObserverProvider } from "../../../host/observer/provider";
+import { SshHost } from "../../conformance/sshHost";
 
 const urn = "urn:pulumi:prod::glance::a$observer:index:RollCall::rollcall";
 const observation = (host: string) =>

@@ -1,6 +1,6 @@
 /** Values that came as another type than was meant: what made them so, and the command that does not. */
 import type { z } from "zod";
-import { notText } from "./values";
+import { notText } from "../values";
 
 /**
  * What to add to the error of a value of the wrong type; nothing where the type is not at fault. `key`

@@ -1,8 +1,8 @@
 /** Roles of the Image service's user with which something fails that the stack needs. */
-import { onlyMembersAddImages } from "../releases/policies";
+import { onlyMembersAddImages } from "../../releases/policies";
 import { extraSettings } from "./extra";
-import type { Problem } from "./problem";
-import type { Settings } from "./schema";
+import type { Problem } from "../problem";
+import type { Settings } from "../schema";
 
 /** Roles that Keystone itself has, and whose owners may not look at others' tokens. */
 const blind = ["member", "_member_", "reader", "manager"];

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { opensshKeyProblem } from "./opensshKey";
-import type { Problem } from "./problem";
+import type { Problem } from "../problem";
 
 /** Where a certificate and its key came from, for messages. */
 interface Place {

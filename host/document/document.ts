@@ -5,7 +5,7 @@ import type {
   HostFound,
   IniKey,
   TokenFile,
-} from "./localImages";
+} from "./directImageAccess";
 import type { Ownership } from "./ownership";
 
 /**

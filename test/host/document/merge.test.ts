@@ -1,9 +1,9 @@
-import { revealed, secretly } from "../support/mocks";
+import { revealed, secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { secret, type Input } from "@pulumi/pulumi";
-import type { Contribution, SignedContribution } from "../../host/contribution";
-import { emptyDocument } from "../support/emptyDocument";
-import { ContributionConflict, merge } from "../../host/merge";
+import type { Contribution, SignedContribution } from "../../../host/document/contribution";
+import { emptyDocument } from "../../support/emptyDocument";
+import { ContributionConflict, merge } from "../../../host/document/merge";
 
 const ownership = { owner: "root", group: "root", mode: "0640" };
 

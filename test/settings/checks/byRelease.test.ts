@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { hostKey, smallest } from "../support/configuration";
-import { problemsOf as of, rows, type Row } from "../support/problems";
+import { hostKey, smallest } from "../../support/configuration";
+import { problemsOf as of, rows, type Row } from "../../support/problems";
 
 describe("readSettings, of releases,", () => {
   const v2 = "http://10.0.0.5:35357/v2.0";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
-import { settings } from "../../docs/settings";
-import { complete, smallest } from "../support/configuration";
-import { problemsOf } from "../support/problems";
+import { settings } from "../../../docs/settings";
+import { complete, smallest } from "../../support/configuration";
+import { problemsOf } from "../../support/problems";
 
 const said = (path: string, value: unknown, base = smallest) => {
   const found = problemsOf(base, { [path]: value });

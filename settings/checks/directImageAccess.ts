@@ -1,6 +1,6 @@
 /** What Nova needs to copy images from the file system itself, of hosts and of what they share. */
-import { dotted, type Problem } from "./problem";
-import type { Settings } from "./schema";
+import { dotted, type Problem } from "../problem";
+import type { Settings } from "../schema";
 
 /** Hosts of Compute that could not see the images, or would change before anybody knows where they are. */
 export function directLoadingProblems({

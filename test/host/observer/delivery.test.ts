@@ -2,9 +2,9 @@ import * as assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ObserverProvider } from "../../host/observer/provider";
-import { packProgram } from "../../host/program";
-import { SshHost } from "../conformance/sshHost";
+import { ObserverProvider } from "../../../host/observer/provider";
+import { packProgram } from "../../../host/archive";
+import { SshHost } from "../../conformance/sshHost";
 
 const urn = "urn:pulumi:prod::glance::a$b$observer:index:Observation::image1-observation";
 
@@ -12,7 +12,7 @@ describe("The program on a host", function () {
   this.timeout(20_000);
   const host = new SshHost();
   const provider = new ObserverProvider();
-  const { sha256, path } = packProgram(join(__dirname, "..", ".."));
+  const { sha256, path } = packProgram(join(__dirname, "..", "..", ".."));
   let folder = "";
   before(() => host.start());
   after(() => host.stop());

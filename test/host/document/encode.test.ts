@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
-import { dictionary, encode } from "../../host/encode";
-import { awkwardPasswords } from "../support/awkward";
+import { dictionary, encode } from "../../../host/document/encode";
+import { awkwardPasswords } from "../../support/awkward";
 
 describe("encode", () => {
   it("is undone by inflating, for text of any alphabet", () => {

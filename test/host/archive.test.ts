@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { packProgram } from "../../host/program";
+import { packProgram } from "../../host/archive";
 
 const repository = join(__dirname, "..", "..");
 
@@ -58,7 +58,7 @@ describe("packProgram", () => {
 
   it("packs the same bytes in any time zone", () => {
     const { path } = packProgram(project);
-    const script = `require("./host/program").packProgram(${JSON.stringify(project)})`;
+    const script = `require("./host/archive").packProgram(${JSON.stringify(project)})`;
     rmSync(join(project, path));
     execFileSync(process.execPath, ["--import", "tsx", "-e", script], {
       cwd: repository,

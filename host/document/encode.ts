@@ -6,7 +6,9 @@ import { join } from "node:path";
  * What documents mostly hold: a typical one, without its secrets. Deflating against it makes them
  * a third as long. Only what is alike is saved; where the two have drifted apart nothing breaks.
  */
-export const dictionary = readFileSync(join(__dirname, "program/glance_host/cli/dictionary.txt"));
+export const dictionary = readFileSync(
+  join(__dirname, "../program/glance_host/cli/dictionary.txt"),
+);
 
 /**
  * A document in the form in which it travels: JSON, deflated, base64. Deflated, because the state

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
-import { readSettings } from "../../settings/read";
-import { warnings } from "../../settings/warnings";
-import { changed, complete, raw } from "../support/configuration";
+import { readSettings } from "../../../settings/read";
+import { warnings } from "../../../settings/checks/warnings";
+import { changed, complete, raw } from "../../support/configuration";
 
 const paths = (changes: Readonly<Record<string, unknown>>) =>
   warnings(readSettings(raw(changed(complete, changes)))).map(({ path }) => path);

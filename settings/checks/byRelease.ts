@@ -1,8 +1,8 @@
 /** What is sound in one release and not in another: what the stack's own lacks, or has not yet. */
-import { platform } from "../platforms/families";
-import { wsgiServer } from "../platforms/platform";
-import * as admin from "../releases/meanings/authentication";
-import * as nova from "../releases/meanings/compute";
+import { platform } from "../../platforms/families";
+import { wsgiServer } from "../../platforms/platform";
+import * as admin from "../../releases/meanings/authentication";
+import * as nova from "../../releases/meanings/compute";
 import {
   identityV2,
   identityV3,
@@ -10,16 +10,16 @@ import {
   offers,
   registry,
   swiftDomains,
-} from "../releases/features";
-import type { AnyRelease } from "../releases/history";
-import { bindHost } from "../releases/meanings/listener";
-import * as notifications from "../releases/meanings/notifications";
-import * as stores from "../releases/meanings/stores";
-import { identityVersion, isProjectId } from "../releases/identity";
-import { has, place, SettingGone, type Meaning } from "../releases/release";
+} from "../../releases/features";
+import type { AnyRelease } from "../../releases/history";
+import { bindHost } from "../../releases/meanings/listener";
+import * as notifications from "../../releases/meanings/notifications";
+import * as stores from "../../releases/meanings/stores";
+import { identityVersion, isProjectId } from "../../releases/identity";
+import { has, place, SettingGone, type Meaning } from "../../releases/release";
 import { extraSettings } from "./extra";
-import { dotted, type Problem } from "./problem";
-import type { Settings } from "./schema";
+import { dotted, type Problem } from "../problem";
+import type { Settings } from "../schema";
 
 /** The Image service's own login: version, domain and project of its Keystone. */
 export function identityProblems({

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { ObserverProvider } from "../../host/observer/provider";
-import { SshHost } from "../conformance/sshHost";
+import { ObserverProvider } from "../../../host/observer/provider";
+import { SshHost } from "../../conformance/sshHost";
 
 const provider = new ObserverProvider();
 const urn = "urn:pulumi:prod::glance::a$b$observer:index:Observation::image1-observation";

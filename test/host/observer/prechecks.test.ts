@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { ObserverProvider } from "../../host/observer/provider";
-import { SshHost } from "../conformance/sshHost";
+import { ObserverProvider } from "../../../host/observer/provider";
+import { SshHost } from "../../conformance/sshHost";
 
 const urn = "urn:pulumi:prod::glance::a$observer:index:Precheck::precheck";
 const secret = (value: string) => ({ [specialSigKey]: specialSecretSig, value });

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { otherMachine } from "../../host/observer/machine";
+import { otherMachine } from "../../../host/observer/machine";
 
 const before = { host: "10.0.0.22", port: 22, hostKey: "ssh-ed25519 one" };
 
