@@ -43,8 +43,8 @@ sequences: setup ## Random sequences of changes, faults and interruptions, on ho
 	@faults/sequences/run
 
 setup: node_modules/.installed ## Tool chain and Python environments, once, into the cache
-	@lab/toolchain/setup
-	@lab/python/setup
+	@toolchain/setup
+	@toolchain/python/setup
 
 program: node_modules/.installed ## The archive to install on hosts for ssh.program; prints its path
 	@node --import tsx host/archive.ts
@@ -53,5 +53,5 @@ format: node_modules/.installed ## Rewrite sources in the one format
 	@npx prettier --write --log-level warn .
 
 node_modules/.installed: package.json package-lock.json
-	@lab/toolchain/npm
+	@toolchain/npm
 	@touch $@

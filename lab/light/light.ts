@@ -173,7 +173,7 @@ async function startHost(options: HostOptions): Promise<ReadyHost> {
 
 /** The folder of a Python that has crudini and oslo.config. */
 async function pythonFolder(): Promise<string> {
-  const setup = join(__dirname, "..", "python", "setup");
+  const setup = join(__dirname, "..", "..", "toolchain", "python", "setup");
   const { stdout } = await promisify(execFile)(setup, ["--print-path"]);
   return stdout.trim();
 }

@@ -19,7 +19,7 @@ const wanted = { command: "1.2.1", random: "4.21.2" } as const;
 /** The folder of the set-up tool chain, to be put in front of PATH. */
 let toolChain: string | undefined;
 function setUp(): string {
-  toolChain ??= execFileSync(join(root, "lab/toolchain/setup"), ["--print-path"], {
+  toolChain ??= execFileSync(join(root, "toolchain/setup"), ["--print-path"], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   }).trim();

@@ -34,7 +34,7 @@ if os.environ.get("CRUDINI"):
 if shutil.which("crudini") is None:
     raise SystemExit(
         "crudini is not on PATH: pip install crudini oslo.config in a virtual environment, and "
-        "set CRUDINI to its bin folder (lab/python/setup --print-path makes one)"
+        "set CRUDINI to its bin folder (toolchain/python/setup --print-path makes one)"
     )
 
 ORIGINAL = """[DEFAULT]

@@ -28,7 +28,7 @@ export class Checkout {
     this.environment = {
       PATH: [
         join(this.root, "stand-ins"),
-        execFileSync(join(project, "lab", "toolchain", "setup"), ["--print-path"], {
+        execFileSync(join(project, "toolchain", "setup"), ["--print-path"], {
           encoding: "utf8",
           stdio: ["ignore", "pipe", "ignore"],
         }).trim(),

@@ -10,8 +10,8 @@ import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi-go-provider/middleware/schema"
 
-	"pulumi-glance/lab/plugins/internal/local"
-	"pulumi-glance/lab/plugins/internal/remote"
+	"pulumi-glance/toolchain/plugins/internal/local"
+	"pulumi-glance/toolchain/plugins/internal/remote"
 )
 
 // version is the release of the official plugin whose behaviour this one has.

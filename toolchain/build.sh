@@ -30,7 +30,7 @@ key() {
 # bin_folder INSTALLED_PULUMI PLUGINS: the folder for PATH that goes with these sources and finds.
 bin_folder() {
     local sources
-    sources=$(key "$here"/{setup,build.sh,find.sh,pulumi,language-nodejs,pulumi-{language,resource-pulumi}-nodejs} "$here/../plugins")
+    sources=$(key "$here"/{setup,build.sh,find.sh,pulumi,language-nodejs,pulumi-{language,resource-pulumi}-nodejs} "$here/plugins")
     echo "$cache/bin-$(echo "$1 $2 $sources" | sha256sum | cut -c -16)"
 }
 
@@ -64,7 +64,6 @@ check_go() {
 # for its language host beside its own real path.
 place() {
     local module=$here/$2 program
-    [[ -d $module ]] || module=$here/../$2
     for program in "$cache/$2-$(key "$module")"/*; do
         ln "$program" "$1/" 2>/dev/null || cp "$program" "$1/"
     done

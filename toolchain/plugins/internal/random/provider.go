@@ -79,7 +79,7 @@ func Provider() p.Provider {
 func kindOf(token tokens.Type) (kind, error) {
 	found, ok := kinds[token]
 	if !ok {
-		return kind{}, fmt.Errorf("the stand-in of lab/plugins has no %s: install the official random plugin", token)
+		return kind{}, fmt.Errorf("the stand-in of toolchain/plugins has no %s: install the official random plugin", token)
 	}
 	return found, nil
 }

@@ -1,4 +1,4 @@
-module pulumi-glance/lab/plugins
+module pulumi-glance/toolchain/plugins
 
 go 1.25.0
 

@@ -1,4 +1,4 @@
-module pulumi-glance/lab/toolchain/pulumi
+module pulumi-glance/toolchain/pulumi
 
 go 1.25.11
 

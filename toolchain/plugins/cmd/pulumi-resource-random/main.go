@@ -9,7 +9,7 @@ import (
 
 	p "github.com/pulumi/pulumi-go-provider"
 
-	"pulumi-glance/lab/plugins/internal/random"
+	"pulumi-glance/toolchain/plugins/internal/random"
 )
 
 // version is the release of the official plugin whose behaviour this one has.

@@ -1,4 +1,4 @@
-module pulumi-glance/lab/toolchain/language-nodejs
+module pulumi-glance/toolchain/language-nodejs
 
 go 1.24.0
 

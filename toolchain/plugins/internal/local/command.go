@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
-	"pulumi-glance/lab/plugins/internal/stream"
+	"pulumi-glance/toolchain/plugins/internal/stream"
 )
 
 // Command runs one command on create, one on update and one on delete. It reads nothing back.
@@ -77,7 +77,7 @@ func (*Command) Delete(
 // errNoAssets says what the stand-in leaves out, so that nobody takes an absent output for an
 // empty one.
 var errNoAssets = errors.New("assetPaths and archivePaths need the official command plugin: " +
-	"the stand-in of lab/plugins collects no files")
+	"the stand-in of toolchain/plugins collects no files")
 
 // run does nothing for a nil command.
 func (s *CommandState) run(ctx context.Context, command *string) error {

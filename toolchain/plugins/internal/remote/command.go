@@ -11,8 +11,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"golang.org/x/crypto/ssh"
 
-	"pulumi-glance/lab/plugins/internal/sshdial"
-	"pulumi-glance/lab/plugins/internal/stream"
+	"pulumi-glance/toolchain/plugins/internal/sshdial"
+	"pulumi-glance/toolchain/plugins/internal/stream"
 )
 
 // Command runs one command on create, one on update and one on delete. It reads nothing back.

@@ -17,7 +17,7 @@ import (
 	"github.com/pulumi/pulumi-go-provider/infer/types"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
-	"pulumi-glance/lab/plugins/internal/sshdial"
+	"pulumi-glance/toolchain/plugins/internal/sshdial"
 )
 
 // CopyToRemote copies a file, a text or a directory to a host over SFTP. Delete removes nothing.
