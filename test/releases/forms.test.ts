@@ -10,7 +10,7 @@ import {
 import { awkwardPasswords } from "../support/awkward";
 
 describe("osloValue", () => {
-  // Each was read back by oslo.config itself when this was written; test/services does so again.
+  // Each was read back by oslo.config itself when this was written; test/program does so again.
   const table: readonly (readonly [string, string])[] = [
     ["plain", "plain"],
     ["pa$word", "pa$$word"],

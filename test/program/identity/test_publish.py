@@ -12,7 +12,7 @@ from support import AWKWARD
 from glance_host.identity import keepers as identity_keepers
 from glance_host.identity import registry
 from glance_host.transaction import transaction
-from identity_case import IdentityCase, request
+from identity.case import IdentityCase, request
 from glance_host.keystone.api import KeystoneError
 from glance_host.problem import Problem
 

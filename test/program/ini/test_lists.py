@@ -3,7 +3,7 @@
 import unittest
 
 from harness import STACK, HostTest, document, settings, unit
-from test_ini import oslo
+from ini.test_step import oslo
 
 NOVA = "/etc/nova/nova.conf"
 DRIVER = "glusterfs=nova.Gluster"

@@ -10,12 +10,12 @@ import os
 import sys
 
 from harness import HERE
-from two_faults import KILLED, NEVER, Finding, killed
+from transaction.two_faults import KILLED, NEVER, Finding, killed
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), "faults", "host"))
 
 from durable import Durable  # noqa: E402
-from test_faults import Faults  # noqa: E402
+from transaction.test_faults import Faults  # noqa: E402
 
 
 class LostCache:

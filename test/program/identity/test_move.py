@@ -4,7 +4,7 @@ from support import AWKWARD
 
 from glance_host.identity import keepers as identity_keepers
 from glance_host.identity import registry
-from identity_case import IdentityCase, request
+from identity.case import IdentityCase, request
 from glance_host.problem import Problem
 
 

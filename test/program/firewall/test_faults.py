@@ -4,10 +4,10 @@ import os
 import unittest
 
 from harness import document, opening
-from test_faults import FaultTest, empty, without_ledger
+from transaction.test_faults import FaultTest, empty, without_ledger
 
-import test_firewalld
-import test_nftables
+from firewall import test_firewalld
+from firewall import test_nftables
 
 
 class OfEachFirewall:

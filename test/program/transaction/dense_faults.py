@@ -2,8 +2,8 @@
 
 import sys
 
-from lost_cache import LostCache
-from two_faults import Host, Pairs
+from transaction.lost_cache import LostCache
+from transaction.two_faults import Host, Pairs
 
 
 def main(first=3, second=7, cut=1):

@@ -4,8 +4,8 @@ import os
 import tempfile
 import unittest
 
-from lost_cache import Durable, LostCache
-from two_faults import Host
+from transaction.lost_cache import Durable, LostCache
+from transaction.two_faults import Host
 
 
 class PowerCuts(Host):

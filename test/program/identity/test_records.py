@@ -10,7 +10,7 @@ from support import AWKWARD, Context
 from glance_host.files import snapshot
 from glance_host.identity import registry
 from glance_host.identity import step as identity_step
-from identity_case import IdentityCase, request
+from identity.case import IdentityCase, request
 from glance_host.problem import Problem
 
 

@@ -2,7 +2,7 @@
 
 import unittest
 
-from two_faults import Host, Pairs
+from transaction.two_faults import Host, Pairs
 
 
 class PairsOfFaults(Host):

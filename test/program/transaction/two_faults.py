@@ -8,7 +8,7 @@ fault, by turns one that completes and one that takes back; then the host must b
 import os
 
 from harness import PACKAGES, full_document
-from test_faults import Faults, FaultTest, changed_document, empty, without_ledger
+from transaction.test_faults import Faults, FaultTest, changed_document, empty, without_ledger
 
 KILLED = 9
 # A fault's number that no run has: it only counts.

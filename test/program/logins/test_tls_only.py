@@ -20,7 +20,7 @@ from glance_host.logins import database as logins_database
 from glance_host.logins import logins
 from glance_host.refused import Refused
 
-CERTIFICATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support", "certificates")
+CERTIFICATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support", "certificates")
 CLIENT_SSL, SECURE, PROTOCOL_41, PLUGIN = 0x800, 0x8000, 0x200, 0x80000
 DENIED = b"\xff\x15\x04#28000Access denied for user 'glance'@'127.0.0.1' (using password: YES)"
 OK = b"\x00\x00\x00\x02\x00\x00\x00"

@@ -25,7 +25,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-CERTIFICATES = os.path.join(os.path.dirname(__file__), "..", "support", "certificates")
+CERTIFICATES = os.path.join(os.path.dirname(__file__), "..", "..", "support", "certificates")
 
 
 class Tls(unittest.TestCase):

@@ -2,18 +2,15 @@
 
 import os
 import socket
-import sys
 import tempfile
 import threading
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "host"))
+from bad_input import record, tree
+from support import Context, Host
 
-from bad_input import record, tree  # noqa: E402
-from support import Context, Host  # noqa: E402
-
-from glance_host.logins import step as logins_step  # noqa: E402
-from glance_host.problem import Problem  # noqa: E402
+from glance_host.logins import step as logins_step
+from glance_host.problem import Problem
 
 PASSWORD = "canary-password"
 

@@ -10,8 +10,8 @@ from glance_host.identity import precheck as identity_precheck
 from glance_host.logins import step as logins_step
 from glance_host.transaction import precheck as transaction_precheck
 from glance_host.transaction.context import Context
-from fake_keystone import FakeKeystone
-from identity_case import request
+from fakes.keystone import FakeKeystone
+from identity.case import request
 from glance_host.logins.logins import Refused
 from glance_host.problem import Problem
 from glance_host.transaction.rollback import Journal

@@ -6,7 +6,7 @@ import sys
 import unittest
 
 from harness import API_CONF, PROGRAM, HostTest
-from test_validate import GlanceTest
+from validation.test_step import GlanceTest
 
 from glance_host.release import interpreter
 
