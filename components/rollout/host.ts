@@ -28,7 +28,6 @@ import { merge } from "../../host/document/merge";
 import type { ProgramArchive } from "../../host/archive";
 import type { Platform } from "../../platforms/platform";
 import { Observation } from "./observation";
-import type { Asked } from "./precheck";
 
 /** How a host is reached, and what is common to all commands on it. */
 export interface Reach extends Invocation {
@@ -41,6 +40,14 @@ export interface HostArgs extends Reach {
   readonly platform: Platform;
   /** The service user's password, for an observation to try where the host makes its records. */
   readonly password?: Output<string>;
+}
+
+/** How a host is asked, and with what. */
+export interface Asked {
+  readonly connection: Input<types.input.remote.ConnectionArgs>;
+  readonly command: string;
+  /** The host's document; secret. Missing: nothing is asked of it. */
+  readonly document?: Input<string>;
 }
 
 /** One host's transaction: what is to be made true of it, and when. */

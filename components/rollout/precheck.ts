@@ -1,16 +1,7 @@
-import type { types } from "@pulumi/command";
-import { CustomResource, type CustomResourceOptions, type Input } from "@pulumi/pulumi";
+import { CustomResource, type CustomResourceOptions } from "@pulumi/pulumi";
 import type { Foundation } from "../../host/observer/precheck";
 import type { Settings } from "../../settings/schema";
-import type { Host } from "./host";
-
-/** How a host is asked, and with what. */
-export interface Asked {
-  readonly connection: Input<types.input.remote.ConnectionArgs>;
-  readonly command: string;
-  /** The host's document; secret. Missing: nothing is asked of it. */
-  readonly document?: Input<string>;
-}
+import type { Asked, Host } from "./host";
 
 export interface PrecheckArgs extends Omit<Foundation, "hosts"> {
   readonly hosts: Readonly<Record<string, Asked>>;
