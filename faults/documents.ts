@@ -2,7 +2,7 @@
 import { inflateSync } from "node:zlib";
 import type { HostDocument } from "../host/document/document";
 import { dictionary } from "../host/document/encode";
-import type { TestLab } from "../test/support/lab";
+import type { TestLab } from "../lab/session";
 
 interface Resource {
   readonly type: string;

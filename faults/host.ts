@@ -9,7 +9,7 @@ import { until, type Seen } from "../lab/until";
 import { giveDisk, lostCut } from "../lab/cli/disk";
 import { boot, cut } from "../lab/cli/power";
 import { labOf, type Lab } from "../lab/cli/state";
-import type { TestLab } from "../test/support/lab";
+import type { TestLab } from "../lab/session";
 import type { Picture } from "./picture";
 import { start, type Ended, type Running } from "./ssh";
 

@@ -2,7 +2,7 @@
  * Strikes faults on hosts of topology zed and prints the table on stdout: faults/run says how.
  */
 import { parseArgs } from "node:util";
-import { TestLab } from "../test/support/lab";
+import { TestLab } from "../lab/session";
 import { isChosen } from "./scenarios";
 import { allKinds, allScenarios, everything, fast } from "./suite";
 import { table } from "./table";

@@ -1,5 +1,5 @@
 /** The scenarios: between which states of a host faults strike. */
-import type { TestLab } from "../test/support/lab";
+import type { TestLab } from "../lab/session";
 import { fullDisk, hungCommand, readOnly, secondWriter, type Between } from "./checks";
 import { changed, documentOf, type OtherLogin } from "./documents";
 import { FaultHost, type Deed } from "./host";

@@ -6,7 +6,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { processesOf } from "../lab/cli/cgroup";
 import { labOf } from "../lab/cli/state";
-import type { TestLab } from "../test/support/lab";
+import type { TestLab } from "../lab/session";
 import type { Between } from "./checks";
 import type { FaultHost } from "./host";
 import { differences } from "./picture";

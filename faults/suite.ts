@@ -1,5 +1,5 @@
 /** The suite: which scenarios come on which hosts, and in which order. */
-import type { TestLab } from "../test/support/lab";
+import type { TestLab } from "../lab/session";
 import { secondWriter } from "./checks";
 import { makeLogin } from "./documents";
 import { FaultHost, type Kind } from "./host";

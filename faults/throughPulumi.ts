@@ -1,5 +1,5 @@
 /** The same faults as an operator meets them: `pulumi up` or `pulumi destroy` breaks off. */
-import type { TestLab } from "../test/support/lab";
+import type { TestLab } from "../lab/session";
 import { FaultHost, type Order } from "./host";
 import type { Finding } from "./walk";
 

@@ -5,7 +5,7 @@
  */
 import { copyFile } from "node:fs/promises";
 import { until } from "../../lab/until";
-import { TestLab } from "../../test/support/lab";
+import { TestLab } from "../../lab/session";
 import { FaultHost } from "../host";
 import { differences, type Picture } from "../picture";
 import type { Base, Cloud } from "./cloud";

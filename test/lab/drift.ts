@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TestLab } from "../support/lab";
+import type { TestLab } from "../../lab/session";
 
 /** What somebody changes by hand on each host, and what a refresh must say of it. */
 const byHand: Readonly<

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TestLab } from "../support/lab";
+import type { TestLab } from "../../lab/session";
 
 /** Everything of a host that the program may touch, as one line a file. */
 export const snapshot = `

@@ -26,7 +26,7 @@ import {
 } from "./harms/rename";
 import { secondImageServiceIsRefused } from "./harms/services";
 import { abandonedStoreGoes, formerStoreIsKept, storeInUseIsKept } from "./harms/stores";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 
 const labName = `harms-${process.pid}`;
 const hosts = ["controller", "image1", "image2", "spare"] as const;

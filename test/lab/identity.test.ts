@@ -12,7 +12,7 @@ import type {
 import { packProgram } from "../../host/archive";
 import { Keystone } from "../support/keystone";
 import { emptyDocument } from "../support/emptyDocument";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 
 /** Hosts that each make the records of a region: several stacks that share one Keystone. */
 const hosts = ["controller", "image1", "image2", "compute1"] as const;

@@ -3,7 +3,7 @@
  * OpenStack. What became of each step is kept, for a table of releases.
  */
 import assert from "node:assert/strict";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 import { Footprint } from "./footprint";
 import { procedures } from "./procedures";
 

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packProgram } from "../../host/archive";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 
 const project = join(__dirname, "..", "..");
 const hosts = ["controller", "image1", "image2", "compute1"] as const;

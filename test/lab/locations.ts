@@ -5,7 +5,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { isAtLeast } from "../../releases/release";
 import { until } from "../../lab/until";
-import type { TestLab } from "../support/lab";
+import type { TestLab } from "../../lab/session";
 
 /** What a service answers. */
 export interface Answer {

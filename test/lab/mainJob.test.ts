@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fast } from "../../faults/suite";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 import { reaches } from "../support/reaches";
 import { driftIsFoundAndRepaired } from "./drift";
 import { Footprint, snapshot } from "./footprint";

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TestLab } from "../support/lab";
+import type { TestLab } from "../../lab/session";
 
 const services = join(__dirname, "..", "..", "lab", "services");
 

@@ -3,7 +3,7 @@
  * with the server's own words, and what works is neither refused nor failed by the proof.
  */
 import assert from "node:assert/strict";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 import { ownersCannotChangeLocations } from "./locations";
 
 const imageHosts = ["image1", "image2"] as const;

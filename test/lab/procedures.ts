@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { connect, type ConnectionOptions } from "node:tls";
-import type { TestLab } from "../support/lab";
+import type { TestLab } from "../../lab/session";
 import { reaches } from "../support/reaches";
 import { novaCopiesDirectly } from "./novaDownload";
 

@@ -1,5 +1,5 @@
 import type { AnyRelease } from "../../releases/history";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 import { Journey, steps, type Outcome } from "./journey";
 import { releaseTable } from "./releaseTable";
 

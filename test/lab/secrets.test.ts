@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { labOf, parts } from "../../lab/cli/state";
 import { changeLogin, type Change } from "../../lab/rotation";
 import { Canaries } from "../support/canaries";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 import type { Sample } from "../support/sampler";
 
 /** A secret that no other text has, with all that some writer takes for its own. */

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { TestLab } from "../support/lab";
+import { TestLab } from "../../lab/session";
 import { Footprint, snapshot } from "./footprint";
 import { leavesNoRows } from "./journey";
 import { login, type Image } from "./locations";

@@ -32,6 +32,15 @@ describe("The house", () => {
     assert.deepEqual(wrong, []);
   });
 
+  it("has nothing of tests in the lab, the faults and the benchmark", () => {
+    const all = imports(files("*.ts"));
+    const outside = edges(all).filter(([from]) => /^(lab|faults|bench)\//.test(from));
+    assert.deepEqual(
+      outside.filter(([, to]) => to.startsWith("test/")),
+      [],
+    );
+  });
+
   it("imports no file in a circle", () => {
     assert.deepEqual(circle(arrows), []);
   });

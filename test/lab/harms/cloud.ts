@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { Canaries } from "../../support/canaries";
 import { Keystone } from "../../support/keystone";
-import { TestLab } from "../../support/lab";
+import { TestLab } from "../../../lab/session";
 import { rowsOf, same, take, type Picture } from "./picture";
 
 const up = ["up", "--yes", "--skip-preview"] as const;

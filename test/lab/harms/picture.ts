@@ -1,7 +1,7 @@
 /** What a stack may not harm, as a picture that two moments can be compared by. */
 import assert from "node:assert/strict";
 import type { Keystone } from "../../support/keystone";
-import type { TestLab } from "../../support/lab";
+import type { TestLab } from "../../../lab/session";
 
 /** The machines whose picture is taken: all that a case may touch. */
 export const machines = ["controller", "image1", "image2", "spare"] as const;

@@ -8,15 +8,15 @@ import {
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { DirectLoadingState } from "../../host/document/directImageAccess";
-import type { HostReport, ProofReport } from "../../host/document/document";
-import type { Inventory, TlsFiles } from "../../lab/light/inventory";
-import { sshWords } from "../../lab/cli/ssh";
-import { labOf } from "../../lab/cli/state";
-import { setSecret, writeLabStack } from "../../lab/stack";
+import type { DirectLoadingState } from "../host/document/directImageAccess";
+import type { HostReport, ProofReport } from "../host/document/document";
+import type { Inventory, TlsFiles } from "./light/inventory";
+import { sshWords } from "./cli/ssh";
+import { labOf } from "./cli/state";
+import { setSecret, writeLabStack } from "./stack";
 import { parseDocument } from "yaml";
 
-const project = join(__dirname, "..", "..");
+const project = join(__dirname, "..");
 const lab = join(project, "lab", "lab");
 
 /** What the program gives out, as index.ts says. */
