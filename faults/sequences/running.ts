@@ -8,8 +8,11 @@ import type { Model, World } from "./world";
 /** What another machine behind a host's name is answered with. */
 const refusal = "that is another machine";
 
-/** What an `up` is answered with after a run that was to undo hosts and failed; it names the remedy. */
-const incomplete = "was about to undo hosts and did not end";
+/**
+ * What an `up` is answered with after a run that failed: by the roll call, where that was to undo hosts, or
+ * by a host's precheck, where its transaction was cut off. Both name the remedy.
+ */
+const incomplete = /was about to undo hosts and did not end|pulumi up --refresh takes it up/;
 
 /** `pulumi up`: undisturbed it ends well, and the machines are what a fresh stack would make them. */
 export class Up implements AsyncCommand<Model, World> {
@@ -31,7 +34,7 @@ export class Up implements AsyncCommand<Model, World> {
     const before = await world.pictures();
     let outcome = await disturbed(world, words, this.mishap, concerned);
     await expected;
-    if (!model.settled && !outcome.struck && outcome.said.includes(incomplete)) {
+    if (!model.settled && !outcome.struck && incomplete.test(outcome.said)) {
       outcome = await told(world, ["up", "--yes", "--skip-preview", "--refresh"]);
     }
     const moves = movedHosts(model);
