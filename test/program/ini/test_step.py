@@ -221,6 +221,14 @@ class Ini(HostTest):
             self.assertIn("connection = sqlite:////var/lib/glance/glance.sqlite\n", self.read(API_CONF))
             self.write(API_CONF, ORIGINAL, 0o640)
 
+    def test_what_somebody_has_given_a_key_before_it_was_ours_outlasts_a_repair_of_another(self):
+        self.apply(self.want({"database": {"connection": "ours"}}))
+        text = self.read(API_CONF).replace("connection = ours\n", "") + "workers = 7\n"
+        self.write(API_CONF, text, 0o640)
+        self.apply(self.want({"database": {"connection": "ours"}, "keystone_authtoken": {"workers": "2"}}))
+        self.undo()
+        self.assertIn("workers = 7\n", self.read(API_CONF))
+
     def test_a_value_over_several_lines_comes_back(self):
         text = ORIGINAL + "[multi]\nkey = one\n   two\n\tthree\nother = 1\n"
         self.write(API_CONF, text, 0o640)

@@ -82,11 +82,14 @@ class IniText:
         ]
 
     def is_alike(self, other, keys):
-        """Whether another text differs in these keys only, by section, wherever they stand in it."""
-        managed = [(section, key) for section, names in keys.items() for key in names]
-        if self.foreign(managed) != other.foreign(managed):
-            return False
-        return self.settings(managed) == other.settings(managed)
+        """Whether this text is all that is to be given back of another one: it differs in a ledger's keys
+        only, wherever they stand in it, and has the lines that are to come back of each."""
+        managed = {(section, key): note for section, notes in keys.items() for key, note in notes.items()}
+        return (
+            self.foreign(managed) == other.foreign(managed)
+            and self.settings(managed) == other.settings(managed)
+            and all(self.former(*place) == note["lines"] for place, note in managed.items())
+        )
 
     def _parse(self):
         section, entry = None, None
