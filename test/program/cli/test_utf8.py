@@ -89,7 +89,7 @@ class Utf8(HostTest):
         """A traceback: of what nothing in the program has caught."""
         broken = os.path.join(self.folder, "program-ü")
         shutil.copytree(PROGRAM, broken)
-        with open(os.path.join(broken, "call.py"), "w", encoding="utf-8") as file:
+        with open(os.path.join(broken, "glance_host", "cli", "arguments.py"), "w", encoding="utf-8") as file:
             file.write("raise RuntimeError('Grüße \\udcff')\n")
         for name, environment in self.locales.items():
             with self.subTest(name):
