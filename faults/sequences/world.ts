@@ -130,7 +130,7 @@ export class World {
         continue;
       }
       const [nearest = []] = candidates
-        .map((candidate) => differences(withoutProgram(now), withoutProgram(candidate)))
+        .map((candidate) => differences(configured(now), configured(candidate)))
         .sort((one, other) => one.length - other.length);
       wrong.push(...nearest.map((line) => `${machine} is neither old nor new: ${line}`));
     }
@@ -166,9 +166,13 @@ export class World {
   }
 }
 
-/** Its copied program is put there before the transaction, and is no part of it. */
-function withoutProgram({ things, starts }: Picture): Picture {
-  const kept = Object.entries(things).filter(([name]) => !/\/\.pulumi-glance-.*\.pyz$/.test(name));
+/**
+ * What a transaction makes of it: the copied program is put there before, and after an end that nobody may
+ * have heard of a note stays beside the ledger.
+ */
+function configured({ things, starts }: Picture): Picture {
+  const others = /\/\.pulumi-glance-.*\.pyz$|^\/var\/lib\/pulumi-glance\/[^/]+\/unheard$/;
+  const kept = Object.entries(things).filter(([name]) => !others.test(name));
   return { things: Object.fromEntries(kept), starts };
 }
 
