@@ -162,6 +162,20 @@ class IdentityRecords(IdentityCase):
         self.assertEqual(self.keystone.contents(), before)
         self.assertIsNone(self.host.read(registry.PATH))
 
+    def test_that_a_run_has_taken_back_as_it_was_cut_off_are_forgotten_by_the_next(self):
+        before = self.keystone.contents()
+        context = self.apply(request())
+        for row in self.keystone.find("endpoints"):
+            self.keystone.delete("endpoint", row["id"])
+        self.keystone.delete("service", context.report["identity"]["serviceId"])
+        again = self.apply(request(), resumed=True).report["identity"]
+        names = json.loads(self.host.read(registry.PATH))["rows"]
+        made = {name.split(" ")[1] for name in names if name.split(" ")[0] in ("service", "endpoint")}
+        self.assertEqual(made, {again["serviceId"]} | set(again["endpointIds"].values()))
+        self.apply(None, resumed=True)
+        self.assertEqual(self.keystone.contents(), before)
+        self.assertIsNone(self.host.read(registry.PATH))
+
     def test_that_two_regions_share_stay_until_the_last_one_goes(self):
         before = self.keystone.contents()
         self.apply(request("A"), "one")

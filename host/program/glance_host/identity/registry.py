@@ -62,6 +62,16 @@ class Rows:
         else:
             self.use(intended["kind"], row["id"], True)
 
+    def forget_gone(self, api):
+        """Strikes out rows that this stack has made and that are gone: a run that was cut off as it put
+        everything back has removed them, and nobody has noted it."""
+        for name, row in list(self._rows.items()):
+            kind, row_id = name.split(" ", 1)
+            if self._stack not in row["stacks"] or not row["created"]:
+                continue
+            if not (api.has_role(row_id) if kind == "assignment" else api.get(kind, row_id)):
+                self.forget(kind, row_id)
+
     def use(self, kind, row_id, created, former=None):
         """This stack uses the row; `created` is true when it was made just now.
 

@@ -35,7 +35,7 @@ def _remove(context, made):
     with administrator(context, made["admin"], component) as boss:
         rows = Rows(context)
         mutex = Mutex(boss.api, context, component)
-        _take_up(rows, mutex, boss.api)
+        _take_up(context, rows, mutex, boss.api)
         with mutex:
             if keepers.taken(boss.api, rows, made["region"]) is None:
                 keepers.learn(boss.api, rows, made["region"])
@@ -68,7 +68,7 @@ def _apply(context, request, before):
             context.note("identity", before)
         rows = Rows(context)
         mutex = Mutex(boss.api, context, request["component"])
-        _take_up(rows, mutex, boss.api)
+        _take_up(context, rows, mutex, boss.api)
         finder = Finder(context, boss, rows, mutex, request)
         if keepers.learn(boss.api, rows, request["region"]):
             finder.progress("another host has kept the records of %s until now" % request["region"])
@@ -122,9 +122,11 @@ def _release_endpoints(context, before, made, rows, boss, last):
             context.at_commit(lambda: identity_publish.release_former(context))
 
 
-def _take_up(rows, mutex, api):
+def _take_up(context, rows, mutex, api):
     """Deals with what a run of this stack that was cut off has left."""
     rows.settle(api)
+    if context.resumed:
+        rows.forget_gone(api)
     mutex.clear()
 
 
