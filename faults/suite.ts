@@ -54,10 +54,6 @@ export async function everything(lab: TestLab, options: Options): Promise<readon
       (host) => checks(host, lab, options),
     ),
   ]);
-  // Then the first alone: its undo takes the token away by which image2 knows the shared directory.
-  const undo = await on("undo", "image1", (host) =>
-    firstAndUndo(host, lab, rows.firstAndUndo, options),
-  );
   // The others log in with the user that this one makes and removes: it comes by itself.
   const records = await on("records", identity.host, (host) =>
     firstAndUndo(host, lab, rows.records, options),
@@ -65,7 +61,7 @@ export async function everything(lab: TestLab, options: Options): Promise<readon
   const services = isChosen("service", kinds)
     ? await on("services", "image2", async (host) => besides(lab, await twoStates(host, lab, say)))
     : [];
-  // The disk comes last: whatever strikes the host from then on is slower.
+  // After the services: whatever strikes the host from then on is slower.
   const disk = isChosen("loss", kinds)
     ? await on(
         "disk",
@@ -77,7 +73,11 @@ export async function everything(lab: TestLab, options: Options): Promise<readon
         (host) => firstAndUndo(host, lab, rows.firstAndUndoOnDisk, options),
       )
     : [];
-  return [...changes.flat(), ...undo, ...records, ...services, ...disk];
+  // The first alone and last: its undo takes the token away by which image2 knows the shared directory.
+  const undo = await on("undo", "image1", (host) =>
+    firstAndUndo(host, lab, rows.firstAndUndo, options),
+  );
+  return [...changes.flat(), ...records, ...services, ...disk, ...undo];
 }
 
 async function prepared(lab: TestLab, name: string): Promise<FaultHost> {
