@@ -52,8 +52,6 @@ class Context:
         self.said = []
         # Nothing has drifted: what was remembered is believed.
         self.fresh = False
-        # No transaction was cut off.
-        self.resumed = False
         self.passed_checks = set()
         self._commit = []
 

@@ -73,12 +73,11 @@ class IdentityCase(unittest.TestCase):
     def ledgers(self, value):
         self.host.ledgers = value
 
-    def apply(self, wanted, stack="one", host=None, later=lambda: None, resumed=False):
+    def apply(self, wanted, stack="one", host=None, later=lambda: None):
         """A transaction, with `later` as its later steps; a Problem rolls it back, the ledger too."""
         host = host or self.host
         ledger = copy.deepcopy(host.ledgers.get(stack, {}))
         context = Context({"stack": stack, "identity": wanted}, ledger, host)
-        context.resumed = resumed
         try:
             identity_step.run(context)
             later()

@@ -162,17 +162,17 @@ class IdentityRecords(IdentityCase):
         self.assertEqual(self.keystone.contents(), before)
         self.assertIsNone(self.host.read(registry.PATH))
 
-    def test_that_a_run_has_taken_back_as_it_was_cut_off_are_forgotten_by_the_next(self):
+    def test_that_a_run_has_removed_as_it_was_cut_off_are_forgotten_by_the_next(self):
         before = self.keystone.contents()
         context = self.apply(request())
         for row in self.keystone.find("endpoints"):
             self.keystone.delete("endpoint", row["id"])
         self.keystone.delete("service", context.report["identity"]["serviceId"])
-        again = self.apply(request(), resumed=True).report["identity"]
+        again = self.apply(request()).report["identity"]
         names = json.loads(self.host.read(registry.PATH))["rows"]
         made = {name.split(" ")[1] for name in names if name.split(" ")[0] in ("service", "endpoint")}
         self.assertEqual(made, {again["serviceId"]} | set(again["endpointIds"].values()))
-        self.apply(None, resumed=True)
+        self.apply(None)
         self.assertEqual(self.keystone.contents(), before)
         self.assertIsNone(self.host.read(registry.PATH))
 

@@ -62,12 +62,12 @@ class Rows:
         else:
             self.use(intended["kind"], row["id"], True)
 
-    def forget_gone(self, api):
-        """Strikes out rows that this stack has made and that are gone: a run that was cut off as it put
-        everything back has removed them, and nobody has noted it."""
+    def forget_gone(self, api, known):
+        """Strikes out rows that this stack has made and that are gone: a run that was cut off as it removed
+        them has not noted it. `known` are those that are there, by `key`."""
         for name, row in list(self._rows.items()):
             kind, row_id = name.split(" ", 1)
-            if self._stack not in row["stacks"] or not row["created"]:
+            if name in known or self._stack not in row["stacks"] or not row["created"]:
                 continue
             if not (api.has_role(row_id) if kind == "assignment" else api.get(kind, row_id)):
                 self.forget(kind, row_id)

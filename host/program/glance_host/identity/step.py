@@ -10,6 +10,7 @@ from glance_host.identity import keepers
 from glance_host.identity import made as identity_made
 from glance_host.identity import password as identity_password
 from glance_host.identity import publish as identity_publish
+from glance_host.identity import registry
 from glance_host.identity import undo as identity_undo
 from glance_host.identity.admin import administrator
 from glance_host.identity.mutex import Mutex, alone_where_needed
@@ -35,7 +36,7 @@ def _remove(context, made):
     with administrator(context, made["admin"], component) as boss:
         rows = Rows(context)
         mutex = Mutex(boss.api, context, component)
-        _take_up(context, rows, mutex, boss.api)
+        _take_up(rows, mutex, boss.api)
         with mutex:
             if keepers.taken(boss.api, rows, made["region"]) is None:
                 keepers.learn(boss.api, rows, made["region"])
@@ -68,7 +69,7 @@ def _apply(context, request, before):
             context.note("identity", before)
         rows = Rows(context)
         mutex = Mutex(boss.api, context, request["component"])
-        _take_up(context, rows, mutex, boss.api)
+        _take_up(rows, mutex, boss.api)
         finder = Finder(context, boss, rows, mutex, request)
         if keepers.learn(boss.api, rows, request["region"]):
             finder.progress("another host has kept the records of %s until now" % request["region"])
@@ -94,8 +95,9 @@ def _apply(context, request, before):
         last = request.get("endpointsLast", False)
         made = identity_made.superseded(before, made, last)
         _release_endpoints(context, before, made, rows, boss, last)
+        rows.forget_gone(boss.api, _names(made))
         rows.save()
-        # What the last two steps have changed.
+        # What the last three steps have changed.
         alone_where_needed(
             mutex,
             lambda: keepers.keep(finder, rows, mutex, request["region"], made["service"]),
@@ -106,6 +108,13 @@ def _apply(context, request, before):
         "serviceId": made["service"],
         "endpointIds": {name: row["id"] for name, row in made["endpoints"].items()},
     }
+
+
+def _names(made):
+    """How the list names the records of a region."""
+    ids = [(kind, made[kind]) for kind in ("user", "assignment", "service", "region")]
+    ids += [("endpoint", row["id"]) for row in made["endpoints"].values()]
+    return {registry.key(*each) for each in ids}
 
 
 def _release_endpoints(context, before, made, rows, boss, last):
@@ -122,11 +131,9 @@ def _release_endpoints(context, before, made, rows, boss, last):
             context.at_commit(lambda: identity_publish.release_former(context))
 
 
-def _take_up(context, rows, mutex, api):
+def _take_up(rows, mutex, api):
     """Deals with what a run of this stack that was cut off has left."""
     rows.settle(api)
-    if context.resumed:
-        rows.forget_gone(api)
     mutex.clear()
 
 
