@@ -13,7 +13,7 @@ NOTES = ("undo", "after", "last", "_undo", "_undo_alone")
 FUNCTIONS = {
     "identity.step": {"_take_up"},
     "identity.mutex": {"clear"},
-    "identity.registry": {"settle", "forgo", "renamed", "_put_back"},
+    "identity.registry": {"settle", "forgo", "forget_gone", "renamed", "_put_back"},
     "transaction.rollback": {"roll_back", "_undo_all", "_run"},
     "transaction.ledger": {"widen", "clean", "restore", "remove", "_both"},
     "packages.apt": {"allow_services"},
@@ -22,7 +22,15 @@ FUNCTIONS = {
     "transaction.transaction": {"resume", "put_back"},
 }
 # Modules all of whose handlers count.
-WRITERS = ("ini.edit", "transaction.rollback", "transaction.ledger", "files.snapshot", "files.staging", "filesystem.token", "transaction.transaction")
+WRITERS = (
+    "ini.edit",
+    "transaction.rollback",
+    "transaction.ledger",
+    "files.snapshot",
+    "files.staging",
+    "filesystem.token",
+    "transaction.transaction",
+)
 
 
 class Marker(ast.NodeTransformer):
