@@ -1,7 +1,7 @@
 import { getProject, getStack, runtime, secret, type Output } from "@pulumi/pulumi";
 import { keepSecretsOutOfDebugMessages } from "./settings/debugMessages";
 import { ImageService } from "./components/imageService";
-import type { HostReport, ProofReport } from "./host/document/document";
+import type { HostReport, ProofReport } from "./host/document/reports";
 import type { DirectLoadingState } from "./host/document/directImageAccess";
 import { packProgram } from "./host/archive";
 import { readSettings } from "./settings/read";

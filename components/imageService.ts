@@ -7,9 +7,11 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
-import type { Contribution, SignedContribution } from "../host/document/contribution";
-import type { EndpointUrls, HostReport, ProofReport } from "../host/document/document";
+import type { SignedContribution } from "../host/document/contribution";
+import type { EndpointUrls } from "../host/document/identity";
+import type { HostReport, ProofReport } from "../host/document/reports";
 import type { DirectLoadingState } from "../host/document/directImageAccess";
+import { partNames, parts, saidAs } from "../host/document/parts";
 import type { ProgramArchive } from "../host/archive";
 import { platform } from "../platforms/families";
 import { hasRegistry } from "../settings/registry";
@@ -276,17 +278,7 @@ function said(parts: Guide, isLeader: boolean, roles: HostSettings["roles"]): Si
 
 /** What of a contribution can be written without any service running. */
 function written({ component, contribution }: SignedContribution): SignedContribution {
-  const {
-    versions: _r,
-    checks: _c,
-    identity: _i,
-    validations: _v,
-    schema: _s,
-    units: _u,
-    health: _h,
-    token: _t,
-    directLoading: _d,
-    ...files
-  } = contribution;
-  return { component, contribution: files satisfies Contribution };
+  const awaiting = partNames.filter((name) => parts[name].needsService).flatMap(saidAs);
+  const files = Object.entries(contribution).filter(([name]) => !awaiting.includes(name));
+  return { component, contribution: Object.fromEntries(files) };
 }

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { DirectLoadingState } from "../host/document/directImageAccess";
-import type { HostReport, ProofReport } from "../host/document/document";
+import type { HostReport, ProofReport } from "../host/document/reports";
 import type { Inventory, TlsFiles } from "./light/inventory";
 import { sshWords } from "./cli/ssh";
 import { labOf } from "./cli/state";

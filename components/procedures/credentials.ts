@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import type { Pending } from "../../host/document/contribution";
-import type { Credentials } from "../../host/document/document";
+import type { Pending } from "../../host/document/unsigned";
+import type { Credentials } from "../../host/document/identity";
 
 /** Who logs in to Keystone, as a component's arguments say it. */
 export interface LoginArgs {

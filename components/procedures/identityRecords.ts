@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
-import type { Pending } from "../../host/document/contribution";
-import type { AdminAccess } from "../../host/document/document";
+import type { Pending } from "../../host/document/unsigned";
+import type { AdminAccess } from "../../host/document/identity";
 import { Part, type Target } from "./part";
 
 export interface IdentityRecordsArgs extends Target {

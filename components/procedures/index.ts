@@ -1,6 +1,6 @@
 import { secret, type Input, type Output, type Resource } from "@pulumi/pulumi";
 import { RandomUuid } from "@pulumi/random";
-import type { EndpointUrls } from "../../host/document/document";
+import type { EndpointUrls } from "../../host/document/identity";
 import { pemText } from "../../settings/checks/certificate";
 import { hasNativeTls } from "../../platforms/platform";
 import type { Settings } from "../../settings/schema";

@@ -6,7 +6,8 @@ import type {
   SettingsMap,
   SignedContribution,
 } from "../../host/document/contribution";
-import type { Reads } from "../../host/document/document";
+import type { Reads } from "../../host/document/checks";
+import { partNames, parts, saidAs, type PartRule } from "../../host/document/parts";
 import type { Platform } from "../../platforms/platform";
 import type { AnyRelease } from "../../releases/history";
 import {
@@ -58,31 +59,23 @@ export abstract class Part extends ComponentResource {
   }
 }
 
-/** Without what only repeats the settings or follows from them. */
+/** Without what only repeats the settings or follows from them: see {@link parts}. */
 function shown(contributions: Contributions): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(contributions).map(([role, contribution]) => {
-      const {
-        secrets: _s,
-        checks: _c,
-        validations: _v,
-        health: _h,
-        units: _u,
-        reloads: _r,
-        directLoading: _d,
-        versions,
-        ...visible
-      } = contribution;
-      // That all releases are counted somehow is no change of this stack's.
-      const named = versions?.map(({ releases, release, service, ...rest }) => ({
-        service,
-        release,
-        version: releases[release],
-        ...rest,
-      }));
-      return [role, named === undefined ? visible : { ...visible, versions: named }];
-    }),
+    Object.entries(contributions).map(([role, contribution]) => [role, visible(contribution)]),
   );
+}
+
+function visible(contribution: Contribution): Record<string, unknown> {
+  const said: Readonly<Record<string, unknown>> = { ...contribution };
+  const entries = partNames.flatMap((name) => {
+    const { preview }: PartRule = parts[name];
+    if (preview === "nothing") return [];
+    return saidAs(name)
+      .filter((key) => said[key] !== undefined)
+      .map((key) => [key, preview === "all" ? said[key] : preview(said[key] as never)] as const);
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The path of a service's file on a platform. */

@@ -1,6 +1,6 @@
 /** Whether Nova copies images from the file system itself, by host of Compute, and if not, why. */
 import { all, output, type Output } from "@pulumi/pulumi";
-import type { HostReport } from "../../host/document/document";
+import type { HostReport } from "../../host/document/reports";
 import type { DirectLoadingState } from "../../host/document/directImageAccess";
 import { allowedDirectUrlSchemes } from "../../releases/meanings/compute";
 import { place, SettingGone } from "../../releases/release";

@@ -6,7 +6,7 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { publishCommand } from "../../host/command";
-import type { PublishRequest } from "../../host/document/document";
+import type { PublishRequest } from "../../host/document/requests";
 import type { Host, Reach } from "./host";
 
 export interface EndpointsArgs extends Reach {

@@ -21,7 +21,8 @@ import {
   type Invocation,
 } from "../../host/command";
 import type { SignedContribution } from "../../host/document/contribution";
-import type { HostDocument, HostReport } from "../../host/document/document";
+import type { HostDocument } from "../../host/document/document";
+import type { HostReport } from "../../host/document/reports";
 import type { Ownership } from "../../host/document/ownership";
 import { encode } from "../../host/document/encode";
 import { merge } from "../../host/document/merge";

@@ -11,8 +11,9 @@ import {
 } from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { proveCommand } from "../../host/command";
-import type { Pending } from "../../host/document/contribution";
-import type { ProofReport, ProofRequest } from "../../host/document/document";
+import type { Pending } from "../../host/document/unsigned";
+import type { ProofReport } from "../../host/document/reports";
+import type { ProofRequest } from "../../host/document/requests";
 import { encode } from "../../host/document/encode";
 import type { Host, Reach } from "./host";
 

@@ -1,5 +1,5 @@
 import { secret, type Input, type Output } from "@pulumi/pulumi";
-import type { EndpointUrls } from "../../host/document/document";
+import type { EndpointUrls } from "../../host/document/identity";
 import { platform } from "../../platforms/families";
 import { urlHost } from "../../releases/forms";
 import { apiV1, offers, storeChoice } from "../../releases/features";

@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
 import { retireCommand } from "../../host/command";
-import type { RetireRequest } from "../../host/document/document";
+import type { RetireRequest } from "../../host/document/requests";
 import type { Reach } from "./host";
 
 export interface RetirementArgs extends Reach {

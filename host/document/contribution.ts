@@ -1,34 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
-import type {
-  Abandon,
-  Check,
-  FilesystemMetadataFile,
-  FirewallOpening,
-  HealthProbe,
-  IdentityRequest,
-  ListItem,
-  Mount,
-  SchemaSync,
-  ServiceVersion,
-  Validation,
-} from "./document";
+import type { HostFound } from "./directImageAccess";
 import type { Ownership } from "./ownership";
-import type {
-  DirectLoadingRequest,
-  FilesystemSharing,
-  HostFound,
-  TokenFile,
-} from "./directImageAccess";
-
-/** A value of which leaves may be secret or not yet known. */
-export type Pending<T> = [T] extends [boolean | undefined]
-  ? Input<boolean>
-  : [T] extends [string | number | null | undefined]
-    ? Input<Exclude<T, undefined>>
-    : { readonly [K in keyof T]: Pending<T[K]> };
-
-/** An item of a document before its component's name is put on it. */
-type Unsigned<T> = T extends unknown ? Pending<Omit<T, "component">> : never;
+import type { Mount, Parts, PartsMerged } from "./parts";
+import type { ListItem } from "./settings";
+import type { Unsigned } from "./unsigned";
 
 /** A setting's value: given, or found by the host itself, which a preview then says. */
 export type SettingLeaf = Input<string> | { readonly of: HostFound };
@@ -49,37 +24,35 @@ export type ListsMap = Readonly<
 /** file → section → keys. */
 export type KeysMap = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** What one component says must be true of a host. It does not connect. */
-export interface Contribution {
+/** What is said of the parts that are gathered in a way of their own (`gather.ts`). */
+export interface Gathered {
   readonly settings?: SettingsMap;
   readonly lists?: ListsMap;
   /** Older names that must not stand beside the new ones. */
   readonly drops?: KeysMap;
-  readonly versions?: readonly Omit<ServiceVersion, "component">[];
   readonly packages?: readonly string[];
   readonly mounts?: readonly Omit<Mount, "component">[];
   /** path → a whole file of ours. */
   readonly files?: Readonly<Record<string, Ownership & { readonly content: Input<string> }>>;
-  readonly metadata?: Unsigned<FilesystemMetadataFile>;
-  /** Of the first image host. */
-  readonly token?: Omit<TokenFile, "component">;
-  /** Of the others. */
-  readonly sharing?: Unsigned<FilesystemSharing>;
-  readonly abandon?: Omit<Abandon, "component">;
-  readonly directLoading?: Omit<DirectLoadingRequest, "component">;
-  readonly firewall?: readonly Unsigned<FirewallOpening>[];
-  readonly identity?: Unsigned<IdentityRequest>;
-  readonly checks?: readonly Unsigned<Check>[];
-  readonly validations?: readonly Unsigned<Validation>[];
-  readonly schema?: Unsigned<SchemaSync>;
   /** unit → files that it reads. */
   readonly units?: Readonly<Record<string, readonly string[]>>;
   /** Those of the units that take changed files by a reload. */
   readonly reloads?: readonly string[];
-  readonly health?: readonly Unsigned<HealthProbe>[];
   /** Raw secrets that stand in the above, to be masked in all that a host prints. */
   readonly secrets?: readonly Input<string>[];
 }
+
+/** Items without the component's name, which is put on them as they are merged. */
+type Listed = {
+  readonly [K in PartsMerged<"list">]?: readonly Unsigned<Parts[K][number]>[];
+};
+
+type Single = {
+  readonly [K in PartsMerged<"one" | "oneOrMissing">]?: Unsigned<NonNullable<Parts[K]>>;
+};
+
+/** What one component says must be true of a host. It does not connect. */
+export type Contribution = Gathered & Listed & Single;
 
 /** A contribution with the name of the component that made it. */
 export interface SignedContribution {

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type {
-  HostDocument,
-  HostReport,
-  IdentityRequest,
-  PublishReport,
-  PublishRequest,
-  RetireReport,
-} from "../../host/document/document";
+import type { HostDocument } from "../../host/document/document";
+import type { IdentityRequest } from "../../host/document/identity";
+import type { HostReport, PublishReport, RetireReport } from "../../host/document/reports";
+import type { PublishRequest } from "../../host/document/requests";
 import { packProgram } from "../../host/archive";
 import { Keystone } from "../support/keystone";
 import { emptyDocument } from "../support/emptyDocument";

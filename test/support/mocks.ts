@@ -8,7 +8,8 @@ import { dictionary } from "../../host/document/encode";
 import { isSecret, Output, runtime } from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { specialSigKey } from "@pulumi/pulumi/runtime/rpc";
-import type { HostDocument, ProofRequest } from "../../host/document/document";
+import type { HostDocument } from "../../host/document/document";
+import type { ProofRequest } from "../../host/document/requests";
 
 /** A leaf that the engine masks. Two are equal when their values are. */
 export class Secret {

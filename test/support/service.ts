@@ -1,6 +1,7 @@
 import { decoded, only, registered, Secret, type Registered } from "./mocks";
 import { ImageService } from "../../components/imageService";
-import type { HostDocument, SettingValue } from "../../host/document/document";
+import type { HostDocument } from "../../host/document/document";
+import type { SettingValue } from "../../host/document/settings";
 import { readSettings, type RawConfiguration } from "../../settings/read";
 import { changed, complete, raw, type Configuration } from "./configuration";
 

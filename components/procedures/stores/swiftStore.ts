@@ -1,5 +1,5 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
-import type { Reads } from "../../../host/document/document";
+import type { Reads } from "../../../host/document/checks";
 import { osloValue, referenceValue } from "../../../releases/forms";
 import { identityVersion, swiftReferenceKeys } from "../../../releases/identity";
 import * as meanings from "../../../releases/meanings/stores";

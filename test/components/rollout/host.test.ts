@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { output, secret } from "@pulumi/pulumi";
 import { Host, type Change, type HostArgs } from "../../../components/rollout/host";
-import { ContributionConflict } from "../../../host/document/merge";
+import { ContributionConflict } from "../../../host/document/conflict";
 import { hostKey } from "../../support/configuration";
 import { api, nova, zed } from "../../support/target";
 import { emptyDocument } from "../../support/emptyDocument";

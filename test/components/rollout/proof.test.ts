@@ -1,6 +1,6 @@
 import { decoded, generated, type Registered, type Secret } from "../../support/mocks";
 import * as assert from "node:assert/strict";
-import type { ProofRequest } from "../../../host/document/document";
+import type { ProofRequest } from "../../../host/document/requests";
 import { complete, smallest } from "../../support/configuration";
 import { command, made, whole } from "../../support/service";
 

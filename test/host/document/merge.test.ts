@@ -3,7 +3,8 @@ import * as assert from "node:assert/strict";
 import { secret, type Input } from "@pulumi/pulumi";
 import type { Contribution, SignedContribution } from "../../../host/document/contribution";
 import { emptyDocument } from "../../support/emptyDocument";
-import { ContributionConflict, merge } from "../../../host/document/merge";
+import { ContributionConflict } from "../../../host/document/conflict";
+import { merge } from "../../../host/document/merge";
 
 const ownership = { owner: "root", group: "root", mode: "0640" };
 
@@ -247,7 +248,7 @@ describe("merge", () => {
     const schema = { user: "u", check: "c", sync: "s", connection: "x" };
     refused(
       { One: { schema }, Two: { schema } },
-      "One and Two both say something of the database schema",
+      "One and Two both say something of the database's tables",
     );
     const identity = {
       admin: { rcFile: "/rc" },
@@ -265,17 +266,17 @@ describe("merge", () => {
     };
     refused(
       { One: { identity }, Two: { identity } },
-      "One and Two both say something of the identity records",
+      "One and Two both say something of Keystone's records",
     );
     const metadata = { ...ownership, path: "/m", id: "i", idIsFixed: false, imagesDirectory: "/d" };
     refused(
       { One: { metadata }, Two: { metadata } },
-      "One and Two both say something of the file system metadata",
+      "One and Two both say something of the file system's metadata",
     );
     const abandon = { stores: ["fast"], database: false };
     refused(
       { One: { abandon }, Two: { abandon } },
-      "One and Two both say something of the images that may be left",
+      "One and Two both say something of images that may be left",
     );
     assert.deepEqual(merged({ One: { abandon } }).abandon, { ...abandon, component: "One" });
     const { schema: signed } = merged({ One: { schema } });

@@ -29,7 +29,7 @@ IMAGE = "swift+config://ref1/glance/%s"
 
 
 def settings(values, path=settings_view.CONFIGURATION, drop=()):
-    """An IniFile of host/document/document.ts."""
+    """An IniFile of host/document/settings.ts."""
     sections = {
         section: {key: {"value": value, "component": "Test"} for key, value in keys.items()}
         for section, keys in values.items()

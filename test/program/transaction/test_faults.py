@@ -205,10 +205,10 @@ class EveryStep(FaultTest):
 
 
 def empty():
-    from glance_host.transaction import transaction
+    from glance_host.transaction import parts
     from harness import STACK
 
-    return dict(transaction.empty_document(STACK, "image1"), secrets=[])
+    return dict(parts.empty_document(STACK, "image1"), secrets=[])
 
 
 def changed_document():

@@ -11,6 +11,7 @@ from glance_host.cli.redaction import Redaction
 from glance_host.cli.watchdog import Watchdog
 from glance_host.problem import Interrupted, Problem, sentence
 from glance_host.system.system import System
+from glance_host.transaction import parts
 from glance_host.transaction import signals
 from glance_host.transaction import transaction
 from glance_host.transaction.host_name import TakenOver
@@ -57,7 +58,7 @@ def leave(call):
 def _undo(stack, name, call, leaving):
     speech = Speech(name or os.uname().nodename, Redaction())
     try:
-        code = _transact(transaction.empty_document(stack, name), call, speech, undoing=True)
+        code = _transact(parts.empty_document(stack, name), call, speech, undoing=True)
     except TakenOver as taken:
         speech.notice("this machine is %s in the stack now: nothing on it is undone" % taken.now)
         return DONE

@@ -10,6 +10,14 @@ import hmac
 from glance_host.files import snapshot
 
 
+def of_part(context, salt, name):
+    """A list of files, or the one of a part that is one."""
+    wanted = context.document[name]
+    if isinstance(wanted, list):
+        return [of(context, salt, file) for file in wanted]
+    return of(context, salt, wanted)
+
+
 def of(context, salt, file):
     """A whole file: the content as it stands, which for the metadata's JSON only the host knows."""
     now = snapshot.take(context.system, file["path"])

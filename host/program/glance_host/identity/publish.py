@@ -22,7 +22,7 @@ from glance_host.transaction.rollback import Journal
 
 
 def run(request, system, speech, lock_seconds):
-    """Runs a PublishRequest of host/document/document.ts; the PublishReport. Raises transaction.Failed after all
+    """Runs a PublishRequest of host/document/requests.ts; the PublishReport. Raises transaction.Failed after all
     was put back, and a Problem where clients are led right and only something former is left."""
     with Lock(system, request["stack"], lock_seconds):
         ledger = Ledger(system, request["stack"])

@@ -16,7 +16,7 @@ from glance_host.transaction.rollback import Journal
 
 
 def run(request, system, speech, lock_seconds):
-    """Runs a RetireRequest of host/document/document.ts; the RetireReport. Raises Problem."""
+    """Runs a RetireRequest of host/document/requests.ts; the RetireReport. Raises Problem."""
     with Lock(system, request["stack"], lock_seconds):
         ledger = Ledger(system, request["stack"])
         # Each record goes on its own and is struck from the list at once: nothing is put back.

@@ -5,6 +5,11 @@ from glance_host.files.baseline import attributes, digest
 from glance_host.ini import section_names
 
 
+def of_part(context, salt, name):
+    """path → what must be true of it."""
+    return {file["path"]: of(context, salt, file) for file in context.document[name]}
+
+
 def of(context, salt, file):
     """The keys of a file of the document: plain values where they are no secret, else digests."""
     keys = {}

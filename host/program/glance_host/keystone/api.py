@@ -39,7 +39,7 @@ class KeystoneError(Exception):
 
 @contextlib.contextmanager
 def login(credentials, scoped=True, seconds=ANSWER_SECONDS, patience=PATIENCE_SECONDS):
-    """A keystoneauth1 session logged in with `Credentials` or `AdminAccess` of document.ts.
+    """A keystoneauth1 session logged in with `Credentials` or `AdminAccess` of host/document/identity.ts.
 
     By the API that the URL names: a URL that ends in /v2.0 is how the service itself will log in, so
     no other login would prove anything. The login is done at once, so that a refused one is found

@@ -76,7 +76,7 @@ def _word(text):
 
 
 def admin_access(text, path):
-    """Turns the file's variables into credentials as `AdminAccess` of host/document/document.ts has them.
+    """Turns the file's variables into credentials as `AdminAccess` of host/document/identity.ts has them.
 
     Variables of the old v2.0 API (OS_TENANT_NAME, an OS_AUTH_URL that ends in /v2.0) mean the same
     account in v3. The certificate is a path here (`caFile`), since it is one in the file.

@@ -30,7 +30,7 @@ def load(kinds):
 
 
 def log_in(check, progress):
-    """Performs one Check of host/document/document.ts, completed by service_options. Raises Refused."""
+    """Performs one Check of host/document/checks.ts, completed by service_options. Raises Refused."""
     kind = check["kind"]
     options = check.get("options", {})
     if kind == "database":

@@ -28,7 +28,7 @@ def _name():
 
 
 def run(request, progress, system):
-    """Runs a ProofRequest of host/document/document.ts; the ProofReport. Raises Problem."""
+    """Runs a ProofRequest of host/document/requests.ts; the ProofReport. Raises Problem."""
     started = time.monotonic()
     clock = Clock(request["timeoutSeconds"])
     with tls_context(request["tls"]) as context, _Login(request["identity"], clock) as session:

@@ -10,25 +10,9 @@ from glance_host.keystone.api import KeystoneError
 from glance_host.problem import Problem
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.lock import Lock
+from glance_host.transaction.parts import IN_LEDGER, PARTS
 
 LOCK_SECONDS = 30
-
-# (module, what it looks at: a part of the expectation or an entry of the ledger)
-OBSERVERS = (
-    ("release.drift", "versions"),
-    ("ini.drift", "settings"),
-    ("files.drift", "files"),
-    ("files.drift", "metadata"),
-    ("packages.drift", "packages"),
-    ("mounts.drift", "mounts"),
-    ("filesystem.drift", "token"),
-    ("filesystem.drift", "sharing"),
-    ("direct.drift", "directLoading"),
-    ("firewall.drift", "firewall"),
-    ("units.drift", "units"),
-    ("database.drift", "schema"),
-    ("identity.drift", "identity"),
-)
 
 
 class Look:
@@ -75,9 +59,10 @@ def _look(stack, secrets, system, speech):
     if expected is None:
         look.differs("transaction", "nothing is configured here by this stack")
         return look.drift
-    for module, part in OBSERVERS:
-        if expected.get(part) or (part == "identity" and ledger.get(part)):
-            _observe(look, module, part)
+    for part in PARTS:
+        known = ledger if part.baseline == IN_LEDGER else expected
+        if part.drift and known.get(part.name):
+            _observe(look, part.drift, part.name)
     return look.drift
 
 

@@ -1,7 +1,6 @@
 """One transaction: the host becomes what the document says, or stays what it was."""
 
 import time
-from collections import namedtuple
 
 from glance_host import rooms
 from glance_host.files import snapshot
@@ -12,6 +11,7 @@ from glance_host.transaction import precheck as transaction_precheck
 from glance_host.transaction.context import Context
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.lock import Lock
+from glance_host.transaction.parts import AFTER_SWAP, BEFORE_SWAP
 from glance_host.transaction.rollback import Journal
 
 
@@ -23,62 +23,6 @@ class Failed(Exception):
         self.cause = cause
         self.step = step
         self.unrestored = unrestored
-
-
-def empty_document(stack, host):
-    """What an undo wants of the host: nothing. `host` is None where the undo names none."""
-    return {
-        "format": 1,
-        "stack": stack,
-        "host": host,
-        "versions": [],
-        "packages": [],
-        "mounts": [],
-        "settings": [],
-        "files": [],
-        "metadata": None,
-        "token": None,
-        "sharing": None,
-        "directLoading": None,
-        "firewall": [],
-        "identity": None,
-        "checks": [],
-        "validations": [],
-        "schema": None,
-        "units": [],
-        "health": [],
-    }
-
-
-# module    with run(context); loaded only for a document or a ledger that has something for it
-# title     what people read of it
-# part      of the document
-# entry     of the ledger; None: the step only looks
-Step = namedtuple("Step", ("module", "title", "part", "entry"))
-
-BEFORE_SWAP = (
-    Step("identity.step", "Keystone's records", "identity", "identity"),
-    Step("packages.step", "packages", "packages", "packages"),
-    # Of a user that the identity step has just made; all others were tried before.
-    Step("logins.step", "logins", "checks", None),
-    Step("units.record", "units as they were", "units", "units"),
-    # What is mounted comes before the settings that name it.
-    Step("filesystem.token", "the token of the file system", "token", "token"),
-    Step("mounts.step", "mounts", "mounts", "mounts"),
-    Step("filesystem.metadata", "the file system's metadata", "metadata", "metadata"),
-    Step("filesystem.sharing", "the shared file system", "sharing", None),
-    Step("ini.step", "settings", "settings", "settings"),
-    Step("files.step", "files", "files", "files"),
-    Step("firewall.step", "the firewall's files", "firewall", "firewall"),
-    Step("validation.step", "reading what is staged", "validations", None),
-)
-AFTER_SWAP = (
-    Step("direct.step", "what Nova reads", "directLoading", None),
-    Step("firewall.live", "the running firewall", "firewall", "firewall"),
-    Step("database.schema", "the database's tables", "schema", "schema"),
-    Step("units.step", "units", "units", "units"),
-    Step("units.health", "health", "health", None),
-)
 
 
 def run(document, system, speech, undoing=False, lock_seconds=120):
