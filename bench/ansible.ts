@@ -1,7 +1,7 @@
 /** The same work as a playbook: one task a setting, a file, a rule. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Inventory } from "../lab/light/inventory";
+import type { Inventory } from "../lab/inventory";
 import type { Difference, Rule } from "./difference";
 import { run, sshOptions } from "./ssh";
 

@@ -1,7 +1,7 @@
 /** The least that anybody could do: one ssh a host that merges the file with crudini. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Inventory } from "../lab/light/inventory";
+import type { Inventory } from "../lab/inventory";
 import type { Difference } from "./difference";
 import { run, sshCommand } from "./ssh";
 

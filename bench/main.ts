@@ -5,7 +5,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import type { Inventory } from "../lab/light/inventory";
+import type { Inventory } from "../lab/inventory";
 import { play, writePlaybook } from "./ansible";
 import { difference, type Difference } from "./difference";
 import { floor } from "./floor";

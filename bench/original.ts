@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Inventory } from "../lab/light/inventory";
+import type { Inventory } from "../lab/inventory";
 import { everywhere, run, sshCommand } from "./ssh";
 
 /** What may be written: everything below these folders. */

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Inventory } from "../lab/light/inventory";
+import type { Inventory } from "../lab/inventory";
 
 /** How many sessions run at a time. */
 const atOnce = 32;

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { Inventory } from "../lab/light/inventory";
+import type { Inventory } from "../lab/inventory";
 
 /** The stack's name. */
 export const stack = "bench";

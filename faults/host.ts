@@ -6,9 +6,9 @@ import { applyCommand, programPath, undoCommand, type Limits } from "../host/com
 import type { HostDocument } from "../host/document/document";
 import { packProgram } from "../host/archive";
 import { until, type Seen } from "../lab/until";
-import { giveDisk, lostCut } from "../lab/cli/disk";
-import { boot, cut } from "../lab/cli/power";
-import { labOf, type Lab } from "../lab/cli/state";
+import { giveDisk, lostCut } from "../lab/nspawn/disk";
+import { boot, cut } from "../lab/nspawn/power";
+import { labOf, type Lab } from "../lab/state";
 import type { TestLab } from "../lab/session";
 import type { Picture } from "./picture";
 import { start, type Ended, type Running } from "./ssh";

@@ -4,8 +4,8 @@
  * well again the next run completes.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { processesOf } from "../lab/cli/cgroup";
-import { labOf } from "../lab/cli/state";
+import { processesOf } from "../lab/nspawn/cgroup";
+import { labOf } from "../lab/state";
 import type { TestLab } from "../lab/session";
 import type { Between } from "./checks";
 import type { FaultHost } from "./host";

@@ -1,7 +1,7 @@
 /** One command on a host of the lab, watched while it runs. */
 import { spawn } from "node:child_process";
-import { sshWords } from "../lab/cli/ssh";
-import type { Lab } from "../lab/cli/state";
+import { sshWords } from "../lab/ssh";
+import type { Lab } from "../lab/state";
 
 /** How a command ended. */
 export interface Ended {

@@ -1,7 +1,7 @@
 /** Changes logins at a lab's services, as their administrators would before a rotation. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Inventory, Login } from "./light/inventory";
+import type { Inventory, Login } from "./inventory";
 
 const program = readFileSync(join(__dirname, "services", "rotation.py"), "utf8");
 

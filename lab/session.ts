@@ -10,9 +10,9 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { DirectLoadingState } from "../host/document/directImageAccess";
 import type { HostReport, ProofReport } from "../host/document/reports";
-import type { Inventory, TlsFiles } from "./light/inventory";
-import { sshWords } from "./cli/ssh";
-import { labOf } from "./cli/state";
+import type { Inventory, TlsFiles } from "./inventory";
+import { sshWords } from "./ssh";
+import { labOf } from "./state";
 import { setSecret, writeLabStack } from "./stack";
 import { parseDocument } from "yaml";
 

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { parseDocument, type Document } from "yaml";
 import { debian } from "../platforms/debian";
 import { wsgiServer } from "../platforms/platform";
-import type { Inventory } from "./light/inventory";
+import type { Inventory } from "./inventory";
 
 const project = join(__dirname, "..");
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { Client, utils, type ClientChannel } from "ssh2";
-import type { Inventory } from "./inventory";
+import type { Inventory } from "../inventory";
 
 /** What a command said and how it ended. */
 export interface Outcome {

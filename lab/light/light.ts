@@ -10,8 +10,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { removeFolder } from "../removeFolder";
-import type { Inventory, TlsFiles } from "./inventory";
-import { makeCertificates, newKeyPair, startAgent, type Agent, type KeyPair } from "./keys";
+import type { Inventory, TlsFiles } from "../inventory";
+import {
+  makeCertificates,
+  newKeyPair,
+  startAgent,
+  type Agent,
+  type KeyPair,
+} from "../certificates";
 import { seed } from "./seed";
 import { startServer, type HostServer } from "./server";
 import { zed, type Topology } from "./topology";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Inventory } from "./inventory";
+import type { Inventory } from "../inventory";
 
 /** The folder of the lab of that name. */
 export function labFolder(name: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newKeyPair } from "../../lab/light/keys";
+import { newKeyPair } from "../../lab/certificates";
 import { until } from "../../lab/until";
 import { remote } from "@pulumi/command";
 import { lock, startAgent } from "./agent";

@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Server as TcpServer } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Server, utils, type AuthContext, type Connection, type ServerChannel } from "ssh2";
-import { newKeyPair } from "../../lab/light/keys";
+import { newKeyPair } from "../../lab/certificates";
 import { serveSftp } from "../../lab/light/sftp";
 
 /** One command that a client ran. */

@@ -11,14 +11,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { newKeyPair } from "../../lab/light/keys";
-import { writeFiles } from "../../lab/cli/files";
-import { inventoryFor } from "../../lab/cli/offer";
-import type { Plan } from "../../lab/cli/plan";
-import { newSecrets } from "../../lab/cli/secrets";
-import { knownHosts } from "../../lab/cli/ssh";
-import { labOf } from "../../lab/cli/state";
-import { readTopology } from "../../lab/cli/topology";
+import { newKeyPair } from "../../lab/certificates";
+import { writeFiles } from "../../lab/nspawn/files";
+import { inventoryFor } from "../../lab/nspawn/offer";
+import type { Plan } from "../../lab/nspawn/plan";
+import { newSecrets } from "../../lab/nspawn/secrets";
+import { knownHosts } from "../../lab/ssh";
+import { labOf } from "../../lab/state";
+import { readTopology } from "../../lab/topology";
 
 function planOf(name: string, hosts?: number): Plan {
   const topology = readTopology(name, hosts);

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { keep } from "../../lab/cli/kept";
+import { keep } from "../../lab/nspawn/kept";
 
 describe("what a host keeps when its Debian is upgraded", () => {
   let folder = "";

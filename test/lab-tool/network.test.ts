@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "mocha";
-import { allocate, bridgeOf, type Kernel } from "../../lab/cli/network";
+import { allocate, bridgeOf, type Kernel } from "../../lab/nspawn/network";
 
 /** A machine that has these bridges and routes. */
 function machine(bridges: readonly string[], routes: readonly string[] = []): Kernel {

@@ -6,7 +6,7 @@ import {
   readTopology,
   suiteNamed,
   topologyNames,
-} from "../../lab/cli/topology";
+} from "../../lab/topology";
 
 const fleet = `
 pool: 10.77.0.0/16

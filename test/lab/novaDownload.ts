@@ -7,11 +7,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestLab } from "../../lab/session";
 
-const services = join(__dirname, "..", "..", "lab", "services");
+const probes = join(__dirname, "..", "..", "lab", "probes");
 
-/** Runs a program of lab/services on a host, and reads the line of JSON that it prints. */
+/** Runs a program of lab/probes on a host, and reads the line of JSON that it prints. */
 function run(lab: TestLab, host: string, name: string, how: string, request: object): unknown {
-  const source = readFileSync(join(services, `${name}.py`), "utf8");
+  const source = readFileSync(join(probes, `${name}.py`), "utf8");
   // Python 2 reads no other letters in a program than ASCII's.
   const json = JSON.stringify(request).replace(
     /[^ -~]/g,

@@ -4,7 +4,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { labOf, parts } from "../../lab/cli/state";
+import { labOf, parts } from "../../lab/state";
 import { changeLogin, type Change } from "../../lab/rotation";
 import { Canaries } from "../support/canaries";
 import { TestLab } from "../../lab/session";

@@ -7,8 +7,8 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { utils, type Client, type SFTPWrapper } from "ssh2";
 import { begin, execute, login } from "../../lab/light/client";
-import type { Inventory } from "../../lab/light/inventory";
-import { installed, newKeyPair } from "../../lab/light/keys";
+import type { Inventory } from "../../lab/inventory";
+import { installed, newKeyPair } from "../../lab/certificates";
 import { startLight, type Light, type LightHost } from "../../lab/light/light";
 import { until } from "../../lab/until";
 

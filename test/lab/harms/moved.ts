@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { labOf, parts } from "../../../lab/cli/state";
+import { labOf, parts } from "../../../lab/state";
 import { Footprint } from "../footprint";
 import type { Cloud } from "./cloud";
 

@@ -10,10 +10,10 @@ import { buildImages, layersOf } from "./images";
 import { keep } from "./kept";
 import { requireMachine } from "./machine";
 import { addressOf, boot, cut, layerOf, planOf } from "./power";
-import { LabError, step } from "./progress";
-import { sshWords } from "./ssh";
-import { inventoryOf, parts, type Lab } from "./state";
-import { layerNamed, suiteNamed, type Suite } from "./topology";
+import { LabError, step } from "../progress";
+import { sshWords } from "../ssh";
+import { inventoryOf, parts, type Lab } from "../state";
+import { layerNamed, suiteNamed, type Suite } from "../topology";
 
 /** Cuts the host's power, gives it the suite's programs, and boots it. */
 export async function upgrade(lab: Lab, host: string, suiteName: string): Promise<void> {

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { identityUrls } from "./identity";
 import { addressOf, type Plan } from "./plan";
-import { say, step } from "./progress";
-import { python, untilAnswers } from "./ssh";
-import { parts, type Lab } from "./state";
-import type { HostPlan } from "./topology";
+import { say, step } from "../progress";
+import { python, untilAnswers } from "../ssh";
+import { parts, type Lab } from "../state";
+import type { HostPlan } from "../topology";
 
 const program = (name: string) =>
   readFileSync(join(__dirname, "..", "services", `${name}.py`), "utf8");

@@ -3,17 +3,17 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { down } from "./down";
+import { down } from "./nspawn/down";
 import { environment } from "./environment";
-import { buildImages } from "./images";
-import { requireMachine } from "./machine";
-import { boot, cut } from "./power";
+import { buildImages } from "./nspawn/images";
+import { requireMachine } from "./nspawn/machine";
+import { boot, cut } from "./nspawn/power";
 import { LabError, noRealHosts, say, step } from "./progress";
 import { answers, execute, knownHosts } from "./ssh";
 import { defaultName, inventoryOf, isLight, labOf, parts, usualName, type Lab } from "./state";
 import { readTopology } from "./topology";
-import { up } from "./up";
-import { upgrade } from "./upgrade";
+import { up } from "./nspawn/up";
+import { upgrade } from "./nspawn/upgrade";
 
 const program = new Command("lab/lab")
   .description("Real test hosts, booted on this machine")
@@ -37,7 +37,7 @@ function addressOf(lab: Lab, host: string): string {
 
 /** A lab of SSH servers on loopback has a program of its own. */
 function light(lab: Lab, ...words: readonly string[]): void {
-  const main = join(__dirname, "..", "light", "main.ts");
+  const main = join(__dirname, "light", "main.ts");
   const all = ["--import", "tsx", main, "--lab", lab.name, ...words];
   process.exitCode = spawnSync(process.execPath, all, { stdio: "inherit" }).status ?? 1;
 }

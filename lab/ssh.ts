@@ -1,8 +1,8 @@
 /** OpenSSH's client with a lab's key and host keys, and nothing of the user's own configuration. */
 import { spawn, spawnSync } from "node:child_process";
 import { connect } from "node:net";
-import type { Inventory } from "../light/inventory";
-import { until, type Seen } from "../until";
+import type { Inventory } from "./inventory";
+import { until, type Seen } from "./until";
 import { parts, type Lab } from "./state";
 
 /** The words of an ssh command to a host, its command not yet among them. */

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { hierarchies } from "./cgroup";
 import { installPrerequisites } from "./images";
-import { LabError, noRealHosts, say } from "./progress";
+import { LabError, noRealHosts, say } from "../progress";
 
 /** Refuses, with exit code 3 and the reason, where real hosts cannot be had. */
 export function requireMachine(): void {

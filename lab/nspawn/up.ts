@@ -1,7 +1,7 @@
 /** Brings a lab up. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeCertificates, newKeyPair } from "../light/keys";
+import { makeCertificates, newKeyPair } from "../certificates";
 import { inventoryFile } from "../light/state";
 import { processesOf } from "./cgroup";
 import { down } from "./down";
@@ -12,12 +12,12 @@ import { allocate, kernel, raise } from "./network";
 import { inventoryFor } from "./offer";
 import { addressOf, type Plan } from "./plan";
 import { startAgent, startHost } from "./processes";
-import { LabError, say } from "./progress";
+import { LabError, say } from "../progress";
 import { newSecrets } from "./secrets";
 import { prepareHost } from "./services";
-import { knownHosts } from "./ssh";
-import { parts, type Lab } from "./state";
-import type { Topology } from "./topology";
+import { knownHosts } from "../ssh";
+import { parts, type Lab } from "../state";
+import type { Topology } from "../topology";
 
 /** Boots all hosts of a topology and makes on them what the guide assumes. */
 export async function up(lab: Lab, topology: Topology): Promise<void> {
@@ -63,7 +63,7 @@ function isUp(lab: Lab): boolean {
 async function clearRemains(lab: Lab): Promise<void> {
   if (!existsSync(lab.folder)) return;
   const pid = existsSync(parts.upPid(lab)) ? readFileSync(parts.upPid(lab), "utf8") : "";
-  if (pid !== "" && readCommandLine(pid).includes("lab/cli/main.ts")) {
+  if (pid !== "" && readCommandLine(pid).includes("lab/main.ts")) {
     throw new LabError(`lab '${lab.name}' is being brought up by process ${pid}`);
   }
   say(`clearing what is left of lab '${lab.name}'`);

@@ -1,8 +1,8 @@
 /** What a lab offers: its inventory. */
-import type { Inventory, LabHost, TlsFiles } from "../light/inventory";
+import type { Inventory, LabHost, TlsFiles } from "../inventory";
 import { identityUrls } from "./identity";
 import { addressOf, hostKeyOf, type Plan } from "./plan";
-import { parts, type Lab } from "./state";
+import { parts, type Lab } from "../state";
 
 /** The inventory of a lab as its plan makes it. */
 export function inventoryFor(

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { utils } from "ssh2";
-import { giveKey } from "../sshAgent";
+import { giveKey } from "./sshAgent";
 import type { TlsFiles } from "./inventory";
 
 const run = promisify(execFile);

@@ -6,7 +6,7 @@
  * nothing is left to clean up after a reboot.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { LabError, noRealHosts } from "./progress";
+import { LabError, noRealHosts } from "../progress";
 
 /** The network of a lab. */
 export interface Network {

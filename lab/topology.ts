@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { history, type AnyRelease } from "../../releases/history";
+import { history, type AnyRelease } from "../releases/history";
 
 const unit = z.string().regex(/^[\w@.-]+\.(service|timer|socket)$/);
 const services = ["controller", "storage", "image", "compute"] as const;
@@ -84,7 +84,7 @@ export interface Topology {
   readonly masked: readonly string[];
 }
 
-const folder = join(__dirname, "..", "topologies");
+const folder = join(__dirname, "topologies");
 
 /** The names of all topologies of real hosts. */
 export function topologyNames(): readonly string[] {

@@ -1,7 +1,7 @@
 /** The images, built by lab/images/build into the user's cache. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { LabError, noRealHosts } from "./progress";
+import { LabError, noRealHosts } from "../progress";
 
 const build = join(__dirname, "..", "images", "build");
 

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { inventoryOf, type Lab } from "./state";
 
-const toolchain = join(__dirname, "..", "..", "toolchain", "setup");
+const toolchain = join(__dirname, "..", "toolchain", "setup");
 
 /** Lines of a shell: the tool chain's, then the lab's. */
 export function environment(lab: Lab): string {

@@ -4,10 +4,10 @@ import { endGroup } from "./cgroup";
 import { layersOf } from "./images";
 import { bridgesOf, dropLink } from "./network";
 import { machineName, startHost } from "./processes";
-import { LabError } from "./progress";
-import { untilAnswers } from "./ssh";
-import { inventoryOf, parts, type Lab } from "./state";
-import { readTopology, type HostPlan } from "./topology";
+import { LabError } from "../progress";
+import { untilAnswers } from "../ssh";
+import { inventoryOf, parts, type Lab } from "../state";
+import { readTopology, type HostPlan } from "../topology";
 
 /** Ends all processes of a host at once. What it has written to its files stays. */
 export async function cut(lab: Lab, host: string): Promise<void> {

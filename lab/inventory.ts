@@ -1,5 +1,5 @@
 /** What a lab offers, as `inventory` prints it: the same shape for every topology. */
-import type { AnyRelease } from "../../releases/history";
+import type { AnyRelease } from "../releases/history";
 
 /** Where a host is reached, and who it is. */
 export interface LabHost {

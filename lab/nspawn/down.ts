@@ -5,7 +5,7 @@ import { removeFolder } from "../removeFolder";
 import { endGroup, hierarchies } from "./cgroup";
 import { takeDisks } from "./disk";
 import { lower } from "./network";
-import { parts, type Lab } from "./state";
+import { parts, type Lab } from "../state";
 
 /** Leaves no process, mount, interface or file of the lab's behind. */
 export async function down(lab: Lab): Promise<void> {
@@ -24,7 +24,7 @@ function endBringingUp(lab: Lab): void {
   const pid = Number(readFileSync(parts.upPid(lab), "utf8"));
   const commandLine = `/proc/${pid}/cmdline`;
   if (pid === process.pid || !existsSync(commandLine)) return;
-  if (!readFileSync(commandLine, "utf8").includes("lab/cli/main.ts")) return;
+  if (!readFileSync(commandLine, "utf8").includes("lab/main.ts")) return;
   process.kill(pid, "SIGKILL");
 }
 

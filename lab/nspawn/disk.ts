@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { boot, cut } from "./power";
-import { parts, type Lab } from "./state";
+import { parts, type Lab } from "../state";
 
 /** Takes little of this machine: what is never written takes no room. */
 const size = "4G";

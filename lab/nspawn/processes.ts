@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { giveKey } from "../sshAgent";
 import { hierarchies } from "./cgroup";
-import { parts, type Lab } from "./state";
+import { parts, type Lab } from "../state";
 
 /** Boots a host. It outlives this process. */
 export function startHost(lab: Lab, host: string, layers: readonly string[], bridge: string): void {

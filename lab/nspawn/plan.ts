@@ -1,8 +1,8 @@
 /** Everything about a lab that is settled before its first host boots. */
-import type { KeyPair } from "../light/keys";
+import type { KeyPair } from "../certificates";
 import type { Network } from "./network";
 import type { Secrets } from "./secrets";
-import type { Topology } from "./topology";
+import type { Topology } from "../topology";
 
 /** All that a lab's hosts and its inventory are made from. */
 export interface Plan {

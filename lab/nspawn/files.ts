@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, symlinkSync, writeFileSy
 import { dirname, join } from "node:path";
 import { identityUrls, speaksV2 } from "./identity";
 import { addressOf, hostKeyOf, type Plan } from "./plan";
-import type { HostPlan } from "./topology";
+import type { HostPlan } from "../topology";
 
 /** A host as it is about to boot. */
 export interface HostFiles {

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Inventory } from "../light/inventory";
-import { inventoryFile, labFolder, runningProcess } from "../light/state";
+import type { Inventory } from "./inventory";
+import { inventoryFile, labFolder, runningProcess } from "./light/state";
 
-const checkout = join(__dirname, "..", "..");
+const checkout = join(__dirname, "..");
 const short = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 6);
 
 /** A lab, whether it is up or not. */
