@@ -1,8 +1,8 @@
 /**
- * docs/releases.md, made from releases/: what the guide says, and what each release calls it.
+ * docs/reference/releases.md, made from releases/: what the guide says, and what each release calls it.
  *
  *   node --import tsx docs/releases.ts           prints it
- *   node --import tsx docs/releases.ts --write   writes docs/releases.md
+ *   node --import tsx docs/releases.ts --write   writes docs/reference/releases.md
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -169,6 +169,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 if (require.main === module) {
-  if (process.argv[2] === "--write") writeFileSync(join(__dirname, "releases.md"), page());
+  if (process.argv[2] === "--write")
+    writeFileSync(join(__dirname, "reference", "releases.md"), page());
   else process.stdout.write(page());
 }

@@ -1,8 +1,8 @@
 /**
- * The table of settings in the README, made from settings/schema.ts.
+ * The table of docs/reference/settings.md, made from settings/schema.ts.
  *
  *   node --import tsx docs/settings.ts           prints the table
- *   node --import tsx docs/settings.ts --write   puts it into README.md, between the markers
+ *   node --import tsx docs/settings.ts --write   puts it into the page, between the markers
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -59,14 +59,14 @@ export function table(rows: readonly Setting[]): string {
   return cells.map((row) => `| ${row.map(escaped).join(" | ")} |`).join("\n");
 }
 
-/** The README with a new table between its markers. */
-export function withTable(readme: string): string {
-  const from = readme.indexOf(begin);
-  const to = readme.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md lacks ${begin} … ${end}`);
+/** The page with a new table between its markers. */
+export function withTable(page: string): string {
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`docs/reference/settings.md lacks ${begin} … ${end}`);
   // Columns of one width would make each change of a row a change of all.
   const rows = `<!-- prettier-ignore-start -->\n\n${table(settings())}\n\n<!-- prettier-ignore-end -->`;
-  return `${readme.slice(0, from)}${begin}\n${rows}\n${readme.slice(to)}`;
+  return `${page.slice(0, from)}${begin}\n${rows}\n${page.slice(to)}`;
 }
 
 interface Inner {
@@ -120,7 +120,7 @@ function escaped(cell: string): string {
 }
 
 if (require.main === module) {
-  const file = join(__dirname, "..", "README.md");
+  const file = join(__dirname, "reference", "settings.md");
   if (process.argv.includes("--write")) {
     writeFileSync(file, withTable(readFileSync(file, "utf8")));
   } else {

@@ -1,7 +1,7 @@
 /**
  * What Red Hat's guide "Configure the Image Service" says to write, word for word: procedures 5.2 to
  * 5.12 and table 5.1. Words in capitals are the guide's own placeholders. The catalogue is held
- * against it in Juno, and docs/releases.md tells what became of each line since.
+ * against it in Juno, and docs/reference/releases.md tells what became of each line since.
  */
 import type { ConfigFile } from "./release";
 

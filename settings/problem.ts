@@ -21,7 +21,7 @@ export class SettingsError extends RunError {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(
       `The stack's configuration has ${count}; no host was contacted.\n${lines.join("\n")}\n` +
-        "Every setting is described in the README; `pulumi config set --path glance:PATH VALUE` changes one.",
+        "docs/reference/settings.md describes every setting; `pulumi config set --path glance:PATH VALUE` changes one.",
     );
     this.name = "SettingsError";
   }
@@ -97,7 +97,7 @@ function isSecret(path: readonly (string | number)[]): boolean {
 
 function meaning(path: readonly (string | number)[]): string {
   const description = descend(settingsSchema, path)?.meta()?.description;
-  return description ?? "see the README";
+  return description ?? "see docs/reference/settings.md";
 }
 
 function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): string[] {

@@ -1,6 +1,7 @@
 /**
- * Every setting of a stack, with its type, meaning and default. The table in the README is made
- * from this file, and `Pulumi.<stack>.yaml` is held against it before anything is dialled.
+ * Every setting of a stack, with its type, meaning and default. The table of
+ * docs/reference/settings.md is made from this file, and `Pulumi.<stack>.yaml` is held against it
+ * before anything is dialled.
  */
 import { z } from "zod";
 import { platformNames } from "../platforms/families";

@@ -35,6 +35,6 @@ export function otherMachine(host: string, before: unknown, now: unknown): strin
     "that is another machine, and the former one would keep its configuration and its passwords. " +
     "Give the new machine a name of its own in glance:hosts, and remove this one: pulumi up then " +
     "configures the new one, and undoes the former one after that. A machine that is gone for good: " +
-    "see docs/undo.md."
+    "see docs/operate/undo.md."
   );
 }

@@ -43,7 +43,7 @@ function shownLocations({ filesystem, compute, release }: Settings): Problem[] {
   return [
     {
       path: "filesystem",
-      message: `all who may see an image see where it lies (OSSN-0090); ${why}. Leave filesystem out where nothing reads locations, or give users a glance-api of their own: docs/components/filesystemMetadata.md`,
+      message: `all who may see an image see where it lies (OSSN-0090); ${why}. Leave filesystem out where nothing reads locations, or give users a glance-api of their own: docs/reference/components/filesystemMetadata.md`,
     },
   ];
 }

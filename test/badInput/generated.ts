@@ -93,7 +93,7 @@ const network = "must be an address or a network in CIDR form";
 const url = "must be an http:// or https:// URL with a host";
 const range = "must be a whole number from 1 to 65535";
 
-/** Values of the right type that are wrong, by the type's name in the README. */
+/** Values of the right type that are wrong, by the type's name in docs/reference/settings.md. */
 const ofKind: Readonly<Record<string, readonly Mistake[]>> = {
   name: [
     ["empty", "", "must not be empty"],

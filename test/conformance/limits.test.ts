@@ -154,6 +154,6 @@ describe("command:remote:Command, limits that do not hold", function () {
 
   it("names neither that host nor its port", () => {
     const { port } = silent.address() as AddressInfo;
-    assert.ok(!text.includes(`:${port}`), "it names the host: say so in docs/toolchain.md");
+    assert.ok(!text.includes(`:${port}`), "it names the host: say so in docs/develop/toolchain.md");
   });
 });

@@ -187,7 +187,7 @@ describe("random, what is a change", function () {
       assert.equal(count(summary, "update"), 1, JSON.stringify(inputs));
       assert.deepEqual(same, outputs);
     }
-    // The official plugin updates here, too; the stand-in never sees a null (docs/toolchain.md).
+    // The official plugin updates here, too; the stand-in never sees a null (docs/develop/toolchain.md).
     const { summary, outputs: same } = await up({ keepers: { a: null } });
     assert.equal(count(summary, "replace"), 0);
     assert.deepEqual(same, outputs);

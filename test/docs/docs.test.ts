@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { parse } from "yaml";
 import { settings, withTable } from "../../docs/settings";
 import { settingsSchema } from "../../settings/schema";
 import { shapeOf } from "../../settings/problem";
+import { files, project } from "../structure/imports";
 
-const project = join(__dirname, "..", "..");
 const read = (file: string) => readFileSync(join(project, file), "utf8");
 
 /** README.md and all pages of docs/. */
@@ -15,10 +15,20 @@ function pages(): string[] {
   return ["README.md", ...found.filter((file) => file.endsWith(".md")).map((f) => join("docs", f))];
 }
 
-describe("The README", () => {
+/** What a page links to within the project, as paths of the project. */
+function links(page: string): string[] {
+  return [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+    .map(([, target = ""]) => target)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => normalize(join(dirname(page), target)));
+}
+
+describe("docs/reference/settings.md", () => {
+  const page = "docs/reference/settings.md";
+
   it("has the table of settings that settings/schema.ts makes", () => {
     const hint = "node --import tsx docs/settings.ts --write makes it anew";
-    assert.equal(read("README.md"), withTable(read("README.md")), hint);
+    assert.equal(read(page), withTable(read(page)), hint);
   });
 
   it("says of every setting what it means, and marks secrets", () => {
@@ -33,23 +43,60 @@ describe("The README", () => {
     assert.ok(secrets.includes("tls.privateKey"));
     assert.ok(!secrets.includes("database.user"));
   });
+});
 
+describe("The README", () => {
   it("is short enough to read", () => {
-    const prose = read("README.md").replace(/<!-- settings:[^]*<!-- \/settings -->/, "");
-    assert.ok(prose.split("\n").length <= 150);
+    assert.ok(read("README.md").split("\n").length <= 150);
   });
 });
 
 describe("The documentation", () => {
   for (const page of pages()) {
     it(`${page} links to what exists`, () => {
-      for (const [, target = ""] of read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
-        if (/^[a-z]+:/.test(target)) continue;
-        const path = relative(project, join(project, dirname(page), target));
+      for (const path of links(page)) {
         assert.ok(existsSync(join(project, path)), `${page} links to ${path}`);
       }
     });
+
+    it(`${page} links to headings that exist`, () => {
+      for (const [, target = "", anchor = ""] of read(page).matchAll(/\]\(([^)#\s]*)#([^)]*)\)/g)) {
+        if (/^[a-z]+:/.test(target)) continue;
+        const path = target === "" ? page : normalize(join(dirname(page), target));
+        assert.ok(headings(path).includes(anchor), `${page} links to ${path}#${anchor}`);
+      }
+    });
   }
+
+  it("leads from docs/README.md to each page", () => {
+    const reached = new Set<string>();
+    const ahead = ["docs/README.md"];
+    for (let page = ahead.pop(); page !== undefined; page = ahead.pop()) {
+      if (reached.has(page)) continue;
+      reached.add(page);
+      ahead.push(...links(page).filter((path) => path.endsWith(".md")));
+    }
+    assert.deepEqual(
+      pages().filter((page) => !reached.has(page)),
+      [],
+    );
+  });
+
+  it("exists where a source, a script or a message names a page of it", () => {
+    const named = files()
+      .filter((file) => existsSync(join(project, file)) && !file.endsWith(".svg"))
+      .flatMap((file) =>
+        [...read(file).matchAll(/(?<![\w/.-])docs\/[\w/.-]+\.md\b/g)].map(([path]) => ({
+          file,
+          path,
+        })),
+      );
+    assert.ok(named.length > 20, `${named.length} are found`);
+    assert.deepEqual(
+      named.filter(({ path }) => !existsSync(join(project, path))),
+      [],
+    );
+  });
 
   it("has a page of the same name for each component", () => {
     const files = readdirSync(join(project, "components"), { recursive: true, encoding: "utf8" });
@@ -62,7 +109,10 @@ describe("The documentation", () => {
     for (const file of components) {
       // What others are derived from is no component of its own.
       if (basename(file) === "part.ts") continue;
-      assert.ok(existsSync(join(project, "docs/components", `${basename(file, ".ts")}.md`)), file);
+      assert.ok(
+        existsSync(join(project, "docs/reference/components", `${basename(file, ".ts")}.md`)),
+        file,
+      );
     }
   });
 
@@ -79,7 +129,7 @@ describe("The documentation", () => {
     }
   });
 
-  for (const page of pages().filter((name) => name.startsWith("docs/components/"))) {
+  for (const page of pages().filter((name) => name.startsWith("docs/reference/components/"))) {
     it(`${page} has an example whose settings exist and are sound`, () => {
       const examples = [...read(page).matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text);
       assert.notEqual(examples.length, 0);
@@ -95,6 +145,18 @@ describe("The documentation", () => {
     });
   }
 });
+
+/** A page's headings, as a link names them. */
+function headings(page: string): string[] {
+  const prose = read(page).replace(/```[^]*?```/g, "");
+  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, "")
+      .trim()
+      .replaceAll(" ", "-"),
+  );
+}
 
 /** A value of a stack's file with some text for each encrypted one. */
 function decrypted(value: unknown): unknown {

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { page } from "../../docs/releases";
 import { guideSettings } from "../../releases/guide";
 
-describe("docs/releases.md", () => {
+describe("docs/reference/releases.md", () => {
   it("is what docs/releases.ts makes of the catalogue", () => {
-    const written = readFileSync(join(__dirname, "..", "..", "docs", "releases.md"), "utf8");
+    const written = readFileSync(join(__dirname, "..", "..", "docs/reference/releases.md"), "utf8");
     assert.equal(written, page(), "node --import tsx docs/releases.ts --write makes it anew");
   });
 

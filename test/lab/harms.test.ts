@@ -1,6 +1,6 @@
 /**
  * What a stack could do to its cloud, one test a harm, on real hosts: the right outcome is that it does not,
- * and says so before anything has changed. The numbers are those of docs/reliability.md's table.
+ * and says so before anything has changed. The numbers are those of docs/develop/reliability.md's table.
  */
 import assert from "node:assert/strict";
 import { Footprint } from "./footprint";

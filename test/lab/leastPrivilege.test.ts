@@ -10,7 +10,7 @@ const hosts = ["controller", "image1", "image2", "compute1"] as const;
 const program = "/usr/local/libexec/pulumi-glance";
 const labName = `test-privilege-${process.pid}`;
 
-/** What docs/hosts.md tells an administrator to do, once a host; the key is on stdin. */
+/** What docs/operate/hosts.md tells an administrator to do, once a host; the key is on stdin. */
 const prepare = `
   useradd --create-home deploy
   echo 'deploy ALL=(root) NOPASSWD: ${program}' >/etc/sudoers.d/pulumi-glance

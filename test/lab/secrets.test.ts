@@ -50,7 +50,7 @@ open(path, "w").write(text.replace("[keystone_authtoken]", former, 1))
 
 /**
  * Whether a line is anything but the engine's own trace of its protocol. At -v=9 the engine writes
- * every value there, secrets too, and offers no way to mask them: docs/secrets.md.
+ * every value there, secrets too, and offers no way to mask them: docs/operate/secrets.md.
  */
 function isNotOfProtocol(line: string): boolean {
   return !/"msg":"(Unm|M)arshaling property for RPC\[.*"v":9}$/.test(line);
@@ -302,7 +302,7 @@ describe("Secrets on real hosts", function () {
     }
     for (const { kind, text, command, onHost } of all) {
       const holding = text.split("\0").filter((word) => canaries.in(word).length > 0);
-      // The language host hands the configuration to the program like this; docs/secrets.md.
+      // The language host hands the configuration to the program like this; docs/operate/secrets.md.
       const allowed = kind === "environ" && !onHost;
       const told = holding.filter((word) => !(allowed && word.startsWith("PULUMI_CONFIG=")));
       assert.deepEqual(

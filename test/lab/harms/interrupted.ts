@@ -22,7 +22,7 @@ export async function firstUpIsInterrupted(
   assert.notEqual(status, 0, said);
   const destroyed = cloud.run("destroy", "--yes", "--skip-preview");
   if (destroyed.status !== 0) {
-    // It may say that it cannot, and why: then the way out is the one that docs/undo.md has.
+    // It may say that it cannot, and why: then the way out is the one that docs/operate/undo.md has.
     assert.match(destroyed.said, new RegExp(`${host}[^\\n]*: [^\\n]+\\. `));
     cloud.up();
     cloud.works("destroy", "--yes", "--skip-preview");
@@ -30,7 +30,7 @@ export async function firstUpIsInterrupted(
   await cloud.until(`no program runs on ${host}`, () => cloud.lab.on(host, running) === "");
   before.assertUnchanged();
   assert.deepEqual(await cloud.rows(), rows);
-  // As docs/undo.md says: the engine remembers what it does not know the end of.
+  // As docs/operate/undo.md says: the engine remembers what it does not know the end of.
   cloud.works("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   assert.doesNotMatch(cloud.works("preview"), /pending operation/);
 }

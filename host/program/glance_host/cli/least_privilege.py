@@ -3,7 +3,7 @@
 That is: through sudo, from the copy that an administrator installed. Each part's module of limits
 (transaction/parts.py) keeps such a user to the files, units, packages and commands that the project
 writes and runs. The contents of the proxy's configuration and unit are the document's, so this guards
-against slips and strangers' use of the key, not against a determined holder of it (docs/hosts.md).
+against slips and strangers' use of the key, not against a determined holder of it (docs/operate/hosts.md).
 """
 
 import os

@@ -191,7 +191,7 @@ def _refuse(document):
         refused = list(least_privilege.refusals(document))
         if refused:
             what = "a user who may run this program only may not ask for: " + "; ".join(refused)
-            raise requests.BadRequest(what + ". See docs/hosts.md, least privilege")
+            raise requests.BadRequest(what + ". See docs/operate/hosts.md, least privilege")
 
 
 def _transact(document, call, speech, undoing):

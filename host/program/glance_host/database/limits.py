@@ -1,4 +1,4 @@
-"""Commands of glance-manage that a restricted user may ask for (docs/hosts.md, least privilege)."""
+"""Commands of glance-manage that a restricted user may ask for (docs/operate/hosts.md, least privilege)."""
 
 COMMANDS = {"glance-manage db check", "glance-manage db_sync", None}
 USERS = {"glance"}

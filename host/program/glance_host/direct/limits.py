@@ -1,4 +1,4 @@
-"""What of Nova's files a restricted user may have read (docs/hosts.md, least privilege).
+"""What of Nova's files a restricted user may have read (docs/operate/hosts.md, least privilege).
 
 It is told in an error: no secret is among it.
 """

@@ -1,4 +1,4 @@
-"""Files that a restricted user may ask for (docs/hosts.md, least privilege)."""
+"""Files that a restricted user may ask for (docs/operate/hosts.md, least privilege)."""
 
 from glance_host.files import places
 

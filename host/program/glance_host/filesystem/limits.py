@@ -1,4 +1,4 @@
-"""Which file may be a token that a restricted user asks for (docs/hosts.md, least privilege)."""
+"""Which file may be a token that a restricted user asks for (docs/operate/hosts.md, least privilege)."""
 
 import os
 import posixpath

@@ -1,4 +1,4 @@
-"""Mounts that a restricted user may ask for (docs/hosts.md, least privilege)."""
+"""Mounts that a restricted user may ask for (docs/operate/hosts.md, least privilege)."""
 
 from glance_host.files import places
 from glance_host.units import limits as units_limits

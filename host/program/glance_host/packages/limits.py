@@ -1,4 +1,4 @@
-"""Packages that a restricted user may ask for (docs/hosts.md, least privilege)."""
+"""Packages that a restricted user may ask for (docs/operate/hosts.md, least privilege)."""
 
 PACKAGES = {"crudini", "haproxy", "glusterfs-client", "glusterfs", "glusterfs-fuse"}
 

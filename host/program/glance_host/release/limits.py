@@ -1,4 +1,4 @@
-"""Commands that a restricted user may have tell a version (docs/hosts.md, least privilege)."""
+"""Commands that a restricted user may have tell a version (docs/operate/hosts.md, least privilege)."""
 
 VERSIONS = (["glance-manage", "--version"], ["nova-compute", "--version"])
 

@@ -1,4 +1,4 @@
-"""Units that a restricted user may ask for (docs/hosts.md, least privilege)."""
+"""Units that a restricted user may ask for (docs/operate/hosts.md, least privilege)."""
 
 import re
 
