@@ -15,11 +15,16 @@ import type { HostFound } from "../host/document/directImageAccess";
 import type { HostDocument } from "../host/document/document";
 import type { IniFile, SettingValue } from "../host/document/settings";
 import { allowedDirectUrlSchemes } from "../releases/meanings/compute";
+import type { PlatformName } from "../platforms/families";
+import { listenerProblems } from "../settings/checks/byRelease";
 import { history, type AnyRelease } from "../releases/history";
 import { has } from "../releases/release";
 
-/** Release → a file's path on the host → its text. */
-export type Written = ReadonlyMap<AnyRelease, ReadonlyMap<string, string>>;
+/** A file's path on the host → its text. */
+type Files = ReadonlyMap<string, string>;
+
+/** A folder → files: for each release what Debian's hosts get, and where Red Hat's get another text, that. */
+export type Written = ReadonlyMap<string, Files>;
 
 /** What a host finds by itself, in words. */
 const found: Readonly<Record<HostFound, string>> = {
@@ -34,13 +39,13 @@ const begin = "<!-- changes: made by docs/written.ts -->";
 const end = "<!-- /changes -->";
 
 /** A stack with all of the guide's procedures, as the release can have them. */
-export function typical(release: AnyRelease, platform = "debian"): Configuration {
+export function typical(release: AnyRelease, family: PlatformName): Configuration {
   // Juno's Swift store and middleware know Keystone's API v2.0 alone.
   const authUrl = `http://10.77.1.11:5000/${release === "juno" ? "v2.0" : "v3"}`;
   const compute = { volumeDriver: true, filesystemEntry: "images" };
   return {
     release,
-    platform,
+    platform: family,
     hosts: {
       controller: { address: "10.77.1.11", hostKey: hostKey(1), roles: ["identity"] },
       image1: { address: "10.77.1.21", hostKey: hostKey(2), roles: ["image"] },
@@ -60,26 +65,34 @@ export function typical(release: AnyRelease, platform = "debian"): Configuration
   };
 }
 
-/** What the typical stack writes on its image host and its compute host, by release. */
-export async function written(
-  platform?: string,
-  releases: readonly AnyRelease[] = history,
-): Promise<Written> {
-  const all = new Map<AnyRelease, ReadonlyMap<string, string>>();
+/** What the typical stack writes on its image host and its compute host. */
+export async function written(): Promise<Written> {
+  const all = new Map<string, Files>();
   // One after the other: Pulumi's mocks are one for the whole process.
-  for (const release of releases) {
-    const resources = await made(typical(release, platform));
-    const documents = ["image1", "compute1"].map((host) => documentOf(resources, host));
-    const files = documents.flatMap((document) =>
-      document.settings.map((file) => [file.path, text(file, document)] as const),
+  for (const release of history) {
+    const usual = await filesOf(release, "debian");
+    all.set(release, usual);
+    if (listenerProblems({ platform: "redhat", release }).length > 0) continue;
+    const others = [...(await filesOf(release, "redhat"))].filter(
+      ([path, content]) => usual.get(path) !== content,
     );
-    all.set(release, new Map(files));
+    if (others.length > 0) all.set(join(release, "redhat"), new Map(others));
   }
   return all;
 }
 
-/** A file of a release below {@link folder}. */
-export const place = (release: string, path: string) => join(release, basename(path));
+async function filesOf(release: AnyRelease, family: PlatformName): Promise<Files> {
+  const resources = await made(typical(release, family));
+  const documents = ["image1", "compute1"].map((host) => documentOf(resources, host));
+  return new Map(
+    documents.flatMap((document) =>
+      document.settings.map((file) => [file.path, text(file, document)] as const),
+    ),
+  );
+}
+
+/** A file's place below {@link folder}. */
+export const place = (inFolder: string, path: string) => join(inFolder, basename(path));
 
 /** What a document says of an ini file, as the file's text: sections and keys by their names. */
 function text({ path, set, drop }: IniFile, { secrets }: HostDocument): string {
@@ -125,9 +138,9 @@ export function withTable(page: string, all: Written): string {
   const to = page.indexOf(end);
   if (from < 0 || to < from) throw new Error(`reference/written/README.md lacks ${begin} … ${end}`);
   const paths = [...new Set([...all.values()].flatMap((files) => [...files.keys()]))].sort();
-  const rows = [...all].map(([release, files], index, each) => [
+  const rows = history.map((release, index) => [
     release,
-    ...paths.map((path) => cell(release, path, files.get(path), each[index - 1]?.[1].get(path))),
+    ...paths.map((path) => cell(all, path, release, history[index - 1])),
   ]);
   const head = ["Release", ...paths.map((path) => `\`${basename(path)}\``)];
   const table = [head, head.map(() => "-"), ...rows].map((row) => `| ${row.join(" | ")} |`);
@@ -136,16 +149,20 @@ export function withTable(page: string, all: Written): string {
   return `${page.slice(0, from)}${begin}\n\n${made}\n\n${page.slice(to)}`;
 }
 
-function cell(release: AnyRelease, path: string, now?: string, before?: string): string {
+function cell(all: Written, path: string, release: string, former = ""): string {
+  const now = all.get(release)?.get(path);
+  const before = all.get(former)?.get(path);
   if (now === undefined) return "not written";
-  const link = (word: string) => `[${word}](${place(release, path)})`;
-  if (now === before) return link("same");
-  const [added, removed] = [lines(now, before), lines(before, now)];
-  return before === undefined ? link("new") : `${link("changed")} (+${added} −${removed})`;
+  const link = (word: string, inFolder = release) => `[${word}](${place(inFolder, path)})`;
+  const redhat = join(release, "redhat");
+  const other = all.get(redhat)?.has(path) === true ? `; ${link("on Red Hat's", redhat)}` : "";
+  if (before === undefined) return link("new") + other;
+  if (now === before) return link("same") + other;
+  return `${link("changed")} (+${lines(now, before)} −${lines(before, now)})${other}`;
 }
 
 /** How many lines of one text the other does not have. */
-function lines(one = "", other = ""): number {
+function lines(one: string, other: string): number {
   const there = new Set(sectioned(other));
   return sectioned(one).filter((each) => !there.has(each)).length;
 }
@@ -161,8 +178,8 @@ function sectioned(file: string): readonly string[] {
 
 async function main(): Promise<void> {
   const all = await written();
-  const files = [...all].flatMap(([release, texts]) =>
-    [...texts].map(([path, content]) => [join(folder, place(release, path)), content] as const),
+  const files = [...all].flatMap(([inFolder, texts]) =>
+    [...texts].map(([path, content]) => [join(folder, place(inFolder, path)), content] as const),
   );
   if (process.argv[2] !== "--write") {
     process.stdout.write(files.map(([file]) => `${file}\n`).join(""));
