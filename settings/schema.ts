@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { platformNames } from "../platforms/families";
+import { storeGroups } from "./stores";
 import {
   absolutePath,
   bindAddress,
@@ -136,18 +137,6 @@ const endpoints = z.strictObject({
   public: httpUrl().describe("The URL that users reach (procedure 5.3)"),
   internal: httpUrl().optional().describe("The URL of other services; `public` when missing"),
   admin: httpUrl().optional().describe("The URL of administrators; `public` when missing"),
-});
-
-const swift = z.strictObject({
-  authUrl: httpUrl().describe(
-    "Keystone's URL with its version, as image hosts reach it; to Pike it may end in `/v2.0`, in Juno it must",
-  ),
-  project: name(64).default("services").describe("The project that owns the images' container"),
-  user: name().default("swift").describe("The user that stores the images"),
-  password: secret().describe("That user's password"),
-  domain: name(64).default("Default").describe("The domain of user and project"),
-  container: name().default("glance").describe("The container for images"),
-  createContainer: flag().default(true).describe("Make the container with the first image"),
 });
 
 const firewall = z.strictObject({
@@ -296,9 +285,7 @@ export const settingsSchema = z.strictObject({
   endpoints: endpoints.describe("The API's URLs in Keystone's catalogue"),
   database: database.describe("The database"),
   identity: identity.describe("The Identity service"),
-  swift: swift
-    .optional()
-    .describe("The Object Storage service as the default store; the file store without it"),
+  ...storeGroups,
   firewall: firewall.prefault({}).describe("The firewall of image hosts"),
   broker: broker.optional().describe("Notifications over RabbitMQ; none without it"),
   tls: tls.optional().describe("TLS; plain HTTP without it"),

@@ -17,7 +17,7 @@ import { MessageBroker } from "./messageBroker";
 import type { Part, Target } from "./part";
 import { Release } from "./release";
 import { ServiceAuthentication } from "./serviceAuthentication";
-import { SwiftStore } from "./stores/swiftStore";
+import { storesOf } from "./stores";
 import { Tls } from "./tls";
 
 /** The guide's procedures as parts, in its order. */
@@ -53,8 +53,7 @@ export function guide({
   tokenFile,
   parent,
 }: GuideArgs): Guide {
-  const { region, database, identity, swift, api, firewall, broker, tls, gluster, extra } =
-    settings;
+  const { region, database, identity, api, firewall, broker, tls, gluster, extra } = settings;
   const child = { parent };
   const service = {
     user: identity.user,
@@ -98,22 +97,17 @@ export function guide({
     },
     child,
   );
+  const own = storesOf(settings);
   const stores = new ImageStores(
     "stores",
     {
       ...target,
-      defaultStore: swift === undefined ? "file" : "swift",
+      stores: own,
       abandon: settings.abandon,
     },
     child,
   );
-  const swiftStore =
-    swift &&
-    new SwiftStore(
-      "swift",
-      { ...target, ...swift, region, password: secret(swift.password) },
-      child,
-    );
+  const ownStores = own.map((store) => store.part(target, parent));
   const firewallRule = new FirewallRule(
     "firewall",
     {
@@ -190,7 +184,7 @@ export function guide({
     connection,
     authentication,
     stores,
-    swiftStore,
+    ...ownStores,
     firewallRule,
     messageBroker,
     proxy,

@@ -1,5 +1,5 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
-import type { Reads } from "../../host/document/checks";
+import type { Reads } from "../../host/document/reads";
 import { osloValue, transportUrl } from "../../releases/forms";
 import * as meanings from "../../releases/meanings/notifications";
 import { has } from "../../releases/release";

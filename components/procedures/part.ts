@@ -6,7 +6,7 @@ import type {
   SettingsMap,
   SignedContribution,
 } from "../../host/document/contribution";
-import type { Reads } from "../../host/document/checks";
+import type { Reads } from "../../host/document/reads";
 import { partNames, parts, saidAs, type PartRule } from "../../host/document/parts";
 import type { Platform } from "../../platforms/platform";
 import type { AnyRelease } from "../../releases/history";

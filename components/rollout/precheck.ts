@@ -1,6 +1,7 @@
 import { CustomResource, type CustomResourceOptions } from "@pulumi/pulumi";
 import type { Foundation } from "../../host/observer/precheck";
 import type { Settings } from "../../settings/schema";
+import { storesOf } from "../procedures/stores";
 import type { Asked, Host } from "./host";
 
 export interface PrecheckArgs extends Omit<Foundation, "hosts"> {
@@ -28,7 +29,7 @@ export class Precheck extends CustomResource {
 
 /** What the stack stands on, as its configuration says it. */
 export function foundation(settings: Settings, registrar: string): Omit<Foundation, "hosts"> {
-  const { region, identity, swift, filesystem } = settings;
+  const { region, identity, filesystem } = settings;
   return {
     registrar,
     region,
@@ -36,9 +37,7 @@ export function foundation(settings: Settings, registrar: string): Omit<Foundati
     service: identity.service,
     stores: {
       file: filesystem?.imagesDirectory ?? "/var/lib/glance/images",
-      ...(swift === undefined
-        ? {}
-        : { swift: `project ${swift.project} of domain ${swift.domain} in ${region}` }),
+      ...Object.fromEntries(storesOf(settings).map(({ kind, place }) => [kind, place])),
     },
   };
 }

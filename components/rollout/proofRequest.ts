@@ -6,11 +6,12 @@ import { apiV1, offers, storeChoice } from "../../releases/features";
 import { delayedDelete, fileBackend } from "../../releases/meanings/stores";
 import { isSelfSigned, pemText } from "../../settings/checks/certificate";
 import type { Settings } from "../../settings/schema";
+import { defaultStore } from "../../settings/stores";
 import { credentials } from "../procedures/credentials";
 import { brokerReads } from "../procedures/messageBroker";
 import { reads } from "../procedures/part";
 import type { ProofArgs } from "./proof";
-import { swiftReads } from "../procedures/stores/swiftStore";
+import { storesOf } from "../procedures/stores";
 
 /** Longest the proof may take. */
 const timeoutSeconds = 120;
@@ -25,10 +26,11 @@ export function proofRequest(
     readonly filesystemId: Output<string>;
   },
 ): Pick<ProofArgs, "request" | "secrets"> {
-  const { hosts, api, tls, identity, swift, broker, region, proof } = settings;
+  const { hosts, api, tls, identity, broker, region, proof } = settings;
   const target = { release: settings.release, platform: platform(settings.platform) };
   const scheme = tls === undefined ? "http" : "https";
-  const swiftPassword = swift && secret(swift.password);
+  const [store] = storesOf(settings);
+  const lookup = store?.lookup(target);
   const brokerPassword = broker && secret(broker.password);
   const clientKey =
     proof.clientPrivateKey === undefined ? undefined : secret(pemText(proof.clientPrivateKey));
@@ -49,14 +51,7 @@ export function proofRequest(
         clientPrivateKey: clientKey ?? null,
       },
       identity: credentials({ ...identity, region, password: known.servicePassword }),
-      swift:
-        swift === undefined || swiftPassword === undefined
-          ? null
-          : {
-              ...credentials({ ...swift, region, password: swiftPassword }),
-              container: swift.container,
-              reads: swiftReads(target),
-            },
+      store: lookup?.store ?? null,
       broker:
         known.transportUrl === null
           ? null
@@ -72,18 +67,17 @@ export function proofRequest(
     },
     secrets: [
       known.servicePassword,
-      ...[swiftPassword, brokerPassword, clientKey].filter((value) => value !== undefined),
+      ...(lookup?.secrets ?? []),
+      ...[brokerPassword, clientKey].filter((value) => value !== undefined),
     ],
   };
 }
 
 /** The file store, where there is a way to put an image into it: see settings/checks/warnings.ts. */
-function fileStore(
-  { release, filesystem, swift }: Settings,
-  id: Output<string>,
-): ProofArgs["request"]["filesystem"] {
+function fileStore(settings: Settings, id: Output<string>): ProofArgs["request"]["filesystem"] {
+  const { release, filesystem } = settings;
   if (filesystem === undefined) return null;
-  const isDefault = swift === undefined;
+  const isDefault = defaultStore(settings) === "file";
   if (isDefault || offers(storeChoice, release)) return { store: fileBackend, api: "v2", id };
   return offers(apiV1, release) ? { store: fileBackend, api: "v1", id } : null;
 }

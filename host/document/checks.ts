@@ -1,16 +1,7 @@
 /** What a document lets the host try before it changes a thing: logins, and files that are staged. */
-import type { IniKey } from "./directImageAccess";
 import type { Credentials } from "./identity";
-
-/**
- * What stands in the service's file beside what is written, and decides what the service does: a check
- * and the proof must do the same. `options` has names of ours, each with the names that the release
- * reads it by, its own first.
- */
-export interface Reads {
-  readonly file: string;
-  readonly options: Readonly<Record<string, readonly IniKey[]>>;
-}
+import type { Reads } from "./reads";
+import type { StoreLogin } from "./stores";
 
 /** A prerequisite: the very credentials about to be written must be good. */
 export type Check =
@@ -28,7 +19,7 @@ export type Check =
       readonly reads?: Reads;
       readonly component: string;
     } & Credentials)
-  | ({ readonly kind: "swift"; readonly reads?: Reads; readonly component: string } & Credentials)
+  | (StoreLogin & { readonly component: string })
   /**
    * glance-api is started as the stack believes: under a WSGI server where its script sets the variable,
    * else by its own, which reads where to listen from glance-api.conf.

@@ -1,6 +1,7 @@
 /** What the program is asked beside a document: to publish, to retire, to prove. */
-import type { Reads } from "./checks";
+import type { Reads } from "./reads";
 import type { Credentials, EndpointUrls } from "./identity";
+import type { StoreLookup } from "./stores";
 
 /**
  * Asks the identity host to lead clients to the URLs that all hosts serve by now (see
@@ -52,7 +53,8 @@ export interface ProofRequest {
     readonly clientPrivateKey: string | null;
   };
   readonly identity: Credentials;
-  readonly swift: (Credentials & { readonly container: string; readonly reads?: Reads }) | null;
+  /** The store for new images, where there is another than the file store. */
+  readonly store: StoreLookup | null;
   readonly broker: {
     readonly transportUrl: string;
     readonly exchange: string;

@@ -19,6 +19,7 @@ import { directLoadingProblems } from "./directImageAccess";
 import { dotted, type Problem } from "../problem";
 import { proofRoleProblems } from "./roles";
 import type { Role, Settings } from "../schema";
+import { defaultStore, storeKinds, type StoreKind } from "../stores";
 
 type Check = (sound: Partial<Settings>) => Problem[];
 
@@ -51,7 +52,7 @@ const checks: readonly Check[] = [
   needing(["tls", "api", "proof", "mode"], tlsProblems),
   needing(["identity", "release", "proof", "mode", "extra"], proofRoleProblems),
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
-  needing(["swift", "filesystem", "fileStore", "gluster", "hosts"], fileStoreProblems),
+  needing([...storeKinds, "filesystem", "fileStore", "gluster", "hosts"], fileStoreProblems),
   needing(["compute", "gluster", "filesystem", "release"], computeProblems),
   needing(["compute", "gluster", "filesystem", "hosts"], directLoadingProblems),
   needing(["extra"], extraFragments),
@@ -259,14 +260,14 @@ const imagesDirectory = "/var/lib/glance/images";
 
 /** Images in a directory of the host that they came through, which no other host has. */
 function fileStoreProblems({
-  swift,
   filesystem,
   fileStore,
   gluster,
   hosts,
-}: Pick<Settings, "swift" | "filesystem" | "fileStore" | "gluster" | "hosts">): Problem[] {
+  ...stores
+}: Pick<Settings, StoreKind | "filesystem" | "fileStore" | "gluster" | "hosts">): Problem[] {
   // Of a file system that is told to Compute its own settings say whether it is shared.
-  if (swift !== undefined || filesystem !== undefined || fileStore.shared) return [];
+  if (defaultStore(stores) !== "file" || filesystem !== undefined || fileStore.shared) return [];
   const isOnVolume = gluster !== undefined && inside(imagesDirectory, gluster.mountPoint);
   if (imageHosts(hosts) < 2 || isOnVolume) return [];
   const message = `must be true with several image hosts and no swift: each would have only the images that came through it. Store images in Swift, mount one file system at ${imagesDirectory} of all (gluster does), or say here that one is`;

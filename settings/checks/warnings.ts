@@ -7,6 +7,7 @@ import { extraSettings } from "./extra";
 import type { Problem } from "../problem";
 import { blindRole } from "./roles";
 import type { Settings } from "../schema";
+import { defaultStore } from "../stores";
 
 /** All that is risky in a sound configuration. */
 export function warnings(settings: Settings): Problem[] {
@@ -49,13 +50,15 @@ function shownLocations({ filesystem, compute, release }: Settings): Problem[] {
 }
 
 /** Metadata of a store into which no client can put an image. */
-function unreachableStore({ filesystem, swift, release }: Settings): Problem[] {
+function unreachableStore(settings: Settings): Problem[] {
+  const { filesystem, release } = settings;
+  const store = defaultStore(settings);
   const chosen = offers(storeChoice, release) || offers(apiV1, release);
-  if (filesystem === undefined || swift === undefined || chosen) return [];
+  if (filesystem === undefined || store === "file" || chosen) return [];
   return [
     {
       path: "filesystem",
-      message: `tells of images in the file store, but all new ones go to Swift: ${release} lets no client choose. Leave swift out where Compute is to copy images`,
+      message: `tells of images in the file store, but all new ones go to ${store}: ${release} lets no client choose. Leave ${store} out where Compute is to copy images`,
     },
   ];
 }

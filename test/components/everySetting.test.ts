@@ -57,6 +57,7 @@ const silent: Readonly<Record<string, string>> = {
 /** Settings that are not given there, since they take the place of what is found or made otherwise. */
 const added: Readonly<Record<string, unknown>> = {
   "ssh/program": "/usr/local/sbin/pulumi-glance",
+  "swift/region": "Elsewhere",
   "filesystem/id": "11111111-2222-3333-4444-555555555555",
   "compute/filesystemEntry": "ours",
 };

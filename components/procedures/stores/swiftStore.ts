@@ -1,5 +1,5 @@
-import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
-import type { Reads } from "../../../host/document/checks";
+import { output, secret, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { Reads } from "../../../host/document/reads";
 import { osloValue, referenceValue } from "../../../releases/forms";
 import { identityVersion, swiftReferenceKeys } from "../../../releases/identity";
 import * as meanings from "../../../releases/meanings/stores";
@@ -14,6 +14,7 @@ import {
   type Meant,
   type Target,
 } from "../part";
+import type { StoreContext, StoreRule } from "./store";
 
 export interface SwiftStoreArgs extends Target {
   /** Keystone's URL with its version, as image hosts reach it; in Juno the API v2.0's. */
@@ -74,6 +75,28 @@ export function swiftReads(target: Pick<Target, "release" | "platform">): Reads 
     authority: meanings.swiftAuthority,
     insecure: meanings.swiftInsecure,
   });
+}
+
+/** The kind `swift`. */
+export const swift: StoreRule<"swift"> = {
+  backend: meanings.swiftBackend,
+  part: (context, target, parent) =>
+    new SwiftStore("swift", { ...target, ...accountOf(context) }, { parent }),
+  place: (context) => {
+    const { project, domain, region } = accountOf(context);
+    return `project ${project} of domain ${domain} in ${region}`;
+  },
+  lookup: (context, target) => {
+    const account = accountOf(context);
+    const { container, password } = account;
+    const login = { kind: "swift" as const, ...credentials(account), reads: swiftReads(target) };
+    return { store: { ...login, container }, secrets: [password] };
+  },
+};
+
+/** The group's settings, in the stack's region where they name none. */
+function accountOf({ group, region }: StoreContext<"swift">): Omit<SwiftStoreArgs, keyof Target> {
+  return { ...group, region: group.region ?? region, password: secret(group.password) };
 }
 
 function byReference(args: SwiftStoreArgs): Contributions["image"] {

@@ -10,7 +10,7 @@ const request = (resources: readonly Registered[]) =>
 describe("Proof", () => {
   it("runs on the first image host and asks of all image hosts by their addresses", async () => {
     const resources = await whole();
-    const { apis, host, tls, swift, broker, filesystem, bytes, identity } = request(resources);
+    const { apis, host, tls, store, broker, filesystem, bytes, identity } = request(resources);
     assert.equal(host, "image1");
     const { value } = command(resources, "proof").inputs.connection as Secret;
     assert.equal((value as { host: string }).host, "10.0.0.11");
@@ -20,8 +20,8 @@ describe("Proof", () => {
     ]);
     assert.equal(tls.serverName, "glance.example.org");
     assert.match(tls.clientPrivateKey ?? "", /PRIVATE KEY/);
-    assert.equal(swift?.password, "canary-swift");
-    assert.equal(swift.container, "images");
+    assert.equal(store?.password, "canary-swift");
+    assert.equal(store.container, "images");
     assert.equal(broker?.transportUrl, "rabbit://glance:canary-broker@10.0.0.5:5673/images");
     assert.deepEqual(filesystem, { store: "file", api: "v2", id: generated.uuid });
     assert.equal(bytes, 4096);
@@ -40,7 +40,7 @@ describe("Proof", () => {
   });
 
   it("asks over plain HTTP, and of no store or broker that there is not", async () => {
-    const { apis, tls, swift, broker, filesystem } = request(await made(smallest));
+    const { apis, tls, store, broker, filesystem } = request(await made(smallest));
     assert.deepEqual(apis, [{ name: "image1", url: "http://10.0.0.11:9292" }]);
     assert.deepEqual(tls, {
       caCertificate: null,
@@ -48,7 +48,7 @@ describe("Proof", () => {
       clientCertificate: null,
       clientPrivateKey: null,
     });
-    assert.deepEqual([swift, broker, filesystem], [null, null, null]);
+    assert.deepEqual([store, broker, filesystem], [null, null, null]);
   });
 
   for (const [release, withSwift, withoutSwift] of [

@@ -31,7 +31,7 @@ class Filesystem(unittest.TestCase):
                 "apis": [{"name": "image1", "url": url}],
                 "tls": tls,
                 "identity": {},
-                "swift": None,
+                "store": None,
                 "broker": None,
                 "filesystem": api and {"store": "file", "api": api, "id": ID},
                 "bytes": 1000,

@@ -12,7 +12,7 @@ from support import Host
 from glance_host.problem import Problem
 from glance_host.proof import api as proof_api
 from glance_host.proof import proof
-from glance_host.proof import swift as proof_swift
+from glance_host.backends import swift as proof_swift
 from glance_host.proof.sample import choose
 
 FILE = "/etc/glance/glance-api.conf"
@@ -60,7 +60,7 @@ class Proofs(unittest.TestCase):
                 "apis": [{"name": name, "url": url} for name in ("image1", "image2")],
                 "tls": TLS,
                 "identity": {},
-                "swift": None,
+                "store": None,
                 "broker": None,
                 "reads": READS,
                 "filesystem": None,
@@ -204,8 +204,8 @@ class Deletion(Proofs):
             file.write(text)
         looked = []
         container = mock.Mock(find=lambda image, size: "glance/" + image, gone=lambda image, clock: looked.append(image))
-        with mock.patch.object(proof, "Container", lambda *_: container):
-            return self.prove(FakeGlance(None), swift={"container": "glance"}), looked
+        with mock.patch.object(proof_swift, "Finder", lambda *_: container):
+            return self.prove(FakeGlance(None), store={"kind": "swift", "container": "glance"}), looked
 
     def test_objects_are_to_be_gone_with_their_images(self):
         report, looked = self.prove_swift("[DEFAULT]\ndelayed_delete = False\n")
@@ -225,7 +225,7 @@ class Objects(unittest.TestCase):
         clock = mock.Mock(lasts=lambda seconds: True)
         with mock.patch.object(proof_swift, "open_account", lambda *_: (None, session, "http://s/v1/a")):
             with mock.patch.object(proof_swift, "PAUSE_SECONDS", 0):
-                container = proof_swift.Container({"container": "glance"}, {}, clock)
+                container = proof_swift.Finder({"container": "glance"}, {}, clock)
                 self.assertEqual(container.find("i", 5), "glance/i")
 
 

@@ -361,7 +361,7 @@ class Swift(Case):
                 raise place
             return mock.MagicMock(), None, place
 
-        with mock.patch.object(swift_accounts.logins, "open_account", side_effect=opens):
+        with mock.patch.object(swift_accounts, "open_account", side_effect=opens):
             return self.found(ZED_SWIFT, settings(account(**new), REFERENCES))
 
     def test_that_becomes_another_project_s_is_refused(self):

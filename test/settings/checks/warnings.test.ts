@@ -68,7 +68,7 @@ describe("The warnings", () => {
   ] as const) {
     it(`${isReachable ? "leave out" : "name"} the file store beside Swift in ${release}`, () => {
       const found = warnings(readSettings(raw(changed(complete, { release, extra: {} }))));
-      const said = found.filter(({ message }) => message.includes("all new ones go to Swift"));
+      const said = found.filter(({ message }) => message.includes("all new ones go to swift"));
       assert.deepEqual(
         said.map(({ path }) => path),
         isReachable ? [] : ["filesystem"],

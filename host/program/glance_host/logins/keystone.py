@@ -1,11 +1,13 @@
-"""Logins to Keystone (procedure 5.4), and to Swift by it (5.5), as Glance itself makes them."""
+"""Logins to Keystone (procedure 5.4), as the Image service itself makes them."""
 
 import datetime
 
 from glance_host.keystone.api import KeystoneError, login
 from glance_host.keystone.auth import is_id
 from glance_host.refused import Refused
-from glance_host.release.service_options import is_true
+
+# What a login imports.
+LIBRARIES = ("requests", "keystoneauth1.session", "keystoneauth1.exceptions", "keystoneauth1.identity")
 
 
 def identity(credentials, options=None):
@@ -16,8 +18,8 @@ def identity(credentials, options=None):
     """
     where = "Keystone at " + credentials["authUrl"]
     interface = (options or {}).get("interface") or credentials.get("interface") or "public"
-    with _keystone(where, credentials) as session:
-        _endpoint(session, where, "identity", credentials["region"], interface)
+    with session_of(where, credentials) as session:
+        endpoint(session, where, "identity", credentials["region"], interface)
         _token_lasts(session, where)
 
 
@@ -34,48 +36,8 @@ def _token_lasts(session, where):
     raise Refused(where, what, "set the clock of this host, or Keystone's: timedatectl")
 
 
-def swift(credentials, options):
-    """Gets a token and reads the head of the account in which the store will keep its images."""
-    manager, session, account = open_account(credentials, options)
-    where = "Swift at " + account
-    try:
-        status = session.head(account, raise_exc=False).status_code
-    except Exception as error:
-        raise Refused(where, str(error).split("\n")[0], "see that Swift's proxy runs") from None
-    finally:
-        manager.__exit__(None, None, None)
-    if status >= 300:
-        hint = "see Swift's proxy log"
-        if status in (401, 403):
-            hint = "give the user one of Swift's operator_roles in project %s" % (
-                credentials["projectName"]
-            )
-        raise Refused(where, "the account answers HTTP %d" % status, hint)
-
-
-def open_account(credentials, options=None):
-    """(login to be ended, its session, the account's URL) of a user of Swift.
-
-    By the options that glance_store goes by: its own URL, else the endpoint of that type in the
-    catalogue. Its login names the project, and knows no ids.
-    """
-    where = "Keystone at " + credentials["authUrl"]
-    options = options or {}
-    trust = {"caFile": options.get("authority"), "insecure": is_true(options, "insecure")}
-    manager = _keystone(where, dict(credentials, **trust), by_name=True)
-    session = manager.__enter__()
-    try:
-        kind = options.get("serviceType") or "object-store"
-        interface = (options.get("endpointType") or "public").replace("URL", "")
-        url = options.get("endpoint") or _endpoint(session, where, kind, credentials["region"], interface)
-        return manager, session, url
-    except BaseException:
-        manager.__exit__(None, None, None)
-        raise
-
-
-class _keystone:
-    """`login`, its refusal as Refused. `by_name`: what looks like a project's id is a name, too."""
+class session_of:
+    """A session: `login`, its refusal as Refused. `by_name`: what looks like a project's id is a name, too."""
 
     def __init__(self, where, credentials, by_name=False):
         self._where = where
@@ -101,7 +63,7 @@ class _keystone:
         return self._login.__exit__(*error)
 
 
-def _endpoint(session, where, service, region, interface):
+def endpoint(session, where, service, region, interface):
     """The endpoint of a service in a region."""
     catalogue = session.auth.get_access(session).service_catalog
     if not _regions(catalogue, service, region, interface):

@@ -2,27 +2,29 @@
 
 import importlib
 
+from glance_host import backends
 from glance_host.logins.broker import broker
 from glance_host.logins.database import database
 from glance_host.logins.file_store import directories
-from glance_host.logins.keystone import identity, open_account, swift  # noqa: F401  (others log in, too)
+from glance_host.logins.keystone import LIBRARIES as KEYSTONE
+from glance_host.logins.keystone import identity
 from glance_host.refused import Refused  # noqa: F401  (what each of them raises)
 from glance_host.release.start_script import as_believed
 
-KEYSTONE = ("requests", "keystoneauth1.session", "keystoneauth1.exceptions", "keystoneauth1.identity")
-# What a login of each kind imports.
+# What a login of each kind imports; a store's module says it of its own.
 LIBRARIES = {
     "database": ("sqlalchemy", "sqlalchemy.dialects.mysql", "pymysql"),
     "broker": ("amqp",),
     "identity": KEYSTONE,
-    "swift": KEYSTONE,
+    "fileStore": (),
+    "start": (),
 }
 
 
 def load(kinds):
     """Imports what logins of these kinds need, before several of them run at once: threads that
     import sqlalchemy, amqp and keystoneauth1 together wait for each other for ever now and then."""
-    for name in sorted({name for kind in kinds for name in LIBRARIES.get(kind, ())}):
+    for name in sorted({name for kind in kinds for name in _libraries(kind)}):
         try:
             importlib.import_module(name)
         except ImportError:
@@ -44,4 +46,8 @@ def log_in(check, progress):
     elif kind == "start":
         as_believed(check)
     else:
-        swift(check, options)
+        backends.of(kind).log_in(check, options)
+
+
+def _libraries(kind):
+    return LIBRARIES[kind] if kind in LIBRARIES else backends.of(kind).LIBRARIES

@@ -14,15 +14,11 @@ from urllib.parse import urlsplit
 
 from glance_host.problem import Problem
 from glance_host.proof.sample import Sample, choose
+from glance_host.system.patience import PATIENCE_SECONDS, PAUSE_SECONDS, TRANSIENT
 from glance_host.system.tcp import name as address
 
 IMAGES = "/v2/images"
 CHUNK = 1 << 20
-# Answers of a service that is overloaded, or whose Keystone is: asked again, they may be others.
-TRANSIENT = (429, 500, 502, 503, 504)
-# For how long; of the proof's time at most.
-PATIENCE_SECONDS = 60
-PAUSE_SECONDS = 1
 HINT = "see Glance's log there"
 
 

@@ -10,12 +10,12 @@ import os
 import time
 import uuid
 
+from glance_host import backends
 from glance_host.keystone.api import KeystoneError, login
 from glance_host.problem import Problem
 from glance_host.proof.api import Answered, ImageApi, tls_context
 from glance_host.proof.broker import Notifications
 from glance_host.proof.clock import Clock
-from glance_host.proof.swift import Container
 from glance_host.release import service_options
 from glance_host.system.parallel import run_all
 
@@ -75,7 +75,7 @@ class _Proof:
         self._system = system
         self._made = []  # (api, image id), to be removed
         self._uploaded = []  # ids of those that went up
-        self._swift = None
+        self._store = None
         self._notifications = None
         # What a good configuration keeps from being proven.
         self.unproven = []
@@ -84,9 +84,10 @@ class _Proof:
         """All steps but the clean-up; the report's findings."""
         request = self._request
         images, objects = [], []
-        if request["swift"]:
-            options = service_options.of(request["swift"], self._system)
-            self._swift = Container(request["swift"], options, self._clock)
+        store = request["store"]
+        if store:
+            options = service_options.of(store, self._system)
+            self._store = backends.of(store["kind"]).Finder(store, options, self._clock)
         for api in self._apis:
             uploaded = self._upload(api, None)
             if not uploaded:
@@ -94,20 +95,20 @@ class _Proof:
             image, data = uploaded
             found = api.active(image, self._clock)
             self._download(api, image, hashlib.sha256(data).hexdigest(), self._apis)
-            if self._swift:
-                objects.append(self._swift.find(image, len(data)))
+            if self._store:
+                objects.append(self._store.find(image, len(data)))
             images.append(
                 {
                     "uploadedThrough": api.name,
                     "downloadedThrough": [other.name for other in self._apis],
-                    "store": found.get("stores") or ("swift" if self._swift else "default"),
+                    "store": found.get("stores") or (store["kind"] if store else "default"),
                     "sha256": hashlib.sha256(data).hexdigest(),
                 }
             )
         filesystem = request["filesystem"] and self._filesystem(request["filesystem"])
         return {
             "images": images,
-            "objects": objects if self._swift else None,
+            "objects": objects if self._store else None,
             "notifications": self._heard(),
             "filesystem": filesystem or None,
         }
@@ -205,7 +206,7 @@ class _Proof:
         options = service_options.of(self._request, self._system)
         if not service_options.is_true(options, "delayedDelete"):
             return True
-        self._leave("that Swift's objects go: delayed_delete is on, the scrubber removes them later")
+        self._leave("that the store's objects go: delayed_delete is on, the scrubber removes them later")
         return False
 
     def clean_up(self, error):
@@ -222,13 +223,13 @@ class _Proof:
                 hint = "openstack image delete " + " ".join(left)
                 what = "test images could not be removed: " + ", ".join(left)
                 raise Problem("proof", self._apis[0].where, what, hint)
-            if self._swift and error is None and self._goes_at_once():
+            if self._store and error is None and self._goes_at_once():
                 for _, image in self._made:
-                    self._swift.gone(image, clock)
+                    self._store.gone(image, clock)
         except Problem as problem:
             if error is None:
                 raise
             self._progress(str(problem))
         finally:
-            if self._swift:
-                self._swift.close()
+            if self._store:
+                self._store.close()

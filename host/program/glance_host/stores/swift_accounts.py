@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from glance_host.logins import logins
+from glance_host.backends.swift import Refused, open_account
 
 
 def difference(old, new):
@@ -14,7 +14,7 @@ def difference(old, new):
     try:
         # Another name of Keystone or of the project may mean the same account: Keystone knows.
         return None if _place(old) == _place(new) else text
-    except logins.Refused as refused:
+    except Refused as refused:
         return "%s; whether that is the same account cannot be told: %s: %s" % (
             text,
             refused.where,
@@ -38,7 +38,7 @@ def _place(account):
     project, _, user = account.user.partition(":")
     # Keystone gives the first domain this id.
     domains = ["Default" if domain == "default" else domain for domain in account.domains]
-    login, _, place = logins.open_account(
+    login, _, place = open_account(
         {
             "authUrl": account.url,
             "username": user,

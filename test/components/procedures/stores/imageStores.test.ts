@@ -14,7 +14,10 @@ const made = (
   defaultStore: "file" | "swift",
   target = zed,
   abandon: ImageStoresArgs["abandon"] = nothing,
-) => spoken(() => new ImageStores("stores", { ...target, defaultStore, abandon }));
+) => {
+  const stores = defaultStore === "file" ? [] : [{ kind: defaultStore, backend: defaultStore }];
+  return spoken(() => new ImageStores("stores", { ...target, stores, abandon }));
+};
 
 describe("ImageStores", () => {
   it("sends new images to Swift and still serves those of the other stores", async () => {

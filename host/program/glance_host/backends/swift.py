@@ -1,23 +1,64 @@
-"""Looks for an image's object where the Swift store must have put it (procedure 5.5)."""
+"""The Swift store (procedure 5.5): its login, and where an image's object must be."""
 
 import time
 from urllib.parse import quote
 
 from glance_host.keystone.api import KeystoneError
-from glance_host.logins.keystone import open_account
+from glance_host.logins.keystone import LIBRARIES, endpoint, session_of  # noqa: F401  (what it imports)
 from glance_host.problem import Problem
-from glance_host.proof.api import PATIENCE_SECONDS, PAUSE_SECONDS, TRANSIENT
 from glance_host.refused import Refused
+from glance_host.release.service_options import is_true
+from glance_host.system.patience import PATIENCE_SECONDS, PAUSE_SECONDS, TRANSIENT
 
 
-class Container:
+def log_in(credentials, options):
+    """Gets a token and reads the head of the account in which the store will keep its images."""
+    manager, session, account = open_account(credentials, options)
+    where = "Swift at " + account
+    try:
+        status = session.head(account, raise_exc=False).status_code
+    except Exception as error:
+        raise Refused(where, str(error).split("\n")[0], "see that Swift's proxy runs") from None
+    finally:
+        manager.__exit__(None, None, None)
+    if status >= 300:
+        hint = "see Swift's proxy log"
+        if status in (401, 403):
+            hint = "give the user one of Swift's operator_roles in project %s" % (
+                credentials["projectName"]
+            )
+        raise Refused(where, "the account answers HTTP %d" % status, hint)
+
+
+def open_account(credentials, options=None):
+    """(login to be ended, its session, the account's URL) of a user of Swift.
+
+    By the options that glance_store goes by: its own URL, else the endpoint of that type in the
+    catalogue. Its login names the project, and knows no ids.
+    """
+    where = "Keystone at " + credentials["authUrl"]
+    options = options or {}
+    trust = {"caFile": options.get("authority"), "insecure": is_true(options, "insecure")}
+    manager = session_of(where, dict(credentials, **trust), by_name=True)
+    session = manager.__enter__()
+    try:
+        kind = options.get("serviceType") or "object-store"
+        interface = (options.get("endpointType") or "public").replace("URL", "")
+        url = options.get("endpoint") or endpoint(session, where, kind, credentials["region"], interface)
+        return manager, session, url
+    except BaseException:
+        manager.__exit__(None, None, None)
+        raise
+
+
+class Finder:
     """The container of the store, in the account of the store's project."""
 
-    def __init__(self, swift, options, clock):
-        self._name = swift["container"]
+    def __init__(self, store, options, clock):
+        self._name = store["container"]
         self._clock = clock
         try:
-            self._login, self._session, self._account = open_account(swift, options)
+            self._login, self._session, self._account = open_account(store, options)
         except (Refused, KeystoneError) as error:
             raise self._problem(str(error), "see the store's user and project") from None
 
