@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Server as TcpServer } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Server, utils, type AuthContext, type Connection, type ServerChannel } from "ssh2";
-import { newKeyPair } from "../../lab/certificates";
+import { newKeyPair } from "../../lab/keyPair";
 import { serveSftp } from "../../lab/light/sftp";
 
 /** One command that a client ran. */
@@ -30,7 +30,8 @@ const keyPair = () => newKeyPair("conformance");
 
 /** The host. `start` opens its port, `stop` closes it and removes its folder. */
 export class SshHost {
-  readonly folder = mkdtempSync(join(tmpdir(), "conformance-host-"));
+  /** Where its commands run and uploads land, while it runs. */
+  folder = "";
   readonly runs: Run[] = [];
   /** Logins, tunnels and uploads so far, and connections that came to nothing. */
   readonly counts = { logins: 0, tunnels: 0, uploads: 0, connections: 0 };
@@ -65,6 +66,7 @@ export class SshHost {
 
   /** Listens on `port`, or on a free one, and is that port from then on. */
   async start(port = 0): Promise<this> {
+    if (this.folder === "") this.folder = mkdtempSync(join(tmpdir(), "conformance-host-"));
     const ssh = new Server({ hostKeys: [this.#keys.private] }, (connection) => {
       this.#serve(connection);
     });
@@ -91,7 +93,8 @@ export class SshHost {
           resolve();
         });
     });
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== "") rmSync(this.folder, { recursive: true, force: true });
+    this.folder = "";
   }
 
   /** The runs of commands that contain `text`. */

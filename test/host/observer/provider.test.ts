@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import { ObserverProvider } from "../../../host/observer/provider";
+import { newKeyPair } from "../../../lab/keyPair";
 import { SshHost } from "../../conformance/sshHost";
 
 const provider = new ObserverProvider();
@@ -74,8 +75,18 @@ describe("The observer", () => {
       ["fails", "echo 'no such program' >&2; exit 2", {}, /no such program$/],
       ["says what is no observation", "echo surprise", {}, /no observation/],
       ["is not reached", "true", { port: 1 }, /127\.0\.0\.1:1: connect ECONNREFUSED/],
-      ["refuses the login", "true", { privateKey: new SshHost().clientKey }, /refuses the login/],
-      ["has another host key", "true", { hostKey: new SshHost().hostKey }, /another host key/],
+      [
+        "refuses the login",
+        "true",
+        { privateKey: newKeyPair("another").private },
+        /refuses the login/,
+      ],
+      [
+        "has another host key",
+        "true",
+        { hostKey: newKeyPair("another").public },
+        /another host key/,
+      ],
     ] as const) {
       it(`makes a host that ${what} the finding itself`, async () => {
         const { image1 = "" } = await read(command, connection);
