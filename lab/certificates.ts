@@ -1,55 +1,13 @@
-/** Keys of a light lab: the lab's own SSH key, an agent that holds it, and certificates. */
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+/** Certificates of a lab: an API's, and a client's. */
+import { execFile } from "node:child_process";
 import { isIP } from "node:net";
 import { mkdir, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { utils } from "ssh2";
-import { giveKey } from "./sshAgent";
+import { installed } from "./installed";
 import type { TlsFiles } from "./inventory";
 
 const run = promisify(execFile);
-
-/** An ed25519 key pair in OpenSSH's formats. */
-export interface KeyPair {
-  readonly private: string;
-  readonly public: string;
-}
-
-/**
- * A new ed25519 key pair; the comment names the lab, for `ssh-add -l`. ssh2 cuts the zero off a
- * public key that begins with one, and nothing can read what is left: then another is made.
- */
-export function newKeyPair(comment: string): KeyPair {
-  for (;;) {
-    const pair = utils.generateKeyPairSync("ed25519", { comment });
-    const key = utils.parseKey(pair.private);
-    if (!(key instanceof Error) && key.getPublicSSH().length === wholeLength) return pair;
-  }
-}
-
-/** Bytes of an ed25519 public key: two lengths, its type's name, the key. */
-const wholeLength = 4 + "ssh-ed25519".length + 4 + 32;
-
-/** An SSH agent of the lab's own, and how to end it. */
-export interface Agent {
-  readonly socket: string;
-  readonly process: ChildProcess;
-}
-
-/** Starts an agent that holds the key in that file; null where OpenSSH's agent is not installed. */
-export async function startAgent(folder: string, keyFile: string): Promise<Agent | null> {
-  if (!installed("ssh-agent") || !installed("ssh-add")) return null;
-  const socket = join(folder, "agent");
-  if (Buffer.byteLength(socket) > 100) return null; // a Unix socket's path ends there
-  const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
-  const end = () => agent.kill();
-  process.once("exit", end);
-  agent.once("exit", () => process.off("exit", end));
-  await giveKey(agent, socket, keyFile);
-  return { socket, process: agent };
-}
 
 /**
  * Makes an authority, a server's certificate for those names and addresses, and an authority with one client.
@@ -102,10 +60,4 @@ async function certify(folder: string, authority: string, name: string, extensio
     ...["-CA", file(authority, "pem"), "-CAkey", file(authority, "key")],
     ...["-extfile", file(name, "ext"), "-out", file(name, "pem")],
   ]);
-}
-
-/** Whether a command is on this machine's PATH. */
-export function installed(command: string): boolean {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders.some((folder) => existsSync(join(folder, command)));
 }

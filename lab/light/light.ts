@@ -11,13 +11,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { removeFolder } from "../removeFolder";
 import type { Inventory, TlsFiles } from "../inventory";
-import {
-  makeCertificates,
-  newKeyPair,
-  startAgent,
-  type Agent,
-  type KeyPair,
-} from "../certificates";
+import { makeCertificates } from "../certificates";
+import { newKeyPair, type KeyPair } from "../keyPair";
+import { startAgent, type Agent } from "../sshAgent";
 import { seed } from "./seed";
 import { startServer, type HostServer } from "./server";
 import { zed, type Topology } from "./topology";

@@ -1,5 +1,5 @@
 /** Everything about a lab that is settled before its first host boots. */
-import type { KeyPair } from "../certificates";
+import type { KeyPair } from "../keyPair";
 import type { Network } from "./network";
 import type { Secrets } from "./secrets";
 import type { Topology } from "../topology";

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { giveKey } from "../sshAgent";
+import { startAgent } from "../sshAgent";
 import { hierarchies } from "./cgroup";
 import { parts, type Lab } from "../state";
 
@@ -24,16 +24,14 @@ export function machineName(lab: Lab, host: string): string {
   return `${lab.name}-${host}`.slice(0, 60);
 }
 
-/** Starts an agent that holds the lab's key; its socket, or null where its path is too long. */
-export async function startAgent(lab: Lab): Promise<string | null> {
-  const socket = join(lab.folder, "agent");
-  if (Buffer.byteLength(socket) > 100) return null;
-  const agent = spawn("ssh-agent", ["-D", "-a", socket], { detached: true, stdio: "ignore" });
-  agent.unref();
-  for (const hierarchy of hierarchies()) {
-    mkdirSync(join(hierarchy, lab.group, "agent"), { recursive: true });
-    writeFileSync(join(hierarchy, lab.group, "agent", "cgroup.procs"), String(agent.pid));
-  }
-  await giveKey(agent, socket, parts.key(lab));
-  return socket;
+/** Starts an agent that holds the lab's key and outlives this process; its socket, or null. */
+export async function startLabAgent(lab: Lab): Promise<string | null> {
+  const agent = await startAgent(lab.folder, parts.key(lab), (begun) => {
+    begun.unref();
+    for (const hierarchy of hierarchies()) {
+      mkdirSync(join(hierarchy, lab.group, "agent"), { recursive: true });
+      writeFileSync(join(hierarchy, lab.group, "agent", "cgroup.procs"), String(begun.pid));
+    }
+  });
+  return agent?.socket ?? null;
 }

@@ -1,7 +1,8 @@
 /** Brings a lab up. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeCertificates, newKeyPair } from "../certificates";
+import { makeCertificates } from "../certificates";
+import { newKeyPair } from "../keyPair";
 import { inventoryFile } from "../light/state";
 import { processesOf } from "./cgroup";
 import { down } from "./down";
@@ -11,7 +12,7 @@ import { requireMachine } from "./machine";
 import { allocate, kernel, raise } from "./network";
 import { inventoryFor } from "./offer";
 import { addressOf, type Plan } from "./plan";
-import { startAgent, startHost } from "./processes";
+import { startLabAgent, startHost } from "./processes";
 import { LabError, say } from "../progress";
 import { newSecrets } from "./secrets";
 import { prepareHost } from "./services";
@@ -93,7 +94,7 @@ async function bringUp(lab: Lab, topology: Topology): Promise<void> {
     ...images.flatMap(({ name, number }) => [name, addressOf(plan, number)]),
     "glance.lab.test",
   ]);
-  const inventory = inventoryFor(lab, plan, tls, await startAgent(lab));
+  const inventory = inventoryFor(lab, plan, tls, await startLabAgent(lab));
   writeFileSync(parts.knownHosts(lab), knownHosts(inventory));
   await boot(lab, plan);
   const text = `${JSON.stringify(inventory, null, 2)}\n`;

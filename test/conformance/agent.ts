@@ -1,8 +1,8 @@
 /** OpenSSH's own tools, for keys with a password and for an agent. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { giveKey } from "../../lab/sshAgent";
+import { startAgent } from "../../lab/sshAgent";
 
 function keyFile(folder: string, key: string): string {
   const file = join(folder, "key");
@@ -20,9 +20,8 @@ export function lock(key: string, folder: string, password: string): string {
 }
 
 /** An agent that holds the key, until it is stopped. */
-export async function startAgent(folder: string, key: string) {
-  const socket = join(folder, "agent.sock");
-  const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
-  await giveKey(agent, socket, keyFile(folder, key));
-  return { socket, stop: () => agent.kill() };
+export async function agentWith(key: string, folder: string) {
+  const agent = await startAgent(folder, keyFile(folder, key));
+  if (agent === null) throw new Error("there is no ssh-agent, or the folder's path is too long");
+  return { socket: agent.socket, stop: () => agent.process.kill() };
 }

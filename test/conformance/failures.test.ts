@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { newKeyPair } from "../../lab/certificates";
+import { newKeyPair } from "../../lab/keyPair";
 import { until } from "../../lab/until";
 import { remote } from "@pulumi/command";
-import { lock, startAgent } from "./agent";
+import { agentWith, lock } from "./agent";
 import { Project } from "./project";
 import { SshHost } from "./sshHost";
 
@@ -140,7 +140,7 @@ describe("command:remote:Command, ways to log in", function () {
   it("takes a private key with a password, the keys of an agent, and any host without a hostKey", async () => {
     const { clientKey } = host;
     const locked = lock(clientKey, project.folder, "of the key");
-    const agent = await startAgent(project.folder, clientKey);
+    const agent = await agentWith(clientKey, project.folder);
     try {
       const { privateKey: _key, ...keyless } = host.connection;
       const { outputs } = await project.up(() => {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { newKeyPair } from "../../lab/certificates";
+import { newKeyPair } from "../../lab/keyPair";
 import { writeFiles } from "../../lab/nspawn/files";
 import { inventoryFor } from "../../lab/nspawn/offer";
 import type { Plan } from "../../lab/nspawn/plan";

@@ -8,7 +8,8 @@ import { promisify } from "node:util";
 import { utils, type Client, type SFTPWrapper } from "ssh2";
 import { begin, execute, login } from "../../lab/light/client";
 import type { Inventory } from "../../lab/inventory";
-import { installed, newKeyPair } from "../../lab/certificates";
+import { installed } from "../../lab/installed";
+import { newKeyPair } from "../../lab/keyPair";
 import { startLight, type Light, type LightHost } from "../../lab/light/light";
 import { until } from "../../lab/until";
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server as TcpServer, type Socket } from "node:net";
 import { Server, type Connection } from "ssh2";
 import { execute } from "../../../host/observer/ssh";
-import { newKeyPair } from "../../../lab/certificates";
+import { newKeyPair } from "../../../lab/keyPair";
 import { SshHost } from "../../conformance/sshHost";
 
 const key = newKeyPair("silent");

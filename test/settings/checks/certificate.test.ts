@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
-import { newKeyPair } from "../../../lab/certificates";
+import { newKeyPair } from "../../../lab/keyPair";
 import {
   certificateProblems,
   pairProblems,
