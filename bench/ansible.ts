@@ -2,8 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Inventory } from "../lab/inventory";
+import { sshOptions } from "../lab/ssh";
 import type { Difference, Rule } from "./difference";
-import { run, sshOptions } from "./ssh";
+import { run } from "./running";
 
 /** Where Ansible's files are. */
 export interface Playbook {
@@ -70,7 +71,7 @@ export async function play({ folder }: Playbook): Promise<number> {
 
 function settings(inventory: Inventory, folder: string): string {
   const options = [
-    ...sshOptions(inventory, join(folder, "..")),
+    ...sshOptions(inventory),
     ...["-o", "ControlMaster=auto", "-o", "ControlPersist=60s"],
   ];
   return [

@@ -1,9 +1,11 @@
 /** The least that anybody could do: one ssh a host that merges the file with crudini. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { word } from "../host/shell";
 import type { Inventory } from "../lab/inventory";
+import { sshWords } from "../lab/ssh";
 import type { Difference } from "./difference";
-import { run, sshCommand } from "./ssh";
+import { run } from "./running";
 
 /** Returns what to run: 32 at once, by xargs, with nothing of ours between. */
 export function floor(
@@ -23,14 +25,10 @@ export function floor(
   writeFileSync(input, text, { mode: 0o600 });
   const remote = `crudini --merge "\${GLANCE_HOST_ROOT:-}${path}"`;
   const scripts = hosts.map((host, index) => {
-    const command = sshCommand(inventory, folder, host, remote).map(quoted).join(" ");
+    const command = ["ssh", ...sshWords(inventory, host, remote)].map((each) => word(each));
     const script = join(folder, `floor-${index}.sh`);
-    writeFileSync(script, `exec ${command} <${quoted(input)}\n`);
+    writeFileSync(script, `exec ${command.join(" ")} <${word(input)}\n`);
     return script;
   });
   return () => run(["xargs", "-P", "32", "-n", "1", "sh"], { stdin: scripts.join("\n") });
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

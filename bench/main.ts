@@ -10,7 +10,7 @@ import { play, writePlaybook } from "./ansible";
 import { difference, type Difference } from "./difference";
 import { floor } from "./floor";
 import { keepOriginals, putBackOriginals, readFiles } from "./original";
-import { everywhere, run, writeKnownHosts } from "./ssh";
+import { everywhere, run } from "./running";
 import { extra, imageHosts, makeStack, project, set, stack, writeStack } from "./stack";
 import { table, type Figures, type Seconds } from "./table";
 
@@ -28,7 +28,7 @@ const say = (line: string) => {
 
 async function measure(bench: Bench): Promise<Figures> {
   const { folder, inventory, hosts, configFile } = bench;
-  await keepOriginals(inventory, folder, hosts);
+  await keepOriginals(inventory, hosts);
   const before = await readFiles(inventory, folder, hosts[0] ?? "", "before");
   makeStack();
   writeStack(inventory, configFile);
@@ -37,10 +37,10 @@ async function measure(bench: Bench): Promise<Figures> {
   const after = await readFiles(inventory, folder, hosts[0] ?? "", "after");
   const work = difference(before, after);
   const { changed, ...pulumi } = ours;
-  await putBackOriginals(inventory, folder, hosts);
+  await putBackOriginals(inventory, hosts);
   // Pulumi's last state has the changed setting: Ansible begins with the one before.
   const theirs = await measureAnsible(bench, withWorkers(work, 2), withWorkers(work, changed));
-  await putBackOriginals(inventory, folder, hosts);
+  await putBackOriginals(inventory, hosts);
   const least = await timed("floor, first", floor(inventory, folder, hosts, work));
   return {
     topology: inventory.topology,
@@ -54,7 +54,7 @@ async function measure(bench: Bench): Promise<Figures> {
 }
 
 async function measurePulumi(bench: Bench) {
-  const { configFile, inventory, folder, hosts } = bench;
+  const { configFile, inventory, hosts } = bench;
   const changed = 4;
   const ofStack = ["--stack", stack, "--config-file", configFile, "--non-interactive"];
   const up = (expectation: string) => async () => {
@@ -69,10 +69,10 @@ async function measurePulumi(bench: Bench) {
     }
   };
   const first = await timed("pulumi up, first", up("created"));
-  const earlier = await logins(inventory, folder, hosts);
+  const earlier = await logins(inventory, hosts);
   const again = await timed("pulumi up, no change", up("unchanged"));
   // Counting them is itself one login a host.
-  const loggedIn = (await logins(inventory, folder, hosts)) - earlier - hosts.length;
+  const loggedIn = (await logins(inventory, hosts)) - earlier - hosts.length;
   set(configFile, 'extra["glance-api.conf"]', extra(changed));
   const preview = await timed("pulumi preview, one changed setting", () =>
     run(["pulumi", "preview", ...ofStack], { cwd: project }),
@@ -91,7 +91,7 @@ async function measurePulumi(bench: Bench) {
 
 async function measureAnsible(bench: Bench, work: Difference, changed: Difference) {
   const { inventory, folder, hosts } = bench;
-  const roots = await everywhere(inventory, folder, hosts, 'echo "${GLANCE_HOST_ROOT:-}"');
+  const roots = await everywhere(inventory, hosts, 'echo "${GLANCE_HOST_ROOT:-}"');
   const named = hosts.map((host) => [host, (roots.get(host) ?? "").trim()] as const);
   const write = (difference: Difference) =>
     writePlaybook(inventory, join(folder, "a"), named, difference);
@@ -120,12 +120,12 @@ function withWorkers(work: Difference, workers: number): Difference {
 }
 
 /** How often anybody has logged in to all hosts together. */
-async function logins(inventory: Inventory, folder: string, hosts: string[]): Promise<number> {
+async function logins(inventory: Inventory, hosts: string[]): Promise<number> {
   const count =
     inventory.topology === "light"
       ? 'grep -c "Accepted publickey" "$GLANCE_HOST_ROOT/../auth.log"'
       : 'journalctl -q --no-pager -t sshd -t sshd-session | grep -c "Accepted publickey"';
-  const answers = await everywhere(inventory, folder, hosts, count);
+  const answers = await everywhere(inventory, hosts, count);
   return [...answers.values()].reduce((sum, text) => sum + Number(text), 0);
 }
 
@@ -145,7 +145,6 @@ async function timed(name: string, work: () => Promise<unknown>): Promise<number
 async function main(folder: string): Promise<void> {
   const inventory = JSON.parse(readFileSync(join(folder, "inventory.json"), "utf8")) as Inventory;
   const hosts = [...imageHosts(inventory)];
-  writeKnownHosts(inventory, folder);
   say(`${hosts.length} hosts of topology ${inventory.topology}`);
   const configFile = join(folder, `Pulumi.${stack}.yaml`);
   console.log(table(await measure({ folder, inventory, hosts, configFile })));

@@ -5,7 +5,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Inventory } from "../lab/inventory";
-import { everywhere, run, sshCommand } from "./ssh";
+import { output } from "../lab/onHost";
+import { everywhere, run } from "./running";
 
 /** What may be written: everything below these folders. */
 const folders = "etc/glance etc/iptables etc/nova etc/systemd/system";
@@ -41,13 +42,13 @@ export interface HostFile {
 }
 
 /** Keeps the original of each host on the host. */
-export async function keepOriginals(inventory: Inventory, folder: string, hosts: string[]) {
-  await everywhere(inventory, folder, hosts, keep);
+export async function keepOriginals(inventory: Inventory, hosts: string[]) {
+  await everywhere(inventory, hosts, keep);
 }
 
 /** Puts each host's files and firewall back, and removes what Pulumi and Ansible left. */
-export async function putBackOriginals(inventory: Inventory, folder: string, hosts: string[]) {
-  await everywhere(inventory, folder, hosts, putBack);
+export async function putBackOriginals(inventory: Inventory, hosts: string[]) {
+  await everywhere(inventory, hosts, putBack);
 }
 
 /** Reads a host's files into memory. */
@@ -60,10 +61,8 @@ export async function readFiles(
   const copy = join(folder, name);
   mkdirSync(copy);
   const pack = `cd ${root}; tar -cf - ${folders} 2>/dev/null | base64`;
-  const packed = await run(sshCommand(inventory, folder, host, pack));
-  await run(["sh", "-c", 'base64 -d | tar -xpf - -C "$1"', "sh", copy], {
-    stdin: packed.toString(),
-  });
+  const packed = await output(inventory, host, pack);
+  await run(["sh", "-c", 'base64 -d | tar -xpf - -C "$1"', "sh", copy], { stdin: packed });
   const files = new Map<string, HostFile>();
   const walk = (directory: string) => {
     for (const entry of readdirSync(directory, { withFileTypes: true })) {

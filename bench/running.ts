@@ -1,45 +1,10 @@
-/** Plain OpenSSH to the lab's hosts, many at once: for the floor, and for what is not measured. */
+/** Command lines of this machine, and shell commands on many hosts at once, which nobody measures. */
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Inventory } from "../lab/inventory";
+import { output } from "../lab/onHost";
 
 /** How many sessions run at a time. */
 const atOnce = 32;
-
-/** Writes the lab's host keys as OpenSSH wants them; returns the file. */
-export function writeKnownHosts(inventory: Inventory, folder: string): string {
-  const file = join(folder, "known_hosts");
-  const lines = Object.values(inventory.hosts).map(
-    ({ address, port, hostKey }) =>
-      `${port === 22 ? address : `[${address}]:${port}`} ${hostKey}\n`,
-  );
-  writeFileSync(file, lines.join(""));
-  return file;
-}
-
-/** The options with which OpenSSH trusts the lab's hosts only and uses the lab's key only. */
-export function sshOptions(inventory: Inventory, folder: string): readonly string[] {
-  return [
-    ...["-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"],
-    ...["-o", `UserKnownHostsFile=${join(folder, "known_hosts")}`],
-    ...["-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none"],
-    ...["-i", inventory.ssh.privateKeyFile],
-  ];
-}
-
-/** The command line that runs `command` on a host. */
-export function sshCommand(
-  inventory: Inventory,
-  folder: string,
-  host: string,
-  command: string,
-): readonly string[] {
-  const target = inventory.hosts[host];
-  if (target === undefined) throw new Error(`the lab has no host ${host}`);
-  const login = `${inventory.ssh.user}@${target.address}`;
-  return ["ssh", ...sshOptions(inventory, folder), "-p", String(target.port), login, command];
-}
 
 /** Runs a command line with that stdin; its stdout. Throws with its stderr when it fails. */
 export function run(
@@ -72,7 +37,6 @@ export function run(
 /** Runs a shell command on all those hosts; stdout by host. */
 export async function everywhere(
   inventory: Inventory,
-  folder: string,
   hosts: readonly string[],
   command: string,
 ): Promise<ReadonlyMap<string, string>> {
@@ -80,8 +44,7 @@ export async function everywhere(
   const waiting = [...hosts];
   const worker = async () => {
     for (let host = waiting.shift(); host !== undefined; host = waiting.shift()) {
-      const answer = await run(sshCommand(inventory, folder, host, command));
-      answers.set(host, answer.toString());
+      answers.set(host, await output(inventory, host, command));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));

@@ -5,13 +5,15 @@ import { join } from "node:path";
 import { applyCommand, programPath, undoCommand, type Limits } from "../host/command";
 import type { HostDocument } from "../host/document/document";
 import { packProgram } from "../host/archive";
+import type { Inventory } from "../lab/inventory";
+import { output, start, type Ended, type Running } from "../lab/onHost";
+import { hostOf } from "../lab/ssh";
 import { until, type Seen } from "../lab/until";
 import { giveDisk, lostCut } from "../lab/nspawn/disk";
 import { boot, cut } from "../lab/nspawn/power";
 import { labOf, type Lab } from "../lab/state";
 import type { TestLab } from "../lab/session";
 import type { Picture } from "./picture";
-import { start, type Ended, type Running } from "./ssh";
 
 const project = join(__dirname, "..");
 const home = "/usr/local/lib/glance-faults";
@@ -55,7 +57,7 @@ export interface Struck extends Ended {
 
 export class FaultHost {
   private readonly lab: Lab;
-  private readonly address: string;
+  private readonly inventory: Inventory;
 
   constructor(
     testLab: TestLab,
@@ -63,7 +65,7 @@ export class FaultHost {
     private readonly stack: string,
   ) {
     this.lab = labOf(testLab.name);
-    this.address = testLab.inventory.hosts[name]?.address ?? "";
+    this.inventory = testLab.inventory;
   }
 
   /** Makes the host's Python ready for faults; they outlast a reboot. */
@@ -134,7 +136,7 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
 
   private start(command: string, deed: Deed): Running {
     const stdin = deed === "undo" ? "" : JSON.stringify(deed);
-    return start(this.lab, this.address, command, stdin);
+    return start(this.inventory, this.name, command, stdin);
   }
 
   /** Lays an order ready for whoever runs the program next, such as `pulumi up`. */
@@ -157,7 +159,7 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
     const program = onHost("picture.py");
     let taken = "";
     await until(`the picture of ${this.name}`, async () => {
-      const { code, out, err } = await start(this.lab, this.address, "python3 -", program).ended;
+      const { code, out, err } = await start(this.inventory, this.name, "python3 -", program).ended;
       if (code === 255) return err;
       if (code !== 0) throw new Error(`${this.name}: its picture ended with ${code}: ${err}`);
       taken = out;
@@ -175,10 +177,8 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
   }
 
   /** Runs a shell command that must succeed; what it prints. */
-  async run(command: string, stdin = ""): Promise<string> {
-    const { code, out, err } = await start(this.lab, this.address, command, stdin).ended;
-    if (code !== 0) throw new Error(`${this.name}: ${command} ended with ${code}: ${out}${err}`);
-    return out;
+  run(command: string, stdin = ""): Promise<string> {
+    return output(this.inventory, this.name, command, stdin);
   }
 
   /** From here on what the host does not sync is lost by a strike of kind `loss`. */
@@ -203,10 +203,11 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
   }
 
   private asked(): Promise<Seen> {
+    const { address } = hostOf(this.inventory, this.name);
     return new Promise((resolve) => {
       // The proxy answers 503 where Glance behind it does not answer.
       const asking = request(
-        { host: this.address, port: 9292, path: "/", rejectUnauthorized: false, timeout: 30_000 },
+        { host: address, port: 9292, path: "/", rejectUnauthorized: false, timeout: 30_000 },
         (response) => {
           response.resume();
           const { statusCode = 500 } = response;

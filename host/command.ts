@@ -1,4 +1,5 @@
 /** The commands that run the program on a host. They hold no secret: errors print them whole. */
+import { word } from "./shell";
 
 /** How long a command on a host may take; a provider cannot stop one under way, so it ends itself. */
 export interface Limits {
@@ -104,9 +105,4 @@ function program({ user, stack, limits, installed }: Invocation, verb: string): 
 
 function asRoot(user: string): string {
   return user === "root" ? "" : "sudo -n ";
-}
-
-/** A word of a shell's command line, whatever is in it. */
-function word(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { word } from "../host/shell";
 import { inventoryOf, type Lab } from "./state";
 
 const toolchain = join(__dirname, "..", "toolchain", "setup");
@@ -19,8 +20,6 @@ export function environment(lab: Lab): string {
     PULUMI_CONFIG_PASSPHRASE: "example",
     ...(ssh.agentSocket === null ? {} : { SSH_AUTH_SOCK: ssh.agentSocket }),
   };
-  const lines = Object.entries(variables).map(
-    ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
-  );
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${word(value)}\n`);
   return tools.trimEnd() + "\n" + lines.join("");
 }

@@ -30,6 +30,8 @@ export interface Inventory {
     /** A user that is not root and has sudo. */
     readonly sudoUser: string;
     readonly privateKeyFile: string;
+    /** The hosts' keys, as OpenSSH's client reads them. */
+    readonly knownHostsFile: string;
     /** The socket of an agent that holds the key; null where there is no agent. */
     readonly agentSocket: string | null;
   };

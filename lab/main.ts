@@ -1,16 +1,18 @@
 /** The command line of the lab: lab/lab. Standard output holds only what was asked for. */
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { bringUpLight, takeDownLight } from "./light/background";
+import { isLight } from "./light/state";
 import { down } from "./nspawn/down";
+import { answers } from "./answers";
 import { environment } from "./environment";
 import { buildImages } from "./nspawn/images";
 import { requireMachine } from "./nspawn/machine";
 import { boot, cut } from "./nspawn/power";
 import { LabError, noRealHosts, say, step } from "./progress";
-import { answers, execute, knownHosts } from "./ssh";
-import { defaultName, inventoryOf, isLight, labOf, parts, usualName, type Lab } from "./state";
+import { inTerminal } from "./onHost";
+import { hostOf, knownHosts } from "./ssh";
+import { defaultName, inventoryOf, labOf, parts, usualName, type Lab } from "./state";
 import { readTopology } from "./topology";
 import { up } from "./nspawn/up";
 import { upgrade } from "./nspawn/upgrade";
@@ -27,21 +29,6 @@ function chosen(topology?: string): Lab {
   return labOf(topology === undefined ? usualName() : defaultName(topology));
 }
 
-function addressOf(lab: Lab, host: string): string {
-  const { hosts } = inventoryOf(lab);
-  const found = hosts[host];
-  if (!found)
-    throw new LabError(`there is no host '${host}'; there are ${Object.keys(hosts).join(", ")}`);
-  return found.address;
-}
-
-/** A lab of SSH servers on loopback has a program of its own. */
-function light(lab: Lab, ...words: readonly string[]): void {
-  const main = join(__dirname, "light", "main.ts");
-  const all = ["--import", "tsx", main, "--lab", lab.name, ...words];
-  process.exitCode = spawnSync(process.execPath, all, { stdio: "inherit" }).status ?? 1;
-}
-
 /** The lab, where its hosts are more than folders. */
 function real(what: string): Lab {
   const lab = chosen();
@@ -52,21 +39,23 @@ function real(what: string): Lab {
 async function bringUp(topology: string, { hosts }: { hosts?: number }): Promise<void> {
   const lab = chosen(topology);
   if (topology === "light") {
-    light(lab, "up", ...(hosts === undefined ? [] : ["--hosts", String(hosts)]));
+    await bringUpLight(lab, hosts);
     return;
+  }
+  if (isLight(lab)) {
+    throw new LabError(`a light lab named '${lab.name}' is there; take another --lab, or end it`);
   }
   await up(lab, readTopology(topology, hosts));
 }
 
 async function takeDown(): Promise<void> {
   const lab = chosen();
-  if (isLight(lab)) {
-    light(lab, "down");
-    return;
+  const light = isLight(lab);
+  if (!light && process.getuid?.() !== 0) {
+    throw new LabError("ending real hosts needs root", noRealHosts);
   }
-  if (process.getuid?.() !== 0) throw new LabError("ending real hosts needs root", noRealHosts);
-  const was = existsSync(lab.folder);
-  await step(was ? `lab '${lab.name}' is down` : `lab '${lab.name}' was not up`, () => down(lab));
+  const was = existsSync(lab.folder) ? "is down" : "was not up";
+  await step(`lab '${lab.name}' ${was}`, () => (light ? takeDownLight(lab) : down(lab)));
 }
 
 async function status(): Promise<void> {
@@ -74,8 +63,9 @@ async function status(): Promise<void> {
   if (!existsSync(lab.folder)) throw new LabError(`lab '${lab.name}' is not up`, 3);
   const { topology, network, hosts } = inventoryOf(lab);
   console.log(`${lab.name}: topology ${topology} on ${network}`);
-  for (const [name, { address, port, roles }] of Object.entries(hosts)) {
-    const state = (await answers(address, port)) ? "answers ssh" : "does not answer";
+  for (const [name, host] of Object.entries(hosts)) {
+    const { address, port, roles } = host;
+    const state = (await answers(host)) ? "answers ssh" : "does not answer";
     console.log(
       `${name.padEnd(12)} ${`${address}:${port}`.padEnd(18)} ${state.padEnd(16)} ${roles.join(", ")}`,
     );
@@ -84,17 +74,15 @@ async function status(): Promise<void> {
 }
 
 function run(host: string, command: readonly string[]): void {
-  const lab = chosen();
   const words = command[0] === "--" ? command.slice(1) : command;
-  if (isLight(lab)) light(lab, "exec", host, "--", ...words);
-  else process.exitCode = execute(lab, addressOf(lab, host), words);
+  process.exitCode = inTerminal(inventoryOf(chosen()), host, words);
 }
 
 async function logs(host: string): Promise<void> {
   const lab = chosen();
-  const address = addressOf(lab, host);
-  if (await answers(address, 22)) {
-    process.exitCode = execute(lab, address, ["journalctl", "--no-pager", "--boot"]);
+  const inventory = inventoryOf(lab);
+  if (await answers(hostOf(inventory, host))) {
+    process.exitCode = inTerminal(inventory, host, ["journalctl", "--no-pager", "--boot"]);
   } else {
     console.log(readFileSync(parts.console(lab, host), "utf8"));
   }
@@ -137,8 +125,7 @@ program
   .description("log in to a host")
   .argument("<host>")
   .action((host: string) => {
-    const lab = chosen();
-    process.exitCode = execute(lab, addressOf(lab, host), [], true);
+    process.exitCode = inTerminal(inventoryOf(chosen()), host, []);
   });
 program
   .command("cut")

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Inventory, Login } from "./inventory";
+import { withRequest } from "./request";
 
 const program = readFileSync(join(__dirname, "services", "rotation.py"), "utf8");
 
@@ -24,8 +25,5 @@ export function changeLogin(inventory: Inventory, on: OnHost, change: Change): v
     project: inventory.swift.project,
     role: "admin",
   };
-  // JSON in JSON is a string of Python's, too.
-  const literal = JSON.stringify(JSON.stringify(request));
-  const text = `import json\nREQUEST = json.loads(${literal})\n${program}`;
-  on(inventory.identity.host, "LC_ALL=C.UTF-8 python3 -", text);
+  on(inventory.identity.host, "LC_ALL=C.UTF-8 python3 -", withRequest(program, request));
 }

@@ -11,8 +11,8 @@ import { text } from "node:stream/consumers";
 import type { DirectLoadingState } from "../host/document/directImageAccess";
 import type { HostReport, ProofReport } from "../host/document/reports";
 import type { Inventory, TlsFiles } from "./inventory";
+import { output } from "./onHost";
 import { sshWords } from "./ssh";
-import { labOf } from "./state";
 import { setSecret, writeLabStack } from "./stack";
 import { parseDocument } from "yaml";
 
@@ -192,7 +192,7 @@ export class TestLab {
 
   /** Runs a shell command on a host, as root, and returns what it prints. */
   on(host: string, command: string, input = ""): string {
-    return execFileSync("ssh", this.ssh(host, command), {
+    return execFileSync("ssh", sshWords(this.inventory, host, command), {
       encoding: "utf8",
       input,
       maxBuffer: 1 << 26,
@@ -200,17 +200,8 @@ export class TestLab {
   }
 
   /** The same, begun at once and awaited: for several hosts at the same time. */
-  async begin(host: string, command: string, input: string): Promise<string> {
-    const child = spawn("ssh", this.ssh(host, command));
-    child.stdin.end(input);
-    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-    const [stdout, stderr, status] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      ended,
-    ]);
-    if (status !== 0) throw new Error(`${host}: ${command}: exit code ${status}\n${stderr}`);
-    return stdout;
+  begin(host: string, command: string, input: string): Promise<string> {
+    return output(this.inventory, host, command, input);
   }
 
   /**
@@ -218,7 +209,8 @@ export class TestLab {
    * this process ends, however that comes: the command that undoes it waits in the same session.
    */
   async meanwhile(host: string, begin: string, end: string): Promise<() => Promise<void>> {
-    const child = spawn("ssh", this.ssh(host, `${begin} && echo begun && { read -r _; ${end}; }`));
+    const command = `${begin} && echo begun && { read -r _; ${end}; }`;
+    const child = spawn("ssh", sshWords(this.inventory, host, command));
     const stderr = text(child.stderr);
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
     const failed = ended.then(async (status): Promise<never> => {
@@ -230,11 +222,6 @@ export class TestLab {
       child.stdin.end();
       if ((await ended) !== 0) await failed;
     };
-  }
-
-  private ssh(host: string, command: string): readonly string[] {
-    const { address = "" } = this.inventory.hosts[host] ?? {};
-    return [...sshWords(labOf(this.name), address), "--", command];
   }
 
   private lab(...command: readonly string[]): string {

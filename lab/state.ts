@@ -1,9 +1,9 @@
-/** Where a lab of real hosts is kept, and how its parts are called on this machine. */
+/** Where a lab is kept, and how its parts are called on this machine. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Inventory } from "./inventory";
-import { inventoryFile, labFolder, runningProcess } from "./light/state";
 
 const checkout = join(__dirname, "..");
 const short = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 6);
@@ -24,6 +24,14 @@ export function labOf(name: string): Lab {
   return { name, folder, group: `pulumi-glance/${name}-${short(folder)}`, owner: `lab ${folder}` };
 }
 
+function labFolder(name: string): string {
+  if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) {
+    throw new Error(`'${name}' cannot name a lab: lower case letters, digits and hyphens can`);
+  }
+  const { XDG_STATE_HOME: set = "" } = process.env;
+  return join(set === "" ? join(homedir(), ".local", "state") : set, "pulumi-glance", "labs", name);
+}
+
 /** The name that a topology's lab has by default: two checkouts never share one. */
 export function defaultName(topology: string): string {
   return `${topology}-${short(checkout)}`;
@@ -37,18 +45,18 @@ export function usualName(): string {
   return own.length === 1 && own[0] !== undefined ? own[0] : defaultName("zed");
 }
 
-/** Whether the lab of that name is one of SSH servers on loopback. */
-export function isLight(lab: Lab): boolean {
-  return runningProcess(lab.folder) !== null;
-}
-
 /** What a lab offers. */
 export function inventoryOf(lab: Lab): Inventory {
-  const file = inventoryFile(lab.folder);
+  const file = parts.inventory(lab);
   if (!existsSync(file)) {
     throw new Error(`lab '${lab.name}' is not up; lab/lab --lab ${lab.name} up`);
   }
   return JSON.parse(readFileSync(file, "utf8")) as Inventory;
+}
+
+/** Keeps what a lab offers, which says that it is up. */
+export function writeInventory(lab: Lab, inventory: Inventory): void {
+  writeFileSync(parts.inventory(lab), `${JSON.stringify(inventory, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** The parts of a lab's folder. */
@@ -57,7 +65,10 @@ export const parts = {
   /** Names the image that the host was upgraded to; missing where it never was. */
   layer: (lab: Lab, host: string) => join(lab.folder, "hosts", host, "layer"),
   console: (lab: Lab, host: string) => join(lab.folder, "hosts", host, "console.log"),
+  inventory: (lab: Lab) => join(lab.folder, "inventory.json"),
   key: (lab: Lab) => join(lab.folder, "id_ed25519"),
   knownHosts: (lab: Lab) => join(lab.folder, "known_hosts"),
   upPid: (lab: Lab) => join(lab.folder, "up.pid"),
+  /** Names the process that serves a lab of folders; other labs have none. */
+  servedBy: (lab: Lab) => join(lab.folder, "light.pid"),
 };

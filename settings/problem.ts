@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { word } from "../host/shell";
 import { settingsSchema } from "./schema";
 import { wrongTypeRemedy } from "./checks/wrongType";
 
@@ -62,8 +63,7 @@ export function dotted(path: readonly (string | number)[]): string {
 
 /** A setting as a shell hands it over to `pulumi config set --path`. */
 export function argument(path: readonly (string | number)[]): string {
-  const key = `glance:${dotted(path)}`;
-  return /^[\w.:-]+$/.test(key) ? key : `'${key.replaceAll("'", "'\\''")}'`;
+  return word(`glance:${dotted(path)}`, /^[\w.:-]+$/);
 }
 
 function unknownKey(key: string, known: readonly string[], isTop: boolean): string {

@@ -13,6 +13,7 @@ import { removeFolder } from "../removeFolder";
 import type { Inventory, TlsFiles } from "../inventory";
 import { makeCertificates } from "../certificates";
 import { newKeyPair, type KeyPair } from "../keyPair";
+import { knownHosts } from "../ssh";
 import { startAgent, type Agent } from "../sshAgent";
 import { seed } from "./seed";
 import { startServer, type HostServer } from "./server";
@@ -97,8 +98,12 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
         return [host, { ...ready, roles }] as const;
       }),
     );
+    const knownHostsFile = join(folder, "known_hosts");
+    const files = { privateKeyFile: keyFile, knownHostsFile, agentSocket: agent?.socket ?? null };
+    const inventory = inventoryOf(name, files, tls, ready);
+    await writeFile(knownHostsFile, knownHosts(inventory));
     return {
-      inventory: inventoryOf(name, keyFile, agent?.socket ?? null, tls, ready),
+      inventory,
       hosts: Object.fromEntries(ready.map(([host, { control }]) => [host, control])),
       endHost: (host) => new Map(ready).get(host)?.server.stop() ?? Promise.resolve(),
       stop,
@@ -183,8 +188,7 @@ async function pythonFolder(): Promise<string> {
 /** What the lab offers. No service runs, so its addresses and passwords are made up. */
 function inventoryOf(
   lab: string,
-  privateKeyFile: string,
-  agentSocket: string | null,
+  files: Omit<Inventory["ssh"], keyof typeof users>,
   tls: TlsFiles | null,
   hosts: readonly (readonly [string, ReadyHost & { readonly roles: readonly string[] }])[],
 ): Inventory {
@@ -201,7 +205,7 @@ function inventoryOf(
         { address: host, port: server.port, hostKey, roles },
       ]),
     ),
-    ssh: { ...users, privateKeyFile, agentSocket },
+    ssh: { ...users, ...files },
     database: { host, name: "glance", user: "glance", password: "light-database" },
     identity: {
       url: authUrl,

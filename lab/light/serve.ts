@@ -1,11 +1,12 @@
-/** The process behind a light lab that was started by hand: serve.ts NAME FOLDER [HOSTS]. */
+/** The process behind a light lab that lab/lab has started: serve.ts NAME FOLDER [HOSTS]. */
 import { rmSync, writeFileSync } from "node:fs";
+import { labOf, parts, writeInventory } from "../state";
 import { startLight } from "./light";
-import { inventoryFile, pidFile } from "./state";
 import { fleet, zed } from "./topology";
 
 async function main([name = "", folder = "", hosts = ""]: readonly string[]): Promise<void> {
-  writeFileSync(pidFile(folder), String(process.pid));
+  const lab = labOf(name);
+  writeFileSync(parts.servedBy(lab), String(process.pid));
   const topology = hosts === "" ? zed : fleet(Number(hosts));
   const starting = startLight({ name, folder, topology });
   let stopping = false;
@@ -16,8 +17,8 @@ async function main([name = "", folder = "", hosts = ""]: readonly string[]): Pr
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
   const { inventory } = await starting;
-  writeFileSync(inventoryFile(folder), `${JSON.stringify(inventory, null, 2)}\n`, { mode: 0o600 });
-  process.send?.("ready");
+  writeInventory(lab, inventory);
+  process.send?.(Object.keys(inventory.hosts).length);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -12,6 +12,9 @@ export const zed: Topology = {
   compute1: ["compute"],
 };
 
+/** How many hosts a fleet has at most. */
+export const most = 200;
+
 /** A number of image hosts and nothing else, for the benchmark. */
 export function fleet(count: number): Topology {
   const width = String(count).length;

@@ -33,7 +33,13 @@ export function inventoryFor(
     release: topology.release,
     network: `${network.prefix}.0/24`,
     hosts: Object.fromEntries(hosts),
-    ssh: { user: "root", sudoUser: "operator", privateKeyFile: parts.key(lab), agentSocket },
+    ssh: {
+      user: "root",
+      sudoUser: "operator",
+      privateKeyFile: parts.key(lab),
+      knownHostsFile: parts.knownHosts(lab),
+      agentSocket,
+    },
     database: { host: controller, name: "glance", user: "glance", password: secrets.database },
     identity: {
       url: identity.admin,

@@ -1,10 +1,14 @@
 /** What is made on running hosts: only what the guide assumes to exist beforehand. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { untilAnswers } from "../answers";
+import type { Inventory } from "../inventory";
+import { output } from "../onHost";
+import { withRequest } from "../request";
 import { identityUrls } from "./identity";
-import { addressOf, type Plan } from "./plan";
+import type { Plan } from "./plan";
 import { say, step } from "../progress";
-import { python, untilAnswers } from "../ssh";
+import { hostOf } from "../ssh";
 import { parts, type Lab } from "../state";
 import type { HostPlan } from "../topology";
 
@@ -12,14 +16,16 @@ const program = (name: string) =>
   readFileSync(join(__dirname, "..", "services", `${name}.py`), "utf8");
 
 /** Waits for a host and makes what its image's services need of this lab. */
-export async function prepareHost(lab: Lab, plan: Plan, host: HostPlan): Promise<void> {
-  const address = addressOf(plan, host.number);
+export async function prepareHost(
+  lab: Lab,
+  plan: Plan,
+  inventory: Inventory,
+  host: HostPlan,
+): Promise<void> {
   const run = (name: string, request: unknown = {}) =>
-    python(lab, address, program(name), request).catch((error: unknown) => {
-      throw new Error(`${host.name}: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    output(inventory, host.name, "python3 -", withRequest(program(name), request));
   try {
-    await untilAnswers(address, 22);
+    await untilAnswers(hostOf(inventory, host.name));
   } catch (error) {
     const console = readFileSync(parts.console(lab, host.name), "utf8").split("\n");
     throw new Error([`${host.name}: ${String(error)}`, ...console.slice(-15)].join("\n"));

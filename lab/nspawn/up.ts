@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeCertificates } from "../certificates";
+import type { Inventory } from "../inventory";
 import { newKeyPair } from "../keyPair";
-import { inventoryFile } from "../light/state";
 import { processesOf } from "./cgroup";
 import { down } from "./down";
 import { writeFiles } from "./files";
@@ -17,7 +17,7 @@ import { LabError, say } from "../progress";
 import { newSecrets } from "./secrets";
 import { prepareHost } from "./services";
 import { knownHosts } from "../ssh";
-import { parts, type Lab } from "../state";
+import { parts, writeInventory, type Lab } from "../state";
 import type { Topology } from "../topology";
 
 /** Boots all hosts of a topology and makes on them what the guide assumes. */
@@ -57,7 +57,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 
 /** Whether the lab was brought up completely and still has processes. */
 function isUp(lab: Lab): boolean {
-  return existsSync(inventoryFile(lab.folder)) && processesOf(lab.group).length > 0;
+  return existsSync(parts.inventory(lab)) && processesOf(lab.group).length > 0;
 }
 
 /** Clears what an `up` that did not come through, or a reboot, has left of this lab. */
@@ -96,16 +96,15 @@ async function bringUp(lab: Lab, topology: Topology): Promise<void> {
   ]);
   const inventory = inventoryFor(lab, plan, tls, await startLabAgent(lab));
   writeFileSync(parts.knownHosts(lab), knownHosts(inventory));
-  await boot(lab, plan);
-  const text = `${JSON.stringify(inventory, null, 2)}\n`;
-  writeFileSync(inventoryFile(lab.folder), text, { mode: 0o600 });
+  await boot(lab, plan, inventory);
+  writeInventory(lab, inventory);
 }
 
 /**
  * Boots the hosts of the services first. The others are ready when sshd is, but what Debian starts
  * on them would take the processors away from Keystone, for which all wait.
  */
-async function boot(lab: Lab, plan: Plan): Promise<void> {
+async function boot(lab: Lab, plan: Plan, inventory: Inventory): Promise<void> {
   const { hosts } = plan.topology;
   const services = hosts.filter(
     ({ roles }) => roles.includes("identity") || roles.includes("storage"),
@@ -120,6 +119,6 @@ async function boot(lab: Lab, plan: Plan): Promise<void> {
       startHost(lab, host.name, stack, plan.network.bridge);
     }
     say(`booting ${group.map(({ name }) => name).join(", ")} on ${plan.network.prefix}.0/24`);
-    await Promise.all(group.map((host) => prepareHost(lab, plan, host)));
+    await Promise.all(group.map((host) => prepareHost(lab, plan, inventory, host)));
   }
 }

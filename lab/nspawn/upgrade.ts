@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { buildImages, layersOf } from "./images";
 import { keep } from "./kept";
 import { requireMachine } from "./machine";
-import { addressOf, boot, cut, layerOf, planOf } from "./power";
+import { boot, cut, layerOf, planOf } from "./power";
 import { LabError, step } from "../progress";
 import { sshWords } from "../ssh";
 import { inventoryOf, parts, type Lab } from "../state";
@@ -34,14 +34,13 @@ export async function upgrade(lab: Lab, host: string, suiteName: string): Promis
 
 /** Puts the suite's packages beside those that the controller serves. */
 function servePackages(lab: Lab, layer: string, suite: Suite): void {
-  const controller = inventoryOf(lab).identity.host;
+  const inventory = inventoryOf(lab);
   const packed = execFileSync("tar", ["-C", join(layer, "srv/repository"), "-c", "."], {
     maxBuffer: 1 << 30,
   });
   const folder = `/srv/repository/${suite}`;
   const unpack = `mkdir -p ${folder} && tar -C ${folder} -x`;
-  const words = [...sshWords(lab, addressOf(lab, controller)), "--", unpack];
-  execFileSync("ssh", words, { input: packed });
+  execFileSync("ssh", sshWords(inventory, inventory.identity.host, unpack), { input: packed });
 }
 
 /** Makes a host's new layer out of what stays of its old one. */

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withRequest } from "../../lab/request";
 import type { TestLab } from "../../lab/session";
 
 const probes = join(__dirname, "..", "..", "lab", "probes");
@@ -12,13 +13,7 @@ const probes = join(__dirname, "..", "..", "lab", "probes");
 /** Runs a program of lab/probes on a host, and reads the line of JSON that it prints. */
 function run(lab: TestLab, host: string, name: string, how: string, request: object): unknown {
   const source = readFileSync(join(probes, `${name}.py`), "utf8");
-  // Python 2 reads no other letters in a program than ASCII's.
-  const json = JSON.stringify(request).replace(
-    /[^ -~]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  const text = `import json\nREQUEST = json.loads(${JSON.stringify(json)})\n`;
-  const printed = lab.on(host, how, text + source);
+  const printed = lab.on(host, how, withRequest(source, request));
   return printed === "" ? undefined : JSON.parse(printed.trim().split("\n").at(-1) ?? "");
 }
 

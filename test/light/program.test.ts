@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../bench/ssh";
+import { run } from "../../bench/running";
 import { extra, makeStack, project, set, stack, writeStack } from "../../bench/stack";
 import { startLight, type Light } from "../../lab/light/light";
 

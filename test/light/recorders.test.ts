@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { execute } from "../../lab/light/client";
+import { execute } from "./client";
 import { startLight, type Light } from "../../lab/light/light";
 
 describe("a light host's recorders", function () {
