@@ -14,6 +14,7 @@ import type { DirectLoadingState } from "../host/document/directImageAccess";
 import { partNames, parts, saidAs } from "../host/document/parts";
 import type { ProgramArchive } from "../host/archive";
 import { platform } from "../platforms/families";
+import { printed } from "../settings/problem";
 import { hasRegistry } from "../settings/registry";
 import type { HostSettings, Settings } from "../settings/schema";
 import { warnings } from "../settings/checks/warnings";
@@ -64,8 +65,8 @@ export class ImageService extends ComponentResource {
   constructor(name: string, args: ImageServiceArgs, opts?: ComponentResourceOptions) {
     super("glance:index:ImageService", name, {}, opts);
     const { settings } = args;
-    for (const { path, message } of warnings(settings)) {
-      void log.warn(`glance:${path}: ${message}`, this);
+    for (const warning of warnings(settings)) {
+      void log.warn(printed(warning), this);
     }
     const target = {
       release: settings.release,

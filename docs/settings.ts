@@ -18,6 +18,8 @@ export interface Setting {
   /** `required`, a value, or nothing where it may be left out. */
   readonly fallback: string;
   readonly meaning: string;
+  /** The command that prints a value, where there is one. */
+  readonly valueFrom: string | undefined;
   readonly secret: boolean;
 }
 
@@ -40,7 +42,7 @@ export function settings(schema: z.ZodType = settingsSchema, path = ""): Setting
   return keys.map((key) => ({
     ...row(valueType, `${path}["${key}"]`),
     fallback: "",
-    meaning: `Further settings of ${key}`,
+    meaning: `Adds settings to ${key}`,
   }));
 }
 
@@ -49,11 +51,11 @@ export function table(rows: readonly Setting[]): string {
   const cells = [
     ["Setting", "Type", "Default", "Meaning"],
     ["---", "---", "---", "---"],
-    ...rows.map(({ path, type, fallback, meaning, secret }) => [
+    ...rows.map(({ path, type, fallback, meaning, valueFrom, secret }) => [
       `\`${path}\``,
       secret ? `${type}; **secret**` : type,
       fallback === "" || fallback === "required" ? fallback : `\`${fallback}\``,
-      meaning,
+      valueFrom === undefined ? meaning : `${meaning}; \`${valueFrom}\` prints it`,
     ]),
   ];
   return cells.map((row) => `| ${row.map(escaped).join(" | ")} |`).join("\n");
@@ -84,6 +86,7 @@ function row(schema: z.ZodType, path: string): Setting {
     type: typeOf(schema),
     fallback: fallbackOf(schema),
     meaning: schema.meta()?.description ?? meta?.description ?? "",
+    valueFrom: meta?.valueFrom,
     secret: meta?.secret === true,
   };
 }

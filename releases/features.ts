@@ -17,7 +17,7 @@ export const registry: Feature = {
   guide: "procedures 5.2 and 5.4",
   releases: {
     juno: "there",
-    victoria: { instead: "glance-api speaks to the database itself; leave api.registry out." },
+    victoria: { instead: "Leave api.registry out: glance-api speaks to the database itself." },
   },
 };
 
@@ -25,7 +25,7 @@ export const registry: Feature = {
 export const apiV1: Feature = {
   title: "the API v1",
   guide: "procedure 5.2",
-  releases: { juno: "there", rocky: { instead: "Clients speak v2." } },
+  releases: { juno: "there", rocky: { instead: "Speak v2." } },
 };
 
 /** Keystone's API v2.0, and the options of clients that speak it. */
@@ -79,5 +79,5 @@ export function offers(feature: Feature, release: AnyRelease): boolean {
 export function lacks({ title, releases }: Feature, release: AnyRelease): string {
   const now = current(releases, release);
   if (now === undefined || now.entry === "there") return `${release} does not have ${title} yet`;
-  return `${release} no longer has ${title} since ${now.since}. ${now.entry.instead}`;
+  return `${release} no longer has ${title}, gone since ${now.since}. ${now.entry.instead}`;
 }

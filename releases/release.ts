@@ -65,7 +65,7 @@ export class SettingGone extends Error {
     readonly meaning: Meaning,
     readonly release: AnyRelease,
   ) {
-    super(`${meaning.title} (${meaning.guide}): ${whyNot(meaning, release)}`);
+    super(whyNot(meaning, release));
   }
 }
 
@@ -124,9 +124,10 @@ export function isAtLeast(release: AnyRelease, other: AnyRelease): boolean {
   return history.indexOf(release) >= history.indexOf(other);
 }
 
-function whyNot({ names }: Meaning, release: AnyRelease): string {
+function whyNot({ title, guide, names }: Meaning, release: AnyRelease): string {
   const now = current(names, release);
+  const what = `${title} (${guide})`;
   return now !== undefined && "instead" in now.entry
-    ? `${release} does not have it: gone since ${now.since}. ${now.entry.instead}`
-    : `${release} does not have it`;
+    ? `${release} no longer has ${what}, gone since ${now.since}. ${now.entry.instead}`
+    : `${release} does not have ${what} yet`;
 }

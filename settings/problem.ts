@@ -5,11 +5,27 @@ import { word } from "../host/shell";
 import { settingsSchema } from "./schema";
 import { wrongTypeRemedy } from "./checks/wrongType";
 
-/** Something wrong with a setting: where it is, and what is allowed or to be done. */
+/** Something wrong with a setting: where it is, what is wrong there, and what to do. */
 export interface Problem {
   /** The setting's path, `database.port`. */
   readonly path: string;
+  /**
+   * `cause. Remedy`, without the last full stop, which {@link printed} sets. The remedy is an
+   * imperative sentence; a cause that begins with "must" says already what to do.
+   */
   readonly message: string;
+  /**
+   * What mends it, as a shell takes it: printed last, each command alone on a line, so that it can be
+   * pasted. A word in capitals, VALUE, stands for what only the operator knows.
+   */
+  readonly command?: string | readonly string[];
+}
+
+/** A problem as operators read it: `glance:PATH: cause. Remedy.`, then each command on its own line. */
+export function printed({ path, message, command = [] }: Problem, margin = ""): string {
+  const stop = /[.!?]$/.test(message) ? "" : ".";
+  const commands = [command].flat().map((line) => `${margin}  ${line}`);
+  return [`${margin}glance:${path}: ${message}${stop}`, ...commands].join("\n");
 }
 
 /**
@@ -18,11 +34,12 @@ export interface Problem {
  */
 export class SettingsError extends RunError {
   constructor(readonly problems: readonly Problem[]) {
-    const lines = problems.map(({ path, message }) => `  glance:${path}: ${message}`);
+    const lines = problems.map((problem) => printed(problem, "  "));
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(
       `The stack's configuration has ${count}; no host was contacted.\n${lines.join("\n")}\n` +
-        "docs/reference/settings.md describes every setting; `pulumi config set --path glance:PATH VALUE` changes one.",
+        "docs/reference/settings.md describes every setting. Change one by:\n" +
+        "    pulumi config set --path glance:PATH VALUE",
     );
     this.name = "SettingsError";
   }
@@ -33,20 +50,21 @@ export function problemsOf(error: z.ZodError): Problem[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({
-        path: dotted([...path, key]),
-        message: unknownKey(key, knownKeys(settingsSchema, path), path.length === 0),
-      }));
+      return issue.keys.map((key) => unknownKey(key, path));
     }
     if (issue.code === "invalid_key") {
       return issue.issues.map(({ message }) => ({ path: dotted(path), message }));
     }
     if (isMissing(issue)) {
-      const allowed = issue.code === "invalid_value" ? `; ${issue.message}` : "";
-      return [{ path: dotted(path), message: `is missing: ${meaning(path)}${allowed}` }];
+      const what = issue.code === "invalid_value" ? issue.message.replace(/^must be /, "") : "it";
+      const message = `is missing: it ${meaning(path)}. Give ${what}`;
+      return [{ path: dotted(path), message, ...settingIt(path) }];
     }
-    const remedy = wrongTypeRemedy(issue, argument(path), isSecret(path));
-    return [{ path: dotted(path), message: `${wording(issue)}${remedy}` }];
+    const { why, ...remedy } = wrongTypeRemedy(issue, argument(path), isSecret(path)) ?? {
+      why: "",
+      ...(valueFrom(path) === undefined ? {} : settingIt(path)),
+    };
+    return [{ path: dotted(path), message: `${wording(issue)}${why}`, ...remedy }];
   });
 }
 
@@ -63,18 +81,56 @@ export function dotted(path: readonly (string | number)[]): string {
 
 /** A setting as a shell hands it over to `pulumi config set --path`. */
 export function argument(path: readonly (string | number)[]): string {
-  return word(`glance:${dotted(path)}`, /^[\w.:-]+$/);
+  return quoted(`glance:${dotted(path)}`);
 }
 
-function unknownKey(key: string, known: readonly string[], isTop: boolean): string {
-  if (known.length === 0) return "there is no such setting";
-  const [group = ""] = key.split(/[.[]/);
-  if (isTop && group !== key && known.includes(group)) {
-    return `was set without --path: pulumi config rm glance:${key}, then pulumi config set --path glance:${key}`;
+function quoted(key: string): string {
+  return word(key, /^[\w.:-]+$/);
+}
+
+/** The command that gives a setting a value, which it asks for where the value is secret. */
+export function setCommand(path: readonly (string | number)[]): string {
+  const { secret, file, valueFrom } = metaOf(path);
+  const isList = "element" in (unwrapped(path)?.def ?? {});
+  const key = argument(isList ? [...path, 0] : path);
+  if (secret) return `pulumi config set --secret --path ${key}${file ? " <FILE" : ""}`;
+  return `pulumi config set --path ${key} ${valueFrom ? `"$(${valueFrom})"` : "VALUE"}`;
+}
+
+/** The command that gives a setting a value; none for a group, which one value does not make. */
+function settingIt(path: readonly (string | number)[]): Pick<Problem, "command"> {
+  const schema = unwrapped(path);
+  const isGroup = schema === undefined || "shape" in schema || "valueType" in schema.def;
+  return isGroup ? {} : { command: setCommand(path) };
+}
+
+function unknownKey(key: string, path: readonly (string | number)[]): Problem {
+  const known = knownKeys(settingsSchema, path);
+  const [group = "", ...below] = key.split(/[.[\]]+/).filter(Boolean);
+  const place = dotted([...path, key]);
+  if (path.length === 0 && below.length > 0 && known.includes(group)) {
+    const given = quoted(`glance:${key}`);
+    return {
+      path: place,
+      message: "was set without --path. Take it out, and set it anew",
+      command: [
+        `pulumi config rm ${given}`,
+        isSecret([group, ...below])
+          ? `pulumi config set --secret --path ${given}`
+          : `pulumi config set --path ${given} VALUE`,
+      ],
+    };
   }
-  const nearest = closest(key, [...known]);
-  const hint = distance(key, nearest) <= 3 ? `; did you mean ${nearest}?` : "";
-  return `there is no such setting${hint} (known: ${known.join(", ")})`;
+  const nearest = known.length === 0 ? "" : closest(key, [...known]);
+  const isNear = nearest !== "" && distance(key, nearest) <= 3;
+  const others = known.length === 0 ? "" : ` (known: ${known.join(", ")})`;
+  // The CLI reads no escapes in a path, so it finds no key that has them.
+  const isPlain = JSON.stringify(key) === `"${key}"`;
+  return {
+    path: place,
+    message: `is not a setting${others}. ${isNear ? `Rename it to ${nearest}, or take it out` : "Take it out"}`,
+    ...(isPlain && { command: `pulumi config rm --path ${argument([...path, key])}` }),
+  };
 }
 
 function isMissing(issue: z.core.$ZodIssue): boolean {
@@ -91,13 +147,26 @@ function wording(issue: z.core.$ZodIssue): string {
 }
 
 function isSecret(path: readonly (string | number)[]): boolean {
-  const schema = descend(settingsSchema, path);
-  return schema !== undefined && unwrap(schema).meta()?.secret === true;
+  return metaOf(path).secret === true;
 }
 
+function valueFrom(path: readonly (string | number)[]): string | undefined {
+  return metaOf(path).valueFrom;
+}
+
+function unwrapped(path: readonly (string | number)[]): z.ZodType | undefined {
+  const schema = descend(settingsSchema, path);
+  return schema === undefined ? undefined : unwrap(schema);
+}
+
+function metaOf(path: readonly (string | number)[]): z.GlobalMeta {
+  return unwrapped(path)?.meta() ?? {};
+}
+
+/** What a setting does, as the rest of a sentence of which it is the subject. */
 function meaning(path: readonly (string | number)[]): string {
-  const description = descend(settingsSchema, path)?.meta()?.description;
-  return description ?? "see docs/reference/settings.md";
+  const description = descend(settingsSchema, path)?.meta()?.description ?? "";
+  return description.charAt(0).toLowerCase() + description.slice(1);
 }
 
 function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): string[] {

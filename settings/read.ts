@@ -1,9 +1,9 @@
 import { inconsistencies } from "./checks/consistency";
 import {
-  argument,
   descend,
   dotted,
   problemsOf,
+  setCommand,
   SettingsError,
   shapeOf,
   unwrap,
@@ -79,7 +79,8 @@ function plainSecrets(key: string, value: unknown, isSecret: boolean): Problem[]
   if (isSecret) return [];
   return secretPaths([key], value).map((path) => ({
     path: dotted(path),
-    message: `stands unencrypted; pulumi config set --secret --path ${argument(path)} encrypts it`,
+    message: "stands unencrypted. Set it anew, encrypted",
+    command: setCommand(path),
   }));
 }
 

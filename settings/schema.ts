@@ -28,167 +28,192 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `must be ${values.join(" or ")}`);
 
 const bastion = z.strictObject({
-  host: hostAddress().describe("The host to go through"),
-  port: port().default(22).describe("Its SSH port"),
-  user: name().default("root").describe("The user to log in as"),
-  hostKey: hostKey().describe("Its public host key"),
+  host: hostAddress().describe("Names the host through which SSH reaches all others"),
+  port: port().default(22).describe("Sets the SSH port of that host"),
+  user: name().default("root").describe("Names the user who logs in to that host"),
+  hostKey: hostKey().describe("Proves that SSH reached that host, by the host's public key"),
 });
 
 const ssh = z.strictObject({
   user: name()
     .default("root")
-    .describe("The user to log in as; any but root must have sudo without a password"),
+    .describe("Names the user who logs in to hosts; any but root needs sudo without a password"),
   program: absolutePath()
     .optional()
     .describe(
-      "Where an administrator has installed the program that runs on hosts (`make program`), for a user whose sudo is limited to it; copied to hosts when missing",
+      "Names the file in which an administrator has installed the program that runs on hosts (`make program` packs it), for a user whose sudo allows that program alone. Without it the stack copies the program to the hosts",
     ),
   privateKey: secretPem()
     .optional()
-    .describe("The private key. Without it the keys of the SSH agent serve, and none is kept"),
-  bastion: bastion.optional().describe("A host to go through to all others"),
+    .describe(
+      "Logs in with this private key. Without it the SSH agent's keys log in, and the stack keeps none",
+    ),
+  bastion: bastion.optional().describe("Leads SSH to all hosts through one"),
 });
 
 const limits = z.strictObject({
   transactionSeconds: seconds(86400)
     .default(1500)
-    .describe("How long a command on a host may take; then all that it did is put back"),
+    .describe(
+      "Limits how long a command on a host may take; then the program puts back all that the command did",
+    ),
   lockSeconds: seconds(3600)
     .default(120)
-    .describe("How long it waits for another transaction on the same host"),
+    .describe("Limits how long a command waits for another transaction on the same host"),
 });
 
 const host = z.strictObject({
-  address: hostAddress().describe("Where SSH reaches it"),
-  port: port().default(22).describe("Its SSH port"),
-  hostKey: hostKey().describe("Its public host key; `ssh-keyscan -t ed25519 HOST` prints it"),
+  address: hostAddress().describe("Says where SSH reaches the host"),
+  port: port().default(22).describe("Sets the SSH port of the host"),
+  hostKey: hostKey().describe("Proves that SSH reached the host, by the host's public key"),
   roles: z
     .array(oneOf(["image", "compute", "identity"]), "must be a list of roles")
     .min(1, "must name at least one role")
     .describe(
-      "`image` runs Glance's API; `compute` shares its file system; `identity` makes the Keystone records (procedure 5.3)",
+      "Says what the host does: `image` runs Glance's API, `compute` runs Nova beside the API's file system, `identity` makes the Keystone records (procedure 5.3)",
     ),
 });
 
 const api = z.strictObject({
   bindHost: bindAddress()
     .default("0.0.0.0")
-    .describe("The address on which users reach the API (procedure 5.6)"),
-  port: port().default(9292).describe("The port on which users reach the API (procedure 5.6)"),
+    .describe("Sets the address on which users reach the API (procedure 5.6)"),
+  port: port().default(9292).describe("Sets the port on which users reach the API (procedure 5.6)"),
   registry: flag()
     .optional()
     .describe(
-      "Whether glance-registry runs beside it (procedures 5.2 and 5.4); to Ussuri. When missing: to Queens, whose API v1 needs it",
+      "Runs glance-registry beside the API (procedures 5.2 and 5.4); up to Ussuri. When missing, it runs up to Queens, whose API v1 needs it",
     ),
 });
 
 const database = z.strictObject({
-  host: hostAddress().describe("The database server, as the grant names it (procedure 5.2)"),
-  port: port().default(3306).describe("Its port"),
-  name: plainName(64).default("glance").describe("The database"),
-  user: name().default("glance").describe("Its user"),
-  password: secret().describe("The user's password"),
+  host: hostAddress().describe("Names the database server, as the grant does (procedure 5.2)"),
+  port: port().default(3306).describe("Sets the port of the database server"),
+  name: plainName(64).default("glance").describe("Names the database"),
+  user: name().default("glance").describe("Names the user of the database"),
+  password: secret().describe("Logs the user in to the database"),
   populate: flag()
     .default(true)
     .describe(
-      "Create and upgrade the tables with `glance-manage db_sync` (procedure 5.8); `false` only looks, and fails where they are behind",
+      "Creates and upgrades the tables with `glance-manage db_sync` (procedure 5.8); `false` only compares them, and fails where they are older than the release's",
     ),
 });
 
 const administrator = z.strictObject({
-  username: name().default("admin").describe("The administrator's name"),
-  password: secret().describe("The administrator's password"),
-  project: name(64).default("admin").describe("The administrator's project"),
-  domain: name(64).default("Default").describe("The domain of both"),
+  username: name().default("admin").describe("Names the administrator"),
+  password: secret().describe("Logs the administrator in"),
+  project: name(64).default("admin").describe("Names the administrator's project"),
+  domain: name(64)
+    .default("Default")
+    .describe("Names the domain of the administrator and the project"),
 });
 
 const identity = z.strictObject({
   authUrl: httpUrl().describe(
-    "Keystone's URL with its version: `http://10.0.0.5:5000/v3`; to Pike it may be `…:35357/v2.0`, in Juno it must",
+    "Says where hosts reach Keystone, with the version: `http://10.0.0.5:5000/v3`; up to Pike it may be `…:35357/v2.0`, and in Juno it must be",
   ),
   publicUrl: httpUrl()
     .optional()
-    .describe("Keystone's URL as users reach it; `authUrl` when missing"),
+    .describe("Says where users reach Keystone; `authUrl` when missing"),
   adminRc: absolutePath()
     .default("/root/keystonerc_admin")
-    .describe("The administrator's environment file on the identity host (procedure 5.3)"),
+    .describe(
+      "Names the environment file on the identity host that logs the administrator in (procedure 5.3)",
+    ),
   administrator: administrator
     .optional()
-    .describe("The administrator's login, instead of `adminRc`"),
-  user: name().default("glance").describe("The Image service's user"),
+    .describe("Logs the administrator in, instead of `adminRc`"),
+  user: name().default("glance").describe("Names the Image service's user"),
   password: secret()
     .optional()
-    .describe("Its password; generated when missing, and then an output of the stack"),
+    .describe(
+      "Logs the Image service's user in; when missing, the stack generates one, which is an output then",
+    ),
   resetPassword: flag()
     .default(false)
     .describe(
-      "Let the stack set another password on a user that it has not made; whoever logs in with the former one is refused from then on",
+      "Lets the stack set another password for a user that it has not made; from then on Keystone refuses whoever logs in with the former one",
     ),
   project: name(64)
     .default("services")
-    .describe("The project of the services' users, by name or id"),
-  role: name().default("admin").describe("The user's role in that project, by name or id"),
-  domain: name(64).default("Default").describe("The domain of user and project"),
-  service: name().default("glance").describe("The name of the service record"),
-  description: name().default("Glance Image Service").describe("Its description"),
+    .describe("Names the project of the services' users, by name or id"),
+  role: name().default("admin").describe("Gives the user a role in that project, by name or id"),
+  domain: name(64).default("Default").describe("Names the domain of the user and the project"),
+  service: name().default("glance").describe("Names the service record"),
+  description: name().default("Glance Image Service").describe("Describes the service record"),
 });
 
 const endpoints = z.strictObject({
-  public: httpUrl().describe("The URL that users reach (procedure 5.3)"),
-  internal: httpUrl().optional().describe("The URL of other services; `public` when missing"),
-  admin: httpUrl().optional().describe("The URL of administrators; `public` when missing"),
+  public: httpUrl().describe("Tells users where they reach the API (procedure 5.3)"),
+  internal: httpUrl()
+    .optional()
+    .describe("Tells other services where they reach the API; `public` when missing"),
+  admin: httpUrl()
+    .optional()
+    .describe("Tells administrators where they reach the API; `public` when missing"),
 });
 
 const firewall = z.strictObject({
   sources: z
     .array(cidr(), "must be a list of networks")
     .default([])
-    .describe("Networks that may reach the API, IPv4 and IPv6; all when empty"),
+    .describe("Lets only these networks reach the API, IPv4 and IPv6; all when empty"),
 });
 
 const broker = z.strictObject({
-  host: hostAddress().describe("The RabbitMQ server (procedure 5.7)"),
-  port: port().default(5672).describe("Its port"),
-  user: name().default("glance").describe("The user of the Image service there"),
-  password: secret().describe("Its password"),
-  virtualHost: name().default("/").describe("The virtual host"),
+  host: hostAddress().describe("Names the RabbitMQ server (procedure 5.7)"),
+  port: port().default(5672).describe("Sets the port of the RabbitMQ server"),
+  user: name().default("glance").describe("Names the Image service's user at RabbitMQ"),
+  password: secret().describe("Logs that user in to RabbitMQ"),
+  virtualHost: name().default("/").describe("Names RabbitMQ's virtual host"),
 });
 
 const tls = z.strictObject({
-  certificate: pem().describe("The server's certificate and intermediates (table 5.1)"),
-  privateKey: secretPem().describe("Its private key, without a passphrase"),
+  certificate: pem().describe(
+    "Proves to clients that they reached the API, with the server's certificate and intermediates (table 5.1)",
+  ),
+  privateKey: secretPem().describe(
+    "Encrypts with the private key of that certificate, which must have no passphrase",
+  ),
   clientCa: pem()
     .optional()
-    .describe("Certificates of the authorities whose clients are let in; all clients when missing"),
+    .describe(
+      "Lets in only clients of these authorities, by the authorities' certificates; all clients when missing",
+    ),
   backendPort: port()
     .default(9293)
-    .describe("The loopback port of Glance behind the proxy that terminates TLS, where one does"),
+    .describe(
+      "Sets the loopback port of Glance behind the proxy that terminates TLS, where one does",
+    ),
   hsts: z
     .int("must be a whole number of seconds")
     .min(0, "must be at least 0")
     .max(63072000, "must be at most 63072000, two years")
     .default(31536000)
     .describe(
-      "For how many seconds browsers that came here refuse plain HTTP on all ports of this host name; 0 switches it off. Said by the proxy, where one terminates TLS",
+      "Makes browsers that came here refuse plain HTTP on all ports of this host name, for so many seconds; 0 switches it off. Only the proxy that terminates TLS tells browsers; glance-api's own TLS does not",
     ),
 });
 
 const filesystem = z.strictObject({
   metadataFile: absolutePath()
     .default("/etc/glance/filesystem_store_metadata.json")
-    .describe("Where the JSON document stands (procedure 5.11)"),
+    .describe("Names the file of the JSON document (procedure 5.11)"),
   imagesDirectory: absolutePath()
     .default("/var/lib/glance/images")
-    .describe("The directory of the file store"),
+    .describe("Names the directory of the file store"),
   // Any 16 bytes: Pulumi's own RandomUuid, which makes the stack's, sets no version in them.
   id: z
-    .guid("must be a UUID (uuidgen prints one)")
+    .guid("must be a UUID")
+    .meta({ valueFrom: "uuidgen" })
     .optional()
-    .describe("The file system's id; the one a host already has, else a random one, when missing"),
+    .describe(
+      "Identifies the file system; when missing, the stack takes the id that a host already has, else a random one",
+    ),
   shared: flag()
     .default(false)
     .describe(
-      "The directory is on a file system that all image hosts share (given with `gluster`)",
+      "Declares that all image hosts share the directory's file system (`gluster` implies it)",
     ),
 });
 
@@ -196,105 +221,119 @@ const fileStore = z.strictObject({
   shared: flag()
     .default(false)
     .describe(
-      "All image hosts have one file system at `/var/lib/glance/images`, mounted by others; several of them without Swift need it (given with `gluster`, and by `filesystem.shared`)",
+      "Declares that all image hosts have one file system at `/var/lib/glance/images`, which somebody else mounts; several image hosts without Swift need it (`gluster` and `filesystem.shared` imply it)",
     ),
 });
 
 const gluster = z.strictObject({
-  server: hostAddress().describe("A server of the Gluster volume (procedure 5.10)"),
-  volume: plainName().describe("The volume"),
+  server: hostAddress().describe("Names a server of the Gluster volume (procedure 5.10)"),
+  volume: plainName().describe("Names the Gluster volume"),
   mountPoint: absolutePath()
     .default("/var/lib/glance/images")
-    .describe("Where image and compute hosts mount it"),
+    .describe("Says where image and compute hosts mount the volume"),
   options: name()
-    .regex(/^\S*$/, "must hold no blank: options are separated by commas alone")
+    .regex(/^\S*$/, "must hold no blank: commas alone separate options")
     .default("defaults,_netdev")
-    .describe("Mount options"),
+    .describe("Sets the options of the mount"),
 });
 
 const compute = z.strictObject({
   release: release()
     .optional()
-    .describe("The OpenStack release of Nova on compute hosts; `release` when missing"),
+    .describe("Names the OpenStack release of Nova on compute hosts; `release` when missing"),
   volumeDriver: flag()
     .default(false)
-    .describe("Let Nova use Gluster volumes (procedure 5.10); to Nova Ocata only"),
+    .describe("Lets Nova use Gluster volumes (procedure 5.10); up to Nova Ocata"),
   filesystemEntry: name()
     .optional()
     .describe(
-      "Let Nova copy images from the file system, under this name (5.12); to Nova Ocata only",
+      "Lets Nova copy images from the file system, under this name (procedure 5.12); up to Nova Ocata",
     ),
 });
 
 const proof = z.strictObject({
-  enabled: flag().default(true).describe("Send an image through every image host after a change"),
+  enabled: flag().default(true).describe("Sends an image through every image host after a change"),
   bytes: z
     .int("must be a whole number of bytes")
     .min(1, "must be at least 1")
     .max(1073741824, "must be at most 1 GiB")
     .default(1048576)
-    .describe("The size of that image"),
+    .describe("Sets the size of that image"),
   ca: pem()
     .optional()
     .describe(
-      "Whom to trust for the API's certificate; when missing the certificate itself where it is self-signed, else those that the image host trusts",
+      "Says which authorities the proof trusts for the API's certificate; when missing, it trusts a self-signed certificate itself, and else whom the image host trusts",
     ),
   clientCertificate: pem()
     .optional()
-    .describe("The proof's own certificate where `tls.clientCa` demands one"),
-  clientPrivateKey: secretPem().optional().describe("Its private key"),
+    .describe("Lets the proof in where `tls.clientCa` demands a certificate"),
+  clientPrivateKey: secretPem()
+    .optional()
+    .describe("Lets the proof use that certificate, with its private key"),
 });
 
 const abandon = z.strictObject({
   stores: z
     .array(
-      name().regex(/^[^,:]*$/, "must be one store's name, without its kind (fast of fast:file)"),
+      name().regex(/^[^,:]*$/, "must be one store's name, without its kind (fast, not fast:file)"),
       "must be a list of names",
     )
     .default([])
     .describe(
-      "Stores, by their names in glance-api.conf, that may go or be replaced although images lie in them, which nobody can read then",
+      "Lets these stores, by their names in glance-api.conf, go or move although images lie in them; nobody can read those images then",
     ),
   database: flag()
     .default(false)
-    .describe("Replace a database although it has images that the new one does not have"),
+    .describe(
+      "Lets another database replace one that has images, although the new one does not have them",
+    ),
 });
 
 const destroy = z.strictObject({
   withImages: flag()
     .default(false)
     .describe(
-      "Undo the stack although its Image service has images; their rows and data stay in any case",
+      "Lets `pulumi destroy` undo the stack although its Image service has images; their rows and data stay in any case",
     ),
 });
 
 /** The schema of a stack's configuration, a key `glance:…` a property. */
 export const settingsSchema = z.strictObject({
-  release: release().describe("The OpenStack release on the hosts"),
-  platform: oneOf(platformNames).default("debian").describe("The hosts' family"),
-  region: name().default("RegionOne").describe("The Keystone region of this stack"),
+  release: release().describe("Names the OpenStack release on the hosts"),
+  platform: oneOf(platformNames)
+    .default("debian")
+    .describe("Names the hosts' family of distributions"),
+  region: name().default("RegionOne").describe("Names the Keystone region of this stack"),
   mode: oneOf(["service", "configuration"])
     .default("service")
     .describe(
-      "`configuration` only writes files: no login is tried, nothing is registered, populated, restarted or proven; for building an image of a host",
+      "Says how much the stack does. `configuration` only writes files, for building an image of a host: it tries no login, and registers, populates, restarts and proves nothing",
     ),
-  ssh: ssh.prefault({}).describe("How to log in"),
-  limits: limits.prefault({}).describe("Limits of time"),
-  hosts: z.record(name(), host, "must be a map of hosts").describe("The hosts, by name"),
-  api: api.prefault({}).describe("The API's listener"),
-  endpoints: endpoints.describe("The API's URLs in Keystone's catalogue"),
-  database: database.describe("The database"),
-  identity: identity.describe("The Identity service"),
+  ssh: ssh.prefault({}).describe("Says how to log in to the hosts"),
+  limits: limits.prefault({}).describe("Limits how long hosts may take"),
+  hosts: z
+    .record(name(), host, "must be a map of hosts")
+    .describe("Names the hosts, and says of each how to reach it and what it does"),
+  api: api.prefault({}).describe("Sets where the API listens, and what runs beside it"),
+  endpoints: endpoints.describe("Tells clients where they reach the API, by Keystone's catalogue"),
+  database: database.describe("Leads the API to its database"),
+  identity: identity.describe("Leads the hosts to Keystone, and says what to register there"),
   ...storeGroups,
-  firewall: firewall.prefault({}).describe("The firewall of image hosts"),
-  broker: broker.optional().describe("Notifications over RabbitMQ; none without it"),
-  tls: tls.optional().describe("TLS; plain HTTP without it"),
+  firewall: firewall.prefault({}).describe("Opens the firewall of image hosts"),
+  broker: broker
+    .optional()
+    .describe("Sends notifications over RabbitMQ; without it the API sends none"),
+  tls: tls
+    .optional()
+    .describe("Encrypts connections to the API; without it the API speaks plain HTTP"),
   filesystem: filesystem
     .optional()
-    .describe("The file store's metadata for Compute (procedures 5.9 and 5.11)"),
-  fileStore: fileStore.prefault({}).describe("The file store, where images go without `swift`"),
-  gluster: gluster.optional().describe("A Gluster volume for images (procedure 5.10)"),
-  compute: compute.prefault({}).describe("Nova's own settings"),
+    .describe("Tells Compute in which file system images lie (procedures 5.9 and 5.11)"),
+  fileStore: fileStore
+    .prefault({})
+    .describe("Describes the file store, where images go without `swift`"),
+  gluster: gluster.optional().describe("Mounts a Gluster volume for images (procedure 5.10)"),
+  compute: compute.prefault({}).describe("Changes how Nova reads images"),
   extra: z
     .partialRecord(
       z.enum(["glance-api.conf"], "must be glance-api.conf"),
@@ -302,11 +341,11 @@ export const settingsSchema = z.strictObject({
     )
     .prefault({})
     .describe(
-      "Further settings by file, each a fragment of ini: `[DEFAULT]`, `workers = 4`. Set with `--secret`, all their values are masked",
+      "Adds settings to a file, as a fragment of ini: `[DEFAULT]`, `workers = 4`. Where it is set with `--secret`, the stack masks all its values",
     ),
-  proof: proof.prefault({}).describe("The proof after a change"),
-  abandon: abandon.prefault({}).describe("What `pulumi up` may leave that has images"),
-  destroy: destroy.prefault({}).describe("What `pulumi destroy` may do"),
+  proof: proof.prefault({}).describe("Proves after a change that the API works"),
+  abandon: abandon.prefault({}).describe("Lets `pulumi up` leave what has images"),
+  destroy: destroy.prefault({}).describe("Says what `pulumi destroy` may do"),
 });
 
 /** A stack's validated configuration, defaults filled in, secrets still plain. */

@@ -4,22 +4,26 @@ import { flag, httpUrl, name, secret } from "./values";
 
 const swift = z.strictObject({
   authUrl: httpUrl().describe(
-    "Keystone's URL with its version, as image hosts reach it; to Pike it may end in `/v2.0`, in Juno it must",
+    "Says where image hosts reach Swift's Keystone, with the version; up to Pike it may end in `/v2.0`, and in Juno it must",
   ),
-  project: name(64).default("services").describe("The project that owns the images' container"),
-  user: name().default("swift").describe("The user that stores the images"),
-  password: secret().describe("That user's password"),
-  domain: name(64).default("Default").describe("The domain of user and project"),
-  region: name().optional().describe("The region of Swift's endpoint; `region` when missing"),
-  container: name().default("glance").describe("The container for images"),
-  createContainer: flag().default(true).describe("Make the container with the first image"),
+  project: name(64)
+    .default("services")
+    .describe("Names the project that owns the images' container"),
+  user: name().default("swift").describe("Names the user that stores the images"),
+  password: secret().describe("Logs that user in to Keystone"),
+  domain: name(64).default("Default").describe("Names the domain of the user and the project"),
+  region: name().optional().describe("Names the region of Swift's endpoint; `region` when missing"),
+  container: name().default("glance").describe("Names the container for images"),
+  createContainer: flag().default(true).describe("Makes the container with the first image"),
 });
 
 /** By the kind that Glance calls them. */
 export const storeGroups = {
   swift: swift
     .optional()
-    .describe("The Object Storage service as the default store; the file store without it"),
+    .describe(
+      "Stores images in the Object Storage service; without it the API stores them as files",
+    ),
 };
 
 /** A kind of store with settings of its own. */

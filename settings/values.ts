@@ -13,6 +13,8 @@ declare module "zod" {
     secret?: true;
     /** The path of a file that holds it may be given instead, which is no secret. */
     file?: true;
+    /** The command that prints a value; HOST stands for what only the operator knows. */
+    valueFrom?: string;
   }
 }
 
@@ -31,7 +33,7 @@ export const text = () =>
     .min(1, "must not be empty")
     .regex(oneLine, { error: "must not hold a newline or NUL", abort: true })
     .refine((value) => !timestamp.test(value), {
-      error: "is a date, which YAML rewrites: put it in quotes in the stack's file",
+      error: "is a date, which YAML rewrites. Put it in quotes in the stack's file",
       abort: true,
     });
 
@@ -42,7 +44,8 @@ const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u2060\ufeff]/u;
 export const secret = () => text().meta({ secret: true });
 
 /** PEM text, or the path of a file that holds it. */
-export const pem = () => z.string("must be PEM text or the path of a PEM file").min(1, "is empty");
+export const pem = () =>
+  z.string("must be PEM text or the path of a PEM file").min(1, "must not be empty");
 
 /** A PEM private key; secret. */
 export const secretPem = () => pem().meta({ secret: true, file: true });
@@ -103,7 +106,7 @@ export const cidr = () =>
     })
     .refine(
       isWholeNetwork,
-      "has bits of a host behind its prefix: give the network (10.0.0.0/24), or one address (10.0.0.5)",
+      "has bits of a host behind its prefix. Give the network (10.0.0.0/24), or one address (10.0.0.5)",
     );
 
 /** An absolute path in its simplest form. */
@@ -125,7 +128,7 @@ export const name = (longest = 255) =>
     .refine((value) => value.trim() === value, "must not begin or end with a blank")
     .refine(
       (value) => !invisible.test(value),
-      "must not hold invisible characters, as they come along with a paste: type it anew",
+      "must not hold invisible characters, as they come along with a paste. Type it anew",
     );
 
 /** A name that stands in a URL or path as it is: SQLAlchemy, for one, decodes no database's. */
@@ -138,8 +141,9 @@ export const hostKey = () =>
     .string("must be a public host key")
     .refine(
       isHostKey,
-      "must be the host's public key, 'ssh-ed25519 AAAA…' or 'ecdsa-sha2-nistp256 AAAA…' (an RSA key is refused by today's servers); ssh-keyscan -t ed25519 HOST prints it",
-    );
+      "must be the host's public key, 'ssh-ed25519 AAAA…' or 'ecdsa-sha2-nistp256 AAAA…' (today's servers refuse an RSA key)",
+    )
+    .meta({ valueFrom: "ssh-keyscan -t ed25519 HOST 2>/dev/null | cut -d' ' -f2-" });
 
 /** An address without a zone: `fe80::1%eth0` means something on one host only. */
 function isAddress(value: string): boolean {

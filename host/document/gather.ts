@@ -13,7 +13,7 @@ export function managedFiles(
     Object.entries(contribution.files ?? {}).map(([path, file]) => {
       const other = owners.get(path);
       if (other !== undefined) {
-        throw new ContributionConflict(`${other} and ${component} both write ${path}`);
+        throw new ContributionConflict([other, component], path, "both write this file");
       }
       owners.set(path, component);
       return { path, ...file, component };
@@ -22,7 +22,7 @@ export function managedFiles(
 }
 
 /**
- * A host of two roles is told of one mount twice: whoever needs it is then named together. Throws
+ * Both roles of a host may ask for one mount: it stands here once then, with all who need it. Throws
  * {@link ContributionConflict} where two mount one place differently.
  */
 export function mountsOf(contributions: readonly SignedContribution[]): readonly Mount[] {
@@ -35,7 +35,9 @@ export function mountsOf(contributions: readonly SignedContribution[]): readonly
     const other = byPlace.get(place);
     if (other !== undefined && !sameVolume(other, mount)) {
       throw new ContributionConflict(
-        `${other.component} and ${mount.component} both mount ${place}, differently`,
+        [other.component, mount.component],
+        place,
+        "both mount there, each another volume or with other options",
       );
     }
     byPlace.set(

@@ -59,7 +59,9 @@ function refuseOther(other: SetLeaf | undefined, leaf: SetLeaf, place: string): 
   const same = sameText(other.value, leaf.value) && sameText(other.of, leaf.of);
   if (same && other.list === leaf.list) return;
   throw new ContributionConflict(
-    `${other.component} and ${leaf.component} both set ${place}, differently`,
+    [other.component, leaf.component],
+    place,
+    "both set it, each to another value",
   );
 }
 
@@ -81,7 +83,10 @@ function refuseDropped(
       const setter = set[path]?.[section]?.[key]?.component;
       if (setter !== undefined) {
         throw new ContributionConflict(
-          `${setter} sets ${path} [${section}] ${key}, which ${component} drops as an older name`,
+          [setter, component],
+          `${path} [${section}] ${key}`,
+          "the former sets what the latter takes out, since it is an older name",
+          "Set it by its newer name",
         );
       }
     }

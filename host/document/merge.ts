@@ -57,8 +57,8 @@ function mergedPart(name: PartName, contributions: Contributions, owner: Owner):
   );
   if (rule.merged === "list") return items;
   if (items.length > 1) {
-    const names = items.map(({ component }) => component).join(" and ");
-    throw new ContributionConflict(`${names} both say something of ${rule.title}`);
+    const names = items.map(({ component }) => component);
+    throw new ContributionConflict(names, rule.title, "both ask for this, and a host has it once");
   }
   return items[0] ?? (rule.merged === "one" ? null : undefined);
 }

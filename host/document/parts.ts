@@ -42,7 +42,7 @@ export interface PartRule {
    * the days before the part existed. `own`: by a function of its own in `gather.ts`.
    */
   readonly merged: "list" | "one" | "oneOrMissing" | "own";
-  /** What people call it: "One and Two both say something of TITLE". */
+  /** What people call it: "One and Two: TITLE: both ask for this". */
   readonly title: string;
   /** The names under which a contribution speaks of it; its own where missing. */
   readonly saidAs?: readonly string[];

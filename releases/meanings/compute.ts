@@ -11,7 +11,7 @@ export const volumeDrivers: Meaning = {
       "DEFAULT/libvirt_volume_drivers",
       "DEFAULT/volume_drivers",
     ),
-    kilo: gone("All drivers are always there; leave it out."),
+    kilo: gone("Leave it out: all drivers are always there."),
   },
 };
 
@@ -23,13 +23,13 @@ export const glusterMountPointBase: Meaning = {
   names: {
     juno: called("libvirt/glusterfs_mount_point_base", "DEFAULT/glusterfs_mount_point_base"),
     pike: gone(
-      "The volume itself is still mounted on image and compute hosts by the settings under gluster; leave compute.volumeDriver out.",
+      "Leave compute.volumeDriver out: the settings under gluster still mount the volume itself on image and compute hosts.",
     ),
   },
 };
 
 const directCopyGone = gone(
-  "Nova copies images over HTTP, and directly only from Ceph ([glance] enable_rbd_download, Wallaby and later); for file systems a cache shared by compute hosts serves (NFS or Gluster under instances_path). Leave compute.filesystemEntry out.",
+  "Leave compute.filesystemEntry out: Nova copies images over HTTP, and directly only from Ceph ([glance] enable_rbd_download, Wallaby and later). For file systems share a cache between compute hosts (NFS or Gluster under instances_path).",
 );
 
 /** The schemes of direct URLs that Nova may use, a list. */

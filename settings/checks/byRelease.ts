@@ -35,7 +35,7 @@ export function identityProblems({
     problems.push({ path: "identity.publicUrl", message: lacks(identityV2, release) });
   }
   if (isProjectId(project) && has(admin.adminTenantName, release)) {
-    const message = `must be the project's name: ${release} looks no id up`;
+    const message = `must be the project's name: ${release} does not look up an id`;
     problems.push({ path: "identity.project", message });
   }
   return problems;
@@ -76,11 +76,14 @@ export function passwordProblems({
     has(stores.swiftKey, release) &&
     (!isAscii(swift.password) || /[/:]/.test(swift.password))
   ) {
-    const message = `must be of ASCII without slash and colon: ${release}'s store makes a URL of it`;
+    const message = `must be of ASCII without slash and colon: ${release}'s Swift store makes a URL of it`;
     problems.push({ path: "swift.password", message });
   }
   if (broker && has(notifications.rabbitPassword, release) && !isAscii(broker.password)) {
-    problems.push({ path: "broker.password", message: `must be of ASCII in ${release}` });
+    problems.push({
+      path: "broker.password",
+      message: `must be of ASCII: ${release}'s broker login takes no other`,
+    });
   }
   return problems;
 }
@@ -95,17 +98,17 @@ export function serverProblems({
   if (fragment === undefined || wsgiServer(platform(family), release) === undefined) return [];
   if (extraSettings(fragment).DEFAULT?.workers === undefined) return [];
   const path = dotted(["extra", "glance-api.conf"]);
-  const message = `sets workers, which nobody reads: uWSGI runs ${release}'s glance-api, with processes of its own`;
+  const message = `sets workers, which nobody reads: uWSGI runs ${release}'s glance-api, with processes of its own. Take workers out`;
   return [{ path, message }];
 }
 
-/** Where glance-api listens must be told somewhere. */
+/** The program must know which file tells glance-api where to listen. */
 export function listenerProblems({
   platform: family,
   release,
 }: Pick<Settings, "platform" | "release">): Problem[] {
   if (has(bindHost, release) || wsgiServer(platform(family), release) !== undefined) return [];
-  const message = `is ${family}, whose packages of ${release} are not known: glance-api runs under a WSGI server, whose own settings say where it listens`;
+  const message = `is ${family}, and this project does not know its packages of ${release}: glance-api runs there under a WSGI server, whose own settings say where it listens. Give another release or platform`;
   return [{ path: "platform", message }];
 }
 
@@ -134,13 +137,19 @@ export function computeProblems({
   if (compute.volumeDriver) {
     refuseGone("compute.volumeDriver", nova.glusterMountPointBase);
     if (gluster === undefined) {
-      problems.push({ path: "compute.volumeDriver", message: "needs gluster" });
+      problems.push({
+        path: "compute.volumeDriver",
+        message: "needs gluster. Give it, or leave this setting out",
+      });
     }
   }
   if (compute.filesystemEntry !== undefined) {
     refuseGone("compute.filesystemEntry", nova.allowedDirectUrlSchemes);
     if (filesystem === undefined) {
-      problems.push({ path: "compute.filesystemEntry", message: "needs filesystem" });
+      problems.push({
+        path: "compute.filesystemEntry",
+        message: "needs filesystem. Give it, or leave this setting out",
+      });
     }
   }
   return problems;
@@ -164,5 +173,7 @@ function versionProblems(authUrl: string, path: string, release: AnyRelease): Pr
 /** The API v2.0 knows one domain only, which is called Default. */
 function domainProblems(domain: string, path: string, authUrl: string): Problem[] {
   if (identityVersion(authUrl) === "3" || domain === "Default") return [];
-  return [{ path, message: "must be Default: the API v2.0 of the URL knows no other domain" }];
+  return [
+    { path, message: "must be Default: Keystone's API v2.0 in the URL knows no other domain" },
+  ];
 }

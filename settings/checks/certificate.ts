@@ -10,6 +10,9 @@ interface Place {
   readonly privateKey: string;
 }
 
+/** What is wrong, wherever it stands. */
+type Flaw = Omit<Problem, "path">;
+
 /** PEM text as given, or read from the file that was named. Throws where it cannot be read. */
 export function pemText(given: string): string {
   return given.includes("-----BEGIN")
@@ -26,41 +29,49 @@ export function isSelfSigned(given: string): boolean {
 /** What is wrong with certificates: unreadable, out of date, or beside a key that all would see. */
 export function certificateProblems(given: string, path: string, now = new Date()): Problem[] {
   const certificate = readCertificate(given);
-  if (typeof certificate === "string") return [{ path, message: certificate }];
+  if ("message" in certificate) return [{ path, ...certificate }];
   const problem = (message: string) => [{ path, message }];
   const { validFrom, validTo } = certificate;
-  if (new Date(validTo) < now) return problem(`expired on ${validTo}; give a new certificate`);
-  if (new Date(validFrom) > now) return problem(`is not valid before ${validFrom}`);
+  if (new Date(validTo) < now) return problem(`expired on ${validTo}. Give a new certificate`);
+  if (new Date(validFrom) > now) {
+    return problem(`is not valid before ${validFrom}. Give one that is valid now`);
+  }
   const text = pemText(given);
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
-    return problem("holds a private key, too: this setting is no secret. Take the key out of it");
+    return problem(
+      "holds a private key, too, and this setting is not secret. Take the key out of it",
+    );
   }
   // Node reads the first of several only.
-  const broken = blocks(text).findIndex((block) => typeof readCertificate(block) === "string");
-  return broken < 0 ? [] : problem(`has ${broken + 1} certificates or more, of which that is none`);
+  const broken = blocks(text).findIndex((block) => "message" in readCertificate(block));
+  if (broken < 0) return [];
+  return problem(
+    `holds several certificates, of which number ${broken + 1} cannot be read. Copy that one anew, BEGIN and END lines included`,
+  );
 }
 
 /** A certificate for another name than the one that clients ask for. */
 export function certificateNameProblems(given: string, host: string, path: string): Problem[] {
   const certificate = readCertificate(given);
   const isSound = certificateProblems(given, path).length === 0;
-  if (typeof certificate === "string" || !isSound) return [];
+  if ("message" in certificate || !isSound) return [];
   const fits = isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host);
   if (fits !== undefined) return [];
   const names = certificate.subjectAltName ?? certificate.subject.replaceAll("\n", ", ");
-  return [{ path, message: `is for ${names}, and not for ${host}, the host of endpoints.public` }];
+  const message = `is for ${names}, and not for ${host}, the host of endpoints.public. Give a certificate for that host, or another host in endpoints.public`;
+  return [{ path, message }];
 }
 
 /** What is wrong with a certificate and its key, singly and together. */
 export function pairProblems(certificate: string, privateKey: string, place: Place): Problem[] {
   const problems = certificateProblems(certificate, place.certificate);
   const key = readKey(privateKey);
-  if (typeof key === "string") problems.push({ path: place.privateKey, message: key });
+  if ("message" in key) problems.push({ path: place.privateKey, ...key });
   const parsed = readCertificate(certificate);
-  if (typeof key !== "string" && typeof parsed !== "string" && !parsed.checkPrivateKey(key)) {
+  if (!("message" in key) && !("message" in parsed) && !parsed.checkPrivateKey(key)) {
     problems.push({
       path: place.privateKey,
-      message: `is not the key of ${place.certificate} (${parsed.subject.replaceAll("\n", ", ")}); give the two that belong together`,
+      message: `is not the key of ${place.certificate} (${parsed.subject.replaceAll("\n", ", ")}). Give the two that belong together`,
     });
   }
   return problems;
@@ -72,23 +83,30 @@ export function pairProblems(certificate: string, privateKey: string, place: Pla
  */
 export function sshKeyProblems(given: string, path: string): Problem[] {
   const pem = read(given, "key");
-  if ("problem" in pem) return [{ path, message: pem.problem }];
+  if ("message" in pem) return [{ path, ...pem }];
   const problem = sshKeyProblem(pem.text);
-  return problem === undefined ? [] : [{ path, message: problem }];
+  return problem === undefined ? [] : [{ path, ...problem }];
 }
 
-function sshKeyProblem(pem: string): string | undefined {
+function sshKeyProblem(pem: string): Flaw | undefined {
   const key = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----(.*?)-----END \1PRIVATE KEY-----/s.exec(pem);
   if (key === null) {
-    return "is not a private key; it begins with -----BEGIN … PRIVATE KEY----- and ends with -----END … PRIVATE KEY-----";
+    return {
+      message:
+        "is not a private key. Give one that begins with -----BEGIN … PRIVATE KEY----- and ends with -----END … PRIVATE KEY-----",
+    };
   }
   const [, kind, body = ""] = key;
   return kind === "OPENSSH " ? opensshKeyProblem(body) : pemKeyProblem(pem);
 }
 
-function pemKeyProblem(pem: string): string | undefined {
-  return typeof readKey(pem) === "string"
-    ? "is damaged, or has a passphrase; give one that ssh-keygen -y -P '' -f KEY can read"
+function pemKeyProblem(pem: string): Flaw | undefined {
+  return "message" in readKey(pem)
+    ? {
+        message:
+          "is damaged, or has a passphrase. Give a key of which this prints the public half without a question",
+        command: "ssh-keygen -y -P '' -f KEY",
+      }
     : undefined;
 }
 
@@ -96,33 +114,39 @@ function blocks(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^]*?(?=-----BEGIN|$)/g) ?? [];
 }
 
-function readCertificate(given: string): X509Certificate | string {
+function readCertificate(given: string): X509Certificate | Flaw {
   const pem = read(given, "certificate");
-  if ("problem" in pem) return pem.problem;
+  if ("message" in pem) return pem;
   try {
     return new X509Certificate(pem.text);
   } catch {
-    return "is not a PEM certificate; it begins with -----BEGIN CERTIFICATE-----";
+    return {
+      message: "is not a PEM certificate. Give one that begins with -----BEGIN CERTIFICATE-----",
+    };
   }
 }
 
-function readKey(given: string): KeyObject | string {
+function readKey(given: string): KeyObject | Flaw {
   const pem = read(given, "key");
-  if ("problem" in pem) return pem.problem;
+  if ("message" in pem) return pem;
   try {
     return createPrivateKey(pem.text);
   } catch {
-    return "is not a PEM private key without a passphrase; `openssl pkey -in KEY -out PLAIN` makes one";
+    return {
+      message:
+        "is not a PEM private key without a passphrase. Give one; take the passphrase off if there is one",
+      command: "openssl pkey -in KEY -out PLAIN",
+    };
   }
 }
 
-function read(given: string, what: string): { text: string } | { problem: string } {
+function read(given: string, what: string): { text: string } | Flaw {
   try {
     return { text: pemText(given) };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     return {
-      problem: `is neither PEM text nor a file with the ${what} that can be read (${code})`,
+      message: `is neither PEM text nor a file with the ${what} that can be read (${code}). Give the text, or the path of such a file`,
     };
   }
 }

@@ -23,7 +23,7 @@ import { defaultStore, storeKinds, type StoreKind } from "../stores";
 
 type Check = (sound: Partial<Settings>) => Problem[];
 
-/** A check that waits until the settings it looks at are sound each on its own. */
+/** A check that runs only where each of the settings that it compares is sound on its own. */
 function needing<K extends keyof Settings>(
   keys: readonly K[],
   check: (settings: Pick<Settings, K>) => Problem[],
@@ -80,7 +80,7 @@ function hostProblems({ hosts }: Pick<Settings, "hosts">): Problem[] {
     else {
       problems.push({
         path: dotted(["hosts", name, "address"]),
-        message: `is ${other}'s too: the same host twice. Give one host both roles instead`,
+        message: `is ${other}'s, too: the same host stands here twice. Give one host both roles instead`,
       });
     }
   }
@@ -96,19 +96,20 @@ function roleProblems({
   const count = (role: Role) =>
     Object.values(hosts).filter(({ roles }) => roles.includes(role)).length;
   if (count("image") === 0) {
-    problems.push({ path: "hosts", message: "at least one host must have the role image" });
+    problems.push({ path: "hosts", message: "must have a host of the role image, at least one" });
   }
   if (count("identity") > 1) {
     problems.push({
       path: "hosts",
-      message: "only one host may have the role identity: the one where the records are made",
+      message:
+        "must have one host of the role identity and not several: that one makes the Keystone records",
     });
   }
   if (count("identity") === 0 && identity.administrator === undefined && mode === "service") {
     problems.push({
       path: "hosts",
       message:
-        "no host has the role identity, where adminRc stands; give it to one, or give identity.administrator",
+        "has no host of the role identity, on which adminRc would stand. Give that role to one host, or give identity.administrator",
     });
   }
   return problems;
@@ -121,7 +122,7 @@ function bindProblems({ hosts, api }: Pick<Settings, "hosts" | "api">): Problem[
     ([, { address, roles }]) => roles.includes("image") && address !== api.bindHost,
   );
   if (owner === undefined || other === undefined) return [];
-  const message = `is ${owner[0]}'s, and ${other[0]} is to listen there, too; 0.0.0.0 is all of a host's own`;
+  const message = `is ${owner[0]}'s address, and ${other[0]} cannot listen on it. Give 0.0.0.0, which means all addresses that a host has`;
   return [{ path: "api.bindHost", message }];
 }
 
@@ -131,7 +132,8 @@ function sshPortProblems({ hosts, api, tls }: Pick<Settings, "hosts" | "api" | "
     const host = Object.entries(hosts).find(
       ([, { roles, port: ssh }]) => roles.includes("image") && ssh === port,
     );
-    return host === undefined ? [] : [{ path, message: `is the port of SSH on ${host[0]}` }];
+    if (host === undefined) return [];
+    return [{ path, message: `is the port of SSH on ${host[0]}. Give another one` }];
   });
 }
 
@@ -158,13 +160,13 @@ function endpointProblems({
   if (tls === undefined) return [];
   const problems: Problem[] = [];
   if (!endpoints.public.startsWith("https:")) {
-    problems.push({ path: "endpoints.public", message: "must be https:// where tls is given" });
+    problems.push({ path: "endpoints.public", message: "must be https://, since tls is given" });
   }
   for (const key of ["internal", "admin"] as const) {
     if (endpoints[key]?.startsWith("http:") && new URL(endpoints[key]).port === String(api.port)) {
       problems.push({
         path: `endpoints.${key}`,
-        message: `must be https:// where tls is given: port ${api.port} speaks only TLS`,
+        message: `must be https://, since tls is given and port ${api.port} speaks only TLS`,
       });
     }
   }
@@ -213,7 +215,7 @@ function tlsProblems({
     problems.push({
       path: "proof.clientCertificate",
       message:
-        "is missing: tls.clientCa lets in only clients with a certificate, the proof too. Give it one, or set proof.enabled to false",
+        "is missing: tls.clientCa lets in only clients with a certificate, and the proof is such a client. Give the proof one, or set proof.enabled to false",
     });
   }
   return problems;
@@ -243,7 +245,8 @@ function filesystemProblems({
   if (/\.(conf|ini)$/.test(metadataFile)) {
     problems.push({
       path: "filesystem.metadataFile",
-      message: "must be a file of its own, a JSON document: no service's settings",
+      message:
+        "must be a file of its own, since it becomes a JSON document: a service reads its settings from a .conf or .ini file",
     });
   }
   if (gluster !== undefined && !inside(imagesDirectory, gluster.mountPoint)) {
@@ -266,11 +269,11 @@ function fileStoreProblems({
   hosts,
   ...stores
 }: Pick<Settings, StoreKind | "filesystem" | "fileStore" | "gluster" | "hosts">): Problem[] {
-  // Of a file system that is told to Compute its own settings say whether it is shared.
+  // Where Compute is told of a file system, its own settings say whether hosts share it.
   if (defaultStore(stores) !== "file" || filesystem !== undefined || fileStore.shared) return [];
   const isOnVolume = gluster !== undefined && inside(imagesDirectory, gluster.mountPoint);
   if (imageHosts(hosts) < 2 || isOnVolume) return [];
-  const message = `must be true with several image hosts and no swift: each would have only the images that came through it. Store images in Swift, mount one file system at ${imagesDirectory} of all (gluster does), or say here that one is`;
+  const message = `must be true with several image hosts and no swift: each would have only the images that came through it. Store images in Swift, mount one file system at ${imagesDirectory} of all (gluster does), or say here that there is one`;
   return [{ path: "fileStore.shared", message }];
 }
 
@@ -288,7 +291,7 @@ function proofProblems({ proof }: Pick<Settings, "proof">): Problem[] {
   if ((clientCertificate === undefined) !== (clientPrivateKey === undefined)) {
     problems.push({
       path: "proof",
-      message: "needs both clientCertificate and clientPrivateKey, or neither",
+      message: "must have both clientCertificate and clientPrivateKey, or neither",
     });
   }
   if (clientCertificate !== undefined && clientPrivateKey !== undefined) {

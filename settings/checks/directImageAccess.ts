@@ -18,7 +18,7 @@ export function directLoadingProblems({
   if (other !== undefined && gluster === undefined && !filesystem.shared) {
     problems.push({
       path: "filesystem.shared",
-      message: `must be true where compute.filesystemEntry is given and ${other[0]} is a compute host and no image host: Nova copies from a directory that both see. Share it (gluster does), or leave compute.filesystemEntry out`,
+      message: `must be true where compute.filesystemEntry is given and ${other[0]} is a compute host and not an image host: Nova copies from a directory that both see. Share the directory (gluster does), or leave compute.filesystemEntry out`,
     });
   }
   for (const [name] of apart.filter(([, { roles }]) => roles.includes("identity"))) {

@@ -43,27 +43,33 @@ export function extraProblems(fragment: string, path: string): Problem[] {
     const trimmed = line.trim();
     if (trimmed === "" || /^[#;]/.test(trimmed)) return [];
     if (/^\s/.test(line)) {
-      return problem("begins with a blank: oslo.config would continue the line before");
+      return problem(
+        "begins with a blank: oslo.config would continue the line before. Take the blank out",
+      );
     }
     const header = /^\[([^\[\]]+)\]$/.exec(trimmed);
     if (header?.[1] !== undefined) {
       section = header[1].trim();
       if (section !== "DEFAULT" && section.toUpperCase() === "DEFAULT") {
-        return problem("names another section than [DEFAULT], which counts in capitals only");
+        return problem(
+          "names another section than [DEFAULT], which counts in capitals only. Write [DEFAULT]",
+        );
       }
-      return section in {} ? problem("names a section that no service reads") : [];
+      return section in {} ? problem("names a section that no service reads. Take it out") : [];
     }
     const assignment = /^([^=\[\]]+?)\s*=(.*)$/.exec(trimmed);
-    if (assignment === null) return problem("is neither [section] nor key = value");
+    if (assignment === null)
+      return problem("is neither [section] nor key = value. Write it as one of the two");
     const [, key = "", value = ""] = assignment;
-    if (key in {}) return problem("sets a key that no service reads");
+    if (key in {}) return problem("sets a key that no service reads. Take it out");
     if (/["';#\\]/.test(value)) {
       return problem(
-        "holds a quote, backslash, ; or #, which ini and oslo.config read differently",
+        "holds a quote, backslash, ; or #, which ini and oslo.config read differently. Write the value without it",
       );
     }
     const place = `${folded(section)}/${key}`;
-    if (seen.has(place)) return problem(`sets [${section}] ${key} again`);
+    if (seen.has(place))
+      return problem(`sets [${section}] ${key} again. Keep one of the two lines`);
     seen.add(place);
     return [];
   });

@@ -1,3 +1,5 @@
+import type { Problem } from "../problem";
+
 /** What an OpenSSH private key begins with, before its fields (OpenSSH's PROTOCOL.key). */
 const magic = Buffer.from("openssh-key-v1\0", "latin1");
 
@@ -5,8 +7,10 @@ const magic = Buffer.from("openssh-key-v1\0", "latin1");
  * What is wrong with an OpenSSH private key, of which this is the base64 between the lines BEGIN and
  * END; undefined when nothing is. Node's own crypto does not read this format.
  */
-export function opensshKeyProblem(body: string): string | undefined {
-  const damaged = "is damaged; copy the whole file of the key, BEGIN and END lines included";
+export function opensshKeyProblem(body: string): Omit<Problem, "path"> | undefined {
+  const damaged = {
+    message: "is damaged. Copy the whole file of the key, BEGIN and END lines included",
+  };
   const text = body.replace(/\s/g, "");
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return damaged;
   const key = Buffer.from(text, "base64");
@@ -21,7 +25,10 @@ export function opensshKeyProblem(body: string): string | undefined {
     const secret = new Fields(fields.text());
     if (!fields.atEnd || count !== 1) return damaged;
     if (cipher !== "none") {
-      return "has a passphrase; ssh-keygen -p -N '' -f COPY takes it off a copy, or use an SSH agent";
+      return {
+        message: "has a passphrase. Use an SSH agent, or take the passphrase off a copy of the key",
+        command: "ssh-keygen -p -N '' -f COPY",
+      };
     }
     // The secret part begins with one number twice, by which a wrong passphrase is found.
     return secret.number() === secret.number() ? undefined : damaged;

@@ -17,14 +17,15 @@ export function proofRoleProblems({
 }: Pick<Settings, "identity" | "release" | "proof" | "mode" | "extra">): Problem[] {
   if (identity.role !== "service" || !proof.enabled || mode === "configuration") return [];
   if (!onlyMembersAddImages(release, newDefaults(extra["glance-api.conf"]))) return [];
-  const message = `is service, with which ${identity.user} may add no image: ${release}'s policy asks for member. The proof, which adds one as this user, would fail after the hosts have changed. Give a role that implies service and member (openstack implied role create), or admin, or set proof.enabled to false`;
-  return [{ path: "identity.role", message }];
+  const message = `is service, with which ${identity.user} may add no image: ${release}'s policy asks for member, and the proof, which adds an image as this user, would fail after the hosts have changed. Give admin, or set proof.enabled to false, or give a role that implies service and member`;
+  const implied = (role: string) => `openstack implied role create --implied-role ${role} ROLE`;
+  return [{ path: "identity.role", message, command: ["service", "member"].map(implied) }];
 }
 
 /** A role with which Keystone, by its own policy, tells Glance nothing of users' tokens. */
 export function blindRole({ identity, mode }: Pick<Settings, "identity" | "mode">): Problem[] {
   if (mode === "configuration" || !blind.includes(identity.role)) return [];
-  const message = `is ${identity.role}: Keystone lets only admin and service look at users' tokens, unless its policy says otherwise, and Glance would answer 401 to all. Give one of these`;
+  const message = `is ${identity.role}: Keystone lets only admin and service look at users' tokens, unless its policy says otherwise, and Glance would answer 401 to all. Give admin or service`;
   return [{ path: "identity.role", message }];
 }
 

@@ -1,4 +1,4 @@
-/** What works, and that its operator should know to be open: said by `pulumi preview` and `up`. */
+/** What works and leaves something open: `pulumi preview` and `up` tell the operator of it. */
 import { platform } from "../../platforms/families";
 import { hasNativeTls } from "../../platforms/platform";
 import { apiV1, evenSegments, offers, storeChoice } from "../../releases/features";
@@ -44,7 +44,7 @@ function shownLocations({ filesystem, compute, release }: Settings): Problem[] {
   return [
     {
       path: "filesystem",
-      message: `all who may see an image see where it lies (OSSN-0090); ${why}. Leave filesystem out where nothing reads locations, or give users a glance-api of their own: docs/reference/components/filesystemMetadata.md`,
+      message: `all who may see an image see where it lies (OSSN-0090); ${why}. Leave filesystem out where nothing reads locations, or give users a glance-api of their own (docs/reference/components/filesystemMetadata.md)`,
     },
   ];
 }
@@ -82,7 +82,7 @@ function plainNeighbour(settings: Settings): Problem[] {
 const megabyte = 1_024_000;
 
 /** A large image whose last part is shorter than the others: the store waits for what never comes. */
-function unevenImages({ swift, release, extra, extraIsSecret }: Settings): Problem[] {
+function unevenImages({ swift, release, endpoints, extra, extraIsSecret }: Settings): Problem[] {
   if (swift === undefined || !offers(evenSegments, release)) return [];
   // No value of an encrypted fragment may show, though it be only this one.
   const fragment = extraIsSecret ? "" : (extra["glance-api.conf"] ?? "");
@@ -94,7 +94,8 @@ function unevenImages({ swift, release, extra, extraIsSecret }: Settings): Probl
   return [
     {
       path: "swift",
-      message: `in ${release} an image of ${bytes("size", 5120)} bytes or more that is no multiple of ${bytes("chunk_size", 200)} ends in an error where the client says its length, as openstacksdk does. Send such images in chunks (curl -T - -H 'Transfer-Encoding: chunked')`,
+      message: `in ${release} an image of ${bytes("size", 5120)} bytes or more that is no multiple of ${bytes("chunk_size", 200)} ends in an error where the client says its length, as openstacksdk does. Send such an image in chunks`,
+      command: `curl -T - -H 'Transfer-Encoding: chunked' -H 'Content-Type: application/octet-stream' -H 'X-Auth-Token: TOKEN' ${endpoints.public}/v2/images/ID/file <IMAGE`,
     },
   ];
 }
@@ -134,7 +135,8 @@ function resetPassword({ mode, identity }: Settings): Problem[] {
   return [
     {
       path: "identity.resetPassword",
-      message: `is true: should Keystone have a user ${identity.user} of somebody else, it gets the stack's password, and whoever logs in with the former one is refused. Take it out once that is done: pulumi config rm --path glance:identity.resetPassword`,
+      message: `is true: where Keystone has a user ${identity.user} that this stack did not make, the stack sets its own password, and Keystone refuses whoever logs in with the former one. Take this setting out once that is done`,
+      command: "pulumi config rm --path glance:identity.resetPassword",
     },
   ];
 }
@@ -149,7 +151,8 @@ function abandonedImages({ abandon }: Settings): Problem[] {
   return [
     {
       path: "abandon",
-      message: `images may become unreadable: ${given.join(", ")}. Take it out once that is done: pulumi config rm glance:abandon`,
+      message: `lets go of ${given.join(", ")}, and nobody could read the images that only these have. Take this setting out once that is done`,
+      command: "pulumi config rm glance:abandon",
     },
   ];
 }

@@ -1,6 +1,6 @@
 /** Bad configurations as data: what is wrong with each, and what its error must say. */
 import * as assert from "node:assert/strict";
-import { SettingsError, type Problem } from "../../settings/problem";
+import { printed, SettingsError, type Problem } from "../../settings/problem";
 import { readSettings, type RawConfiguration } from "../../settings/read";
 import { changed, complete, raw, smallest, type Configuration } from "../support/configuration";
 
@@ -13,7 +13,7 @@ export interface BadConfiguration {
   readonly configuration: RawConfiguration;
   /** The setting that the error must name, and none beside it. */
   readonly path: string;
-  /** What the error must say of it. */
+  /** What the error must say of it, its commands included. */
   readonly says: string;
 }
 
@@ -60,7 +60,7 @@ export function refusal({ configuration, path, says }: BadConfiguration): string
   const { problems, message } = error;
   assert.deepEqual([...new Set(problems.map((problem) => problem.path))], [path], message);
   assert.ok(
-    problems.some((problem) => problem.message.includes(says)),
+    problems.some((problem) => printed(problem).includes(says)),
     message,
   );
   assert.match(message, /^The stack's configuration has \d+ problems?; no host was contacted\.\n/);
@@ -70,8 +70,8 @@ export function refusal({ configuration, path, says }: BadConfiguration): string
 }
 
 function line(problems: readonly Problem[], says: string): string {
-  const problem = problems.find(({ message }) => message.includes(says));
-  return `glance:${problem?.path ?? ""}: ${problem?.message ?? ""}`;
+  const problem = problems.find((each) => printed(each).includes(says));
+  return problem === undefined ? "" : (printed(problem).split("\n")[0] ?? "");
 }
 
 function errorOf(configuration: RawConfiguration): unknown {

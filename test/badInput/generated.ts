@@ -24,7 +24,14 @@ function placeOf({ path }: Setting): { readonly place: string; readonly named: s
 function missing(setting: Setting): Row[] {
   if (setting.fallback !== "required") return [];
   const { place, named } = placeOf(setting);
-  return [[`${named} is missing`, { [place]: undefined }, named, `is missing: ${setting.meaning}`]];
+  return [
+    [
+      `${named} is missing`,
+      { [place]: undefined },
+      named,
+      `is missing: it ${setting.meaning.charAt(0).toLowerCase()}${setting.meaning.slice(1)}`,
+    ],
+  ];
 }
 
 /** Its last letter left out, beside the setting itself, so that nothing else is wrong. */
@@ -38,7 +45,7 @@ function misspelt(setting: Setting): Row[] {
       `${named} without its last letter`,
       { [place.slice(0, -1)]: "canary" },
       named.slice(0, -1),
-      `there is no such setting; did you mean ${key}?`,
+      `Rename it to ${key}, or take it out`,
     ],
   ];
 }
@@ -114,7 +121,7 @@ const ofKind: Readonly<Record<string, readonly Mistake[]>> = {
     ["text with NUL", "can\0ary canary", "must not hold a newline or NUL"],
   ],
   pem: [
-    ["empty", "", "is empty"],
+    ["empty", "", "must not be empty"],
     ["a file that is not there", "./canary/missing.pem", "that can be read (ENOENT)"],
     ["a directory", ".", "that can be read (EISDIR)"],
     ["no PEM inside", "-----BEGIN NOTHING-----\ncanary\n-----END NOTHING-----\n", "is not a"],
@@ -231,7 +238,11 @@ const ofKind: Readonly<Record<string, readonly Mistake[]>> = {
     ["an RSA key", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAAQ==", "ssh-keyscan"],
     ["a type without a key", "ssh-ed25519", "ssh-keyscan"],
     ["a key cut off", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQ", "ssh-keyscan"],
-    ["a line of known_hosts", "10.0.0.11 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEB", "ssh-keyscan"],
+    [
+      "a line of known_hosts",
+      "10.0.0.11 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEB",
+      "ecdsa-sha2-nistp256",
+    ],
   ],
   "a UUID": ["", "images", "11111111-2222-3333-4444", "{11111111222233334444555555555555}"].map(
     (bad) => [JSON.stringify(bad), bad, "must be a UUID"],

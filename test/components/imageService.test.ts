@@ -164,7 +164,7 @@ describe("ImageService", () => {
     const extra = { "extra/glance-api.conf": "[DEFAULT]\nbind_port = 1\n" };
     await assert.rejects(
       made(complete, extra),
-      /^Error: FirewallRule and ExtraSettings both set \/etc\/glance\/glance-api\.conf \[DEFAULT\] bind_port, differently$/,
+      /^Error: FirewallRule and ExtraSettings: \/etc\/glance\/glance-api\.conf \[DEFAULT\] bind_port: both set it, each to another value\. Leave it to one of them\.$/,
     );
   });
 

@@ -85,7 +85,7 @@ describe("pulumi, given bad input,", function () {
       "a misspelt setting",
       "preview",
       "preview",
-      /database\.hots: .*did you mean host\?/,
+      /database\.hots: .*Rename it to host, or take it out\.\n\s*pulumi config rm --path glance:database\.hots$/m,
     );
   });
 
@@ -101,7 +101,7 @@ describe("pulumi, given bad input,", function () {
       "an extra setting that a component sets, too",
       "preview",
       "preview",
-      /both set \/etc\/glance\/glance-api\.conf \[DEFAULT\] bind_port, differently/,
+      /\/etc\/glance\/glance-api\.conf \[DEFAULT\] bind_port: both set it, each to another value\. Leave it to one of them\./,
     );
   });
 

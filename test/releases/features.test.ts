@@ -34,11 +34,11 @@ describe("The features", () => {
   it("say which release lost one, and what serves instead", () => {
     assert.equal(
       lacks(features.identityV2, "zed"),
-      "zed no longer has Keystone's API v2.0 since queens. End the URL in /v3.",
+      "zed no longer has Keystone's API v2.0, gone since queens. End the URL in /v3.",
     );
     assert.equal(
       lacks(features.registry, "victoria"),
-      "victoria no longer has glance-registry since victoria. glance-api speaks to the database itself; leave api.registry out.",
+      "victoria no longer has glance-registry, gone since victoria. Leave api.registry out: glance-api speaks to the database itself.",
     );
   });
 

@@ -54,14 +54,14 @@ describe("place", () => {
 
   it("says which release lost a setting and what serves instead", () => {
     assert.throws(() => place(example, "2024.1"), {
-      message: "example (procedure 0): 2024.1 does not have it: gone since zed. Write a letter.",
+      message: "2024.1 no longer has example (procedure 0), gone since zed. Write a letter.",
     });
     assert.throws(() => place(example, "zed"), SettingGone);
   });
 
   it("says of a release before the first statement only that it does not have the setting", () => {
     assert.throws(() => place(example, "juno"), {
-      message: "example (procedure 0): juno does not have it",
+      message: "juno does not have example (procedure 0) yet",
     });
   });
 });

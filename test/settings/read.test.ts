@@ -154,7 +154,12 @@ const line = "must not hold a newline or NUL";
 describe("readSettings, of single settings,", () => {
   rows(
     [
-      ["a missing release", { release: undefined }, "release", "is missing: The OpenStack release"],
+      [
+        "a missing release",
+        { release: undefined },
+        "release",
+        "is missing: it names the OpenStack release on the hosts. Give a release, juno",
+      ],
       [
         "an unknown release",
         { release: "zedd" },
@@ -175,38 +180,48 @@ describe("readSettings, of single settings,", () => {
       ],
       ["an unknown platform", { platform: "plan9" }, "platform", "must be debian"],
       ["an unknown mode", { mode: "slow" }, "mode", "must be service or configuration"],
-      ["missing hosts", { hosts: undefined }, "hosts", "is missing: The hosts, by name"],
-      ["a missing group", { endpoints: undefined }, "endpoints", "is missing: The API's URLs"],
+      ["missing hosts", { hosts: undefined }, "hosts", "is missing: it names the hosts"],
+      [
+        "a missing group",
+        { endpoints: undefined },
+        "endpoints",
+        "is missing: it tells clients where they reach the API",
+      ],
       [
         "a missing password",
         { "database/password": undefined },
         "database.password",
-        "is missing: The user's password",
+        "in to the database. Give it.\n  pulumi config set --secret --path glance:database.password",
       ],
       [
         "a missing host key",
         { "hosts/image1/hostKey": undefined },
         "hosts.image1.hostKey",
-        "is missing: Its public host key; `ssh-keyscan",
+        "by the host's public key. Give it.\n  pulumi config set --path glance:hosts.image1.hostKey \"$(ssh-keyscan",
       ],
-      ["a misspelt group", { databse: {} }, "databse", "did you mean database?"],
+      [
+        "a misspelt group",
+        { databse: {} },
+        "databse",
+        "Rename it to database, or take it out.\n  pulumi config rm --path glance:databse",
+      ],
       [
         "a misspelt setting",
         { "database/passwort": "canary" },
         "database.passwort",
-        "there is no such setting; did you mean password? (known: host, port, name, user,",
+        "is not a setting (known: host, port, name, user, password, populate). Rename it to password,",
       ],
       [
         "a misspelt setting of a host",
         { "hosts/image1/adress": "10.0.0.1" },
         "hosts.image1.adress",
-        "did you mean address?",
+        "Rename it to address",
       ],
       [
         "a setting like no other",
         { "api/somethingElse": 1 },
         "api.somethingElse",
-        "there is no such setting (known: bindHost, port, registry)",
+        "is not a setting (known: bindHost, port, registry). Take it out.\n  pulumi config rm --path",
       ],
       ["text for a group", { database: "canary" }, "database", "must be a map of settings"],
       ["a list for a group", { ssh: [] }, "ssh", "must be a map of settings"],
@@ -356,7 +371,7 @@ describe("readSettings, of single settings,", () => {
         `the host key ${JSON.stringify(bad)}`,
         { "hosts/image1/hostKey": bad },
         "hosts.image1.hostKey",
-        "ssh-keyscan -t ed25519 HOST prints it",
+        "ssh-keyscan -t ed25519 HOST",
       ]),
       ["a proof of no bytes", { "proof/bytes": 0 }, "proof.bytes", "must be at least 1"],
       ["a proof of half a byte", { "proof/bytes": 0.5 }, "proof.bytes", "whole number of bytes"],
@@ -366,7 +381,7 @@ describe("readSettings, of single settings,", () => {
         "extra settings of another file",
         { extra: { "glance-api.cfg": "a = b" } },
         'extra["glance-api.cfg"]',
-        "did you mean glance-api.conf? (known: glance-api.conf)",
+        "(known: glance-api.conf). Rename it to glance-api.conf",
       ],
       [
         "extra settings that are no text",
@@ -386,37 +401,37 @@ describe("readSettings, of settings that do not go together,", () => {
         "the same host twice",
         { "hosts/image2": { ...image2, address: "10.0.0.11" }, fileStore: { shared: true } },
         "hosts.image2.address",
-        "is image1's too: the same host twice",
+        "is image1's, too: the same host stands here twice",
       ],
       [
         "the same host twice under an awkward name",
         { "hosts/image 2": { ...image2, address: "10.0.0.11" }, fileStore: { shared: true } },
         'hosts["image 2"].address',
-        "is image1's too",
+        "is image1's, too",
       ],
       [
         "no image host",
         { "hosts/image1/roles": ["identity"] },
         "hosts",
-        "at least one host must have the role image",
+        "must have a host of the role image, at least one",
       ],
       [
         "two identity hosts",
         { "hosts/image2": { ...image2, roles: ["identity"] } },
         "hosts",
-        "only one host may have the role identity",
+        "must have one host of the role identity and not several",
       ],
       [
         "no identity host without an administrator's login",
         { "hosts/image1/roles": ["image"] },
         "hosts",
-        "give it to one, or give identity.administrator",
+        "Give that role to one host, or give identity.administrator",
       ],
       [
         "v2.0",
         { "identity/authUrl": "http://k:5000/v2.0" },
         "identity.authUrl",
-        "zed no longer has Keystone's API v2.0 since queens. End the URL in /v3.",
+        "zed no longer has Keystone's API v2.0, gone since queens. End the URL in /v3.",
       ],
       [
         "v2.0 for users",
@@ -434,7 +449,7 @@ describe("readSettings, of settings that do not go together,", () => {
         "v2.0 for Swift",
         { swift: { authUrl: "http://k:5000/v2.0", password: "canary" } },
         "swift.authUrl",
-        "zed no longer has Keystone's API v2.0 since queens. End the URL in /v3.",
+        "zed no longer has Keystone's API v2.0, gone since queens. End the URL in /v3.",
       ],
       [
         "a colon in Swift's project",
@@ -467,13 +482,13 @@ describe("readSettings, of settings that do not go together,", () => {
         "Nova's volume drivers on Zed",
         { "compute/volumeDriver": true, gluster: { server: "10.0.0.6", volume: "images" } },
         "compute.volumeDriver",
-        "zed does not have it: gone since pike. The volume itself is still mounted",
+        "gone since pike. Leave compute.volumeDriver out",
       ],
       [
         "direct access of Nova on Zed",
         { "compute/filesystemEntry": "images", filesystem: {} },
         "compute.filesystemEntry",
-        "zed does not have it: gone since pike. Nova copies images over HTTP",
+        "gone since pike. Leave compute.filesystemEntry out: Nova copies images over HTTP",
       ],
       [
         "an extra setting in quotes",
@@ -497,7 +512,7 @@ describe("readSettings, of settings that do not go together,", () => {
         "a certificate of the proof's without its key",
         { "proof/clientCertificate": certificates.client },
         "proof",
-        "needs both clientCertificate and clientPrivateKey",
+        "must have both clientCertificate and clientPrivateKey",
       ],
       [
         "an SSH key that is none",
@@ -535,7 +550,7 @@ describe("readSettings, of TLS,", () => {
         "an empty certificate",
         { "tls/certificate": "", "proof/ca": undefined },
         "tls.certificate",
-        "is empty",
+        "must not be empty",
       ],
       [
         "a key that is none",
@@ -571,7 +586,7 @@ describe("readSettings, of TLS,", () => {
         "an endpoint of plain HTTP",
         { "endpoints/public": "http://glance.example.org:9292" },
         "endpoints.public",
-        "must be https:// where tls is given",
+        "must be https://, since tls is given",
       ],
       [
         "one port for proxy and API",
@@ -583,7 +598,7 @@ describe("readSettings, of TLS,", () => {
         "a client CA without a certificate of the proof's",
         { "proof/clientCertificate": undefined, "proof/clientPrivateKey": undefined },
         "proof.clientCertificate",
-        "Give it one, or set proof.enabled to false",
+        "Give the proof one, or set proof.enabled to false",
       ],
       [
         "a proof's certificate and another's key",
@@ -615,10 +630,11 @@ describe("readSettings, of secrets that stand unencrypted,", () => {
       "swift.password",
       "tls.privateKey",
     ]);
-    assert.match(
-      found.find(({ path }) => path === "database.password")?.message ?? "",
-      /^stands unencrypted; pulumi config set --secret --path glance:database\.password encrypts it$/,
-    );
+    const { message, command } = found.find(({ path }) => path === "database.password") ?? {};
+    assert.equal(message, "stands unencrypted. Set it anew, encrypted");
+    assert.equal(command, "pulumi config set --secret --path glance:database.password");
+    const { command: ofKey } = found.find(({ path }) => path === "tls.privateKey") ?? {};
+    assert.equal(ofKey, "pulumi config set --secret --path glance:tls.privateKey <FILE");
   });
 
   it("says nothing of keys that hold an encrypted value", () => {

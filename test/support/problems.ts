@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { SettingsError, type Problem } from "../../settings/problem";
+import { printed, SettingsError, type Problem } from "../../settings/problem";
 import { readSettings, type RawConfiguration } from "../../settings/read";
 import { changed, raw, type Configuration } from "./configuration";
 
@@ -36,7 +36,7 @@ export function rows(table: readonly Row[], base: Configuration): void {
         [path],
         JSON.stringify(found),
       );
-      assert.ok(found[0]?.message.includes(fragment), found[0]?.message);
+      assert.ok(found[0] !== undefined && printed(found[0]).includes(fragment), found[0]?.message);
     });
   }
 }

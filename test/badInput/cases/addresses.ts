@@ -10,7 +10,7 @@ export const addresses: readonly BadConfiguration[] = [
       "the address of one of two image hosts",
       { "api/bindHost": "10.0.0.11", "hosts/image2": image2, fileStore: { shared: true } },
       "api.bindHost",
-      "is image1's, and image2 is to listen there, too",
+      "is image1's address, and image2 cannot listen on it",
     ],
     [
       "the address of a host that is no image host",
@@ -19,7 +19,7 @@ export const addresses: readonly BadConfiguration[] = [
         "hosts/compute1": { ...image2, address: "10.0.0.13", roles: ["compute"] },
       },
       "api.bindHost",
-      "is compute1's",
+      "is compute1's address",
     ],
     ["the port of SSH", { "api/port": 22 }, "api.port", "is the port of SSH on image1"],
     [

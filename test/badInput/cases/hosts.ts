@@ -29,7 +29,7 @@ const noKey = "is not a private key";
 
 export const hosts: readonly BadConfiguration[] = [
   ...ofSmallest("hosts and roles", [
-    ["no host at all", { hosts: {} }, "hosts", "at least one host must have the role image"],
+    ["no host at all", { hosts: {} }, "hosts", "must have a host of the role image"],
     ["no image host", { "hosts/image1/roles": ["identity"] }, "hosts", "the role image"],
     [
       "no identity host",
@@ -41,13 +41,13 @@ export const hosts: readonly BadConfiguration[] = [
       "two identity hosts",
       { "hosts/image2": { ...image2, roles: ["identity"] } },
       "hosts",
-      "only one host",
+      "must have one host of the role identity",
     ],
     [
       "a host twice",
       { "hosts/image2": { ...image2, address: "10.0.0.11" }, fileStore: { shared: true } },
       "hosts.image2.address",
-      "is image1's too",
+      "is image1's, too",
     ],
     [
       "a host twice, once in capitals",
@@ -57,7 +57,7 @@ export const hosts: readonly BadConfiguration[] = [
         fileStore: { shared: true },
       },
       "hosts.image2.address",
-      "is image1's too",
+      "is image1's, too",
     ],
     ["a host without a name", { "hosts/": image2 }, 'hosts[""]', "must not be empty"],
     ["a host's name with a newline", { "hosts/a\nb": image2 }, 'hosts["a\\nb"]', "newline"],
@@ -91,7 +91,7 @@ export const hosts: readonly BadConfiguration[] = [
       "the key of two hosts in one",
       { "hosts/image1/hostKey": `${hostKey(1)}${hostKey(2)}` },
       "hosts.image1.hostKey",
-      "ssh-keyscan",
+      "ssh-keyscan -t ed25519 HOST",
     ],
     [
       "a private key for a host's",
@@ -171,7 +171,7 @@ export const hosts: readonly BadConfiguration[] = [
       "a bastion without its host key",
       { "ssh/bastion/hostKey": undefined },
       "ssh.bastion.hostKey",
-      "is missing: Its public host key",
+      "is missing: it proves that SSH reached that host",
     ],
     [
       "a bastion as user@host",
@@ -183,7 +183,7 @@ export const hosts: readonly BadConfiguration[] = [
       "a password for SSH, which there is none of",
       { "ssh/password": "canary" },
       "ssh.password",
-      "there is no such setting",
+      "is not a setting",
     ],
   ]),
 ];

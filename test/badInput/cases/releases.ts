@@ -12,13 +12,13 @@ export const releases: readonly BadConfiguration[] = [
       "the guide's v2.0 in Queens, which lost it",
       { release: "queens", "identity/authUrl": v2 },
       "identity.authUrl",
-      "queens no longer has Keystone's API v2.0 since queens",
+      "queens no longer has Keystone's API v2.0, gone since queens",
     ],
     [
       "the guide's v2.0 for Swift in 2026.1",
       { release: "2026.1", swift: { ...swift, authUrl: "http://10.0.0.5:5000/v2.0/" } },
       "swift.authUrl",
-      "2026.1 no longer has Keystone's API v2.0 since queens",
+      "2026.1 no longer has Keystone's API v2.0, gone since queens",
     ],
     [
       "v2.0 for users in Queens",
@@ -70,7 +70,7 @@ export const releases: readonly BadConfiguration[] = [
       "a domain of Swift's user with v2.0",
       { ...juno, release: "pike", swift: { ...swift, authUrl: v2, domain: "Stores" } },
       "swift.domain",
-      "must be Default: the API v2.0",
+      "must be Default: Keystone's API v2.0",
     ],
     [
       "a domain of Swift's user in Kilo",
@@ -88,7 +88,7 @@ export const releases: readonly BadConfiguration[] = [
       "a registry in Victoria, which lost it",
       { release: "victoria", "api/registry": true },
       "api.registry",
-      "glance-api speaks to the database itself; leave api.registry out",
+      "Leave api.registry out: glance-api speaks to the database itself",
     ],
     ["a registry in Zed", { "api/registry": true }, "api.registry", "since victoria"],
     [
@@ -99,7 +99,7 @@ export const releases: readonly BadConfiguration[] = [
         compute: { release: "pike", filesystemEntry: "images" },
       },
       "compute.filesystemEntry",
-      "pike does not have it: gone since pike",
+      "pike no longer has",
     ],
     [
       "copies by Nova of Ocata without a file system that is shown",
@@ -111,7 +111,7 @@ export const releases: readonly BadConfiguration[] = [
       "volumes of Nova of Pike",
       { release: "pike", gluster, "compute/volumeDriver": true },
       "compute.volumeDriver",
-      "leave compute.volumeDriver out",
+      "Leave compute.volumeDriver out",
     ],
     [
       "volumes of Nova of Ocata without one of images",

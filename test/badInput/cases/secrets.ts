@@ -20,6 +20,6 @@ export const secrets: readonly BadConfiguration[] = settings()
       what: path,
       configuration: { ...raw(base), isSecret: (key: string) => key !== `glance:${group}` },
       path,
-      says: `stands unencrypted; pulumi config set --secret --path glance:${path} encrypts it`,
+      says: `stands unencrypted. Set it anew, encrypted.\n  pulumi config set --secret --path glance:${path}`,
     };
   });

@@ -147,7 +147,7 @@ export const services: readonly BadConfiguration[] = [
       "no password",
       { swift: { authUrl: swift.authUrl } },
       "swift.password",
-      "is missing: That user's password",
+      "is missing: it logs that user in to Keystone",
     ],
     [
       "a flag in words",
@@ -173,7 +173,7 @@ export const services: readonly BadConfiguration[] = [
       "no password",
       { broker: { host: "10.0.0.5" } },
       "broker.password",
-      "is missing: Its password",
+      "is missing: it logs that user in to RabbitMQ",
     ],
     [
       "no virtual host",

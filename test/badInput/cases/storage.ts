@@ -37,7 +37,12 @@ export const storage: readonly BadConfiguration[] = ofSmallest("storage", [
     "gluster.server",
     "a host name",
   ],
-  ["no volume", { gluster: { server: "10.0.0.6" } }, "gluster.volume", "is missing: The volume"],
+  [
+    "no volume",
+    { gluster: { server: "10.0.0.6" } },
+    "gluster.volume",
+    "is missing: it names the Gluster volume",
+  ],
   [
     "options with blanks",
     { gluster: { ...gluster, options: "defaults, _netdev" } },
@@ -108,13 +113,13 @@ export const storage: readonly BadConfiguration[] = ofSmallest("storage", [
     "Nova's volume drivers on Zed",
     { gluster, "compute/volumeDriver": true },
     "compute.volumeDriver",
-    "zed does not have it",
+    "zed no longer has",
   ],
   [
     "direct access of Nova on Zed",
     { filesystem: {}, "compute/filesystemEntry": "images" },
     "compute.filesystemEntry",
-    "zed does not have it",
+    "zed no longer has",
   ],
   [
     "direct access to a directory that the compute host does not see",
@@ -197,7 +202,7 @@ export const storage: readonly BadConfiguration[] = ofSmallest("storage", [
     "an abandoned store alone",
     { abandon: { store: "fast" } },
     "abandon.store",
-    "did you mean stores?",
+    "Rename it to stores",
   ],
   ["what is abandoned at once", { abandon: true }, "abandon", "must be a map of settings"],
   [

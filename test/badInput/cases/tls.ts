@@ -63,13 +63,13 @@ export const tls: readonly BadConfiguration[] = ofComplete("TLS", [
       "tls/certificate": `${server}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`,
     },
     "tls.certificate",
-    "of which that is none",
+    "of which number 2 cannot be read",
   ],
   [
     "an intermediate cut off",
     { "tls/certificate": `${server}${client.slice(0, 100)}` },
     "tls.certificate",
-    "of which that is none",
+    "of which number 2 cannot be read",
   ],
   [
     "a request for a certificate",
@@ -120,7 +120,7 @@ export const tls: readonly BadConfiguration[] = ofComplete("TLS", [
     "half of the proof's pair",
     { "proof/clientCertificate": undefined, "tls/clientCa": undefined },
     "proof",
-    "needs both",
+    "must have both",
   ],
   [
     "the proof's key of another certificate",

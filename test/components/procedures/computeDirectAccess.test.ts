@@ -89,7 +89,7 @@ describe("ComputeDirectAccess", () => {
         assert.match(
           error.message,
           new RegExp(
-            `\\(procedure 5\\.12\\): ${release} does not have it: gone since pike\\. Nova copies`,
+            `^${release} no longer has .* \\(procedure 5\\.12\\), gone since pike\\. .*Nova copies`,
           ),
         );
         assert.match(error.message, /enable_rbd_download/);

@@ -82,7 +82,7 @@ describe("GlusterMount", () => {
   it("speaks to Nova of its own release beside a newer Glance", async () => {
     const part = await made(true, on("pike"), "ocata");
     assert.deepEqual(part.said("compute")?.settings, { [nova]: { libvirt: base } });
-    await assert.rejects(made(true, on("ocata"), "pike"), /pike does not have it: gone since pike/);
+    await assert.rejects(made(true, on("ocata"), "pike"), /pike no longer has .*, gone since pike/);
   });
 
   it("says for Zed which release lost the drivers and what there is instead", async () => {
@@ -90,7 +90,7 @@ describe("GlusterMount", () => {
       assert.ok(error instanceof SettingGone);
       assert.match(
         error.message,
-        /^Nova's glusterfs_mount_point_base \(procedure 5\.10\): zed does not have it: gone since pike\. The volume itself is still mounted /,
+        /^zed no longer has Nova's glusterfs_mount_point_base \(procedure 5\.10\), gone since pike\. Leave compute\.volumeDriver out: .* still mount the volume /,
       );
       return true;
     });

@@ -173,7 +173,10 @@ describe("Host", () => {
     const other = { component: "Two", contribution: { settings: { [nova]: { s: { k: "w" } } } } };
     await assert.rejects(made({}, { contributions: [...change.contributions, other] }), (error) => {
       assert.ok(error instanceof ContributionConflict);
-      assert.equal(error.message, `One and Two both set ${nova} [s] k, differently`);
+      assert.equal(
+        error.message,
+        `One and Two: ${nova} [s] k: both set it, each to another value. Leave it to one of them.`,
+      );
       return true;
     });
   });

@@ -74,7 +74,10 @@ describe("merge", () => {
   });
 
   it("refuses two components that set one key differently, naming both", () => {
-    refused({ One: sets("1"), Two: sets("2") }, "One and Two both set /f [s] k, differently");
+    refused(
+      { One: sets("1"), Two: sets("2") },
+      "One and Two: /f [s] k: both set it, each to another value. Leave it to one of them.",
+    );
   });
 
   it("lets two components set one key to the same text", () => {
@@ -92,21 +95,24 @@ describe("merge", () => {
     const [file] = (await revealed(settings)) as { set: unknown }[];
     assert.deepEqual(file?.set, { s: { k: { value: "", of: "filesystemId", component: "One" } } });
     for (const other of [found("filesystemMountPoint"), sets(""), sets("x")]) {
-      const message = "One and Two both set /f [s] k, differently";
+      const message =
+        "One and Two: /f [s] k: both set it, each to another value. Leave it to one of them.";
       refused({ One: found("filesystemId"), Two: other }, message);
       refused({ One: other, Two: found("filesystemId") }, message);
     }
   });
 
   it("takes a secret for different from any other value, without looking at it", () => {
-    const message = "One and Two both set /f [s] k, differently";
+    const message =
+      "One and Two: /f [s] k: both set it, each to another value. Leave it to one of them.";
     refused({ One: sets("1"), Two: sets(secret("1")) }, message);
     refused({ One: sets(secret("1")), Two: sets(secret("1")) }, message);
   });
 
   it("refuses a key that one sets and another drops, whoever speaks first", () => {
     const drops: Contribution = { drops: { "/f": { s: ["k"] } } };
-    const message = "One sets /f [s] k, which Two drops as an older name";
+    const message =
+      "One and Two: /f [s] k: the former sets what the latter takes out, since it is an older name. Set it by its newer name.";
     refused({ One: sets("1"), Two: drops }, message);
     refused({ Two: drops, One: sets("1") }, message);
   });
@@ -138,24 +144,39 @@ describe("merge", () => {
   });
 
   it("refuses two items of one list, naming both: a document has room for one", () => {
-    refused({ One: lists("a"), Two: lists("b") }, "One and Two both set /f [s] k, differently");
+    refused(
+      { One: lists("a"), Two: lists("b") },
+      "One and Two: /f [s] k: both set it, each to another value. Leave it to one of them.",
+    );
   });
 
   it("refuses a list of which another sets the whole, whoever speaks first", () => {
-    refused({ One: lists("a"), Two: sets("a,b") }, "One and Two both set /f [s] k, differently");
-    refused({ One: lists("a"), Two: sets("a") }, "One and Two both set /f [s] k, differently");
-    refused({ Two: sets("a"), One: lists("a") }, "Two and One both set /f [s] k, differently");
-    refused({ Two: sets("a,b"), One: lists("a") }, "Two and One both set /f [s] k, differently");
+    refused(
+      { One: lists("a"), Two: sets("a,b") },
+      "One and Two: /f [s] k: both set it, each to another value. Leave it to one of them.",
+    );
+    refused(
+      { One: lists("a"), Two: sets("a") },
+      "One and Two: /f [s] k: both set it, each to another value. Leave it to one of them.",
+    );
+    refused(
+      { Two: sets("a"), One: lists("a") },
+      "Two and One: /f [s] k: both set it, each to another value. Leave it to one of them.",
+    );
+    refused(
+      { Two: sets("a,b"), One: lists("a") },
+      "Two and One: /f [s] k: both set it, each to another value. Leave it to one of them.",
+    );
     refused(
       { One: lists("a"), Two: sets(secret("a")) },
-      "One and Two both set /f [s] k, differently",
+      "One and Two: /f [s] k: both set it, each to another value. Leave it to one of them.",
     );
   });
 
   it("refuses a list that another drops as an older name", () => {
     refused(
       { One: lists("a"), Two: { drops: { "/f": { s: ["k"] } } } },
-      "One sets /f [s] k, which Two drops as an older name",
+      "One and Two: /f [s] k: the former sets what the latter takes out, since it is an older name. Set it by its newer name.",
     );
   });
 
@@ -170,7 +191,10 @@ describe("merge", () => {
 
   it("refuses a file that two components write", () => {
     const files = { "/f": { ...ownership, content: "" } };
-    refused({ One: { files }, Two: { files } }, "One and Two both write /f");
+    refused(
+      { One: { files }, Two: { files } },
+      "One and Two: /f: both write this file. Leave it to one of them.",
+    );
   });
 
   it("signs files, openings, checks and probes with their components", async () => {
@@ -239,7 +263,7 @@ describe("merge", () => {
       const one = { ...mount, ownership: null, requiredBy: [] };
       refused(
         { One: { mounts: [one] }, Two: { mounts: [{ ...one, ...other }] } },
-        "One and Two both mount /m, differently",
+        "One and Two: /m: both mount there, each another volume or with other options. Leave it to one of them.",
       );
     });
   }
@@ -248,7 +272,7 @@ describe("merge", () => {
     const schema = { user: "u", check: "c", sync: "s", connection: "x" };
     refused(
       { One: { schema }, Two: { schema } },
-      "One and Two both say something of the database's tables",
+      "One and Two: the database's tables: both ask for this, and a host has it once. Leave it to one of them.",
     );
     const identity = {
       admin: { rcFile: "/rc" },
@@ -266,17 +290,17 @@ describe("merge", () => {
     };
     refused(
       { One: { identity }, Two: { identity } },
-      "One and Two both say something of Keystone's records",
+      "One and Two: Keystone's records: both ask for this, and a host has it once. Leave it to one of them.",
     );
     const metadata = { ...ownership, path: "/m", id: "i", idIsFixed: false, imagesDirectory: "/d" };
     refused(
       { One: { metadata }, Two: { metadata } },
-      "One and Two both say something of the file system's metadata",
+      "One and Two: the file system's metadata: both ask for this, and a host has it once. Leave it to one of them.",
     );
     const abandon = { stores: ["fast"], database: false };
     refused(
       { One: { abandon }, Two: { abandon } },
-      "One and Two both say something of images that may be left",
+      "One and Two: images that may be left: both ask for this, and a host has it once. Leave it to one of them.",
     );
     assert.deepEqual(merged({ One: { abandon } }).abandon, { ...abandon, component: "One" });
     const { schema: signed } = merged({ One: { schema } });

@@ -59,16 +59,16 @@ describe("Nova's settings", () => {
     };
     assert.match(
       gone(volumeDrivers),
-      /5\.10\): zed does not have it: gone since kilo\. .*leave it out/,
+      /^zed no longer has .* \(procedure 5\.10\), gone since kilo\. Leave it out/,
     );
-    assert.match(gone(glusterMountPointBase), /since pike\. .*leave compute\.volumeDriver out/);
+    assert.match(gone(glusterMountPointBase), /since pike\. .*Leave compute\.volumeDriver out/);
     assert.match(
       gone(allowedDirectUrlSchemes),
       /since pike\. .*Leave compute\.filesystemEntry out/,
     );
     assert.match(
       gone(imageFilesystems),
-      /5\.12\): zed does not have it: gone since pike\. .*over HTTP/,
+      /^zed no longer has .* \(procedure 5\.12\), gone since pike\. .*over HTTP/,
     );
   });
 });

@@ -47,13 +47,13 @@ describe("readSettings, of releases,", () => {
         "v2.0 in Queens",
         { release: "queens", "identity/authUrl": v2 },
         "identity.authUrl",
-        "queens no longer has Keystone's API v2.0 since queens",
+        "queens no longer has Keystone's API v2.0, gone since queens",
       ],
       [
         "v2.0 for Swift in 2025.1",
         { release: "2025.1", swift },
         "swift.authUrl",
-        "2025.1 no longer has Keystone's API v2.0 since queens",
+        "2025.1 no longer has Keystone's API v2.0, gone since queens",
       ],
       [
         "v3 in Juno",
@@ -83,19 +83,19 @@ describe("readSettings, of releases,", () => {
         "another domain with v2.0",
         { ...guides, "identity/domain": "Stores" },
         "identity.domain",
-        "must be Default: the API v2.0 of the URL knows no other domain",
+        "must be Default: Keystone's API v2.0 in the URL knows no other domain",
       ],
       [
         "a project's id in Juno",
         { ...guides, "identity/project": "0123456789abcdef0123456789abcdef" },
         "identity.project",
-        "must be the project's name: juno looks no id up",
+        "must be the project's name: juno does not look up an id",
       ],
       [
         "another domain of Swift's with v2.0",
         { release: "pike", swift: { ...swift, domain: "Stores" } },
         "swift.domain",
-        "must be Default: the API v2.0 of the URL knows no other domain",
+        "must be Default: Keystone's API v2.0 in the URL knows no other domain",
       ],
       [
         "another domain of Swift's in Kilo",
@@ -110,13 +110,13 @@ describe("readSettings, of releases,", () => {
         "the newest release where it is not known how it is told to listen",
         { release: "2026.2", platform: "redhat" },
         "platform",
-        "is redhat, whose packages of 2026.2 are not known",
+        "is redhat, and this project does not know its packages of 2026.2",
       ],
       [
         "a registry in Victoria",
         { release: "victoria", "api/registry": true },
         "api.registry",
-        "victoria no longer has glance-registry since victoria. glance-api speaks to the database itself",
+        "victoria no longer has glance-registry, gone since victoria. Leave api.registry out",
       ],
       [
         "direct access of Nova of Pike beside Glance of Ocata",
@@ -126,7 +126,7 @@ describe("readSettings, of releases,", () => {
           filesystem: {},
         },
         "compute.filesystemEntry",
-        "pike does not have it: gone since pike",
+        "gone since pike",
       ],
       [
         "direct access to a directory that the compute host does not see",
@@ -137,7 +137,7 @@ describe("readSettings, of releases,", () => {
           "hosts/compute1": compute1,
         },
         "filesystem.shared",
-        "compute1 is a compute host and no image host: Nova copies from a directory that both see",
+        "compute1 is a compute host and not an image host: Nova copies from a directory that both see",
       ],
       [
         "direct access on the host that makes the records before there is a file system",
@@ -161,13 +161,13 @@ describe("readSettings, of releases,", () => {
         `a Swift password that Juno's store loses (${password.replace("canary", "…")})`,
         { ...guides, swift: { ...swift, password } },
         "swift.password",
-        "juno's store makes a URL of it",
+        "juno's Swift store makes a URL of it",
       ]),
       [
         "a broker's password that Juno's Python cannot send",
         { ...guides, broker: { host: "10.0.0.5", password: "canäry" } },
         "broker.password",
-        "must be of ASCII in juno",
+        "must be of ASCII: juno's broker login",
       ],
       [
         "workers where uWSGI runs the API",

@@ -34,7 +34,7 @@ describe("certificateProblems", () => {
   it("says when a certificate expired", () => {
     const [problem] = certificateProblems(certificates.expired, "x");
     assert.equal(problem?.path, "x");
-    assert.match(problem.message, /^expired on Dec 31 .* 2020 GMT; give a new certificate$/);
+    assert.match(problem.message, /^expired on Dec 31 .* 2020 GMT\. Give a new certificate$/);
     const later = new Date("2200-01-01");
     assert.match(
       certificateProblems(certificates.server, "x", later)[0]?.message ?? "",
@@ -51,8 +51,11 @@ describe("certificateProblems", () => {
     const directory = mkdtempSync(join(tmpdir(), "glance-"));
     try {
       const message = (given: string) => certificateProblems(given, "x")[0]?.message ?? "";
-      assert.match(message(join(directory, "no.pem")), /file .* that can be read \(ENOENT\)$/);
-      assert.match(message(directory), /\(EISDIR\)$/);
+      assert.match(
+        message(join(directory, "no.pem")),
+        /file .* that can be read \(ENOENT\)\. Give the text, or the path/,
+      );
+      assert.match(message(directory), /\(EISDIR\)\. Give the text/);
     } finally {
       rmSync(directory, { recursive: true });
     }
@@ -91,7 +94,7 @@ describe("pairProblems", () => {
     const [problem] = pair(certificates.server, broken);
     assert.match(
       problem?.message ?? "",
-      /^is not a PEM private key without a passphrase; `openssl/,
+      /^is not a PEM private key without a passphrase\. Give one; take/,
     );
     assert.ok(!JSON.stringify(problem).includes("canary"));
   });
@@ -108,7 +111,10 @@ describe("sshKeyProblems", () => {
 
   it("says of a certificate and of a missing file that they are none", () => {
     assert.match(message(certificates.server), /^is not a private key/);
-    assert.match(message("./missing.pem"), /with the key that can be read \(ENOENT\)$/);
+    assert.match(
+      message("./missing.pem"),
+      /with the key that can be read \(ENOENT\)\. Give the text, or the path/,
+    );
   });
 
   it("finds a key that was not copied whole, whose text the provider's error would show", () => {
@@ -127,7 +133,7 @@ describe("sshKeyProblems", () => {
       cipher: "aes256-ctr",
       rounds: 4,
     });
-    assert.match(message(openssh), /^has a passphrase; ssh-keygen -p /);
+    assert.match(message(openssh), /^has a passphrase\. .* take the passphrase off a copy/);
     const pkcs8 = createPrivateKey(certificates.otherKey).export({
       type: "pkcs8",
       format: "pem",

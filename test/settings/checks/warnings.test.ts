@@ -27,9 +27,10 @@ describe("The warnings", () => {
     const [warning, ...others] = found;
     assert.deepEqual(others, []);
     assert.equal(warning?.path, "abandon");
+    assert.equal(warning.command, "pulumi config rm glance:abandon");
     assert.match(
       warning.message,
-      /unreadable: store fast, store slow, database\. .* rm glance:abandon$/,
+      /lets go of store fast, store slow, database, and nobody could read .*\. Take .* out/,
     );
   });
 
@@ -104,10 +105,13 @@ describe("The warnings", () => {
 
   it("name the large images that the Swift store of 2025.2 and later does not take, and the way out", () => {
     for (const release of ["2025.2", "2026.1", "2026.2"]) {
-      const [message = "", ...others] = said({ release, extra: {} }, "swift");
+      const changes = { ...quiet, release, extra: {} };
+      const [warning, ...others] = warnings(readSettings(raw(changed(complete, changes))));
       assert.deepEqual(others, []);
+      const { message = "", command = "" } = warning ?? {};
       assert.match(message, /5,242,880,000 bytes or more .* no multiple of 204,800,000/, release);
-      assert.match(message, /Transfer-Encoding: chunked/);
+      assert.match(message, /Send such an image in chunks$/);
+      assert.match(String(command), /^curl .*'Transfer-Encoding: chunked'/);
     }
     for (const release of ["zed", "2025.1"]) assert.deepEqual(paths({ ...quiet, release }), []);
     assert.deepEqual(said({ release: "2026.2", extra: {}, swift: undefined }, "swift"), []);
@@ -162,7 +166,10 @@ describe("The warnings", () => {
 
   it("name a consent to another password that is still given", () => {
     const given = { "identity/resetPassword": true };
-    assert.match(said(given, "identity.resetPassword")[0] ?? "", /user glance of somebody else/);
+    assert.match(
+      said(given, "identity.resetPassword")[0] ?? "",
+      /user glance that this stack did not make/,
+    );
     assert.deepEqual(paths({ ...quiet, ...given, mode: "configuration" }), []);
   });
 
