@@ -1,8 +1,9 @@
 import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { session } from "../support/readme";
 
 const project = join(__dirname, "..", "..");
 
@@ -16,6 +17,20 @@ describe("lab/demo without privileges", function () {
       env,
       encoding: "utf8",
     });
+  /** Runs a line of the README on the demo's stack; all that is printed. */
+  const typed = (line: string) => {
+    const configuration = join(folder, "pulumi-glance/labs", env.LAB, "Pulumi.demo.yaml");
+    const prelude = [
+      'eval "$(lab/lab env)"',
+      `pulumi() { command pulumi "$@" --stack demo --config-file '${configuration}'; }`,
+    ];
+    const { stdout, stderr } = spawnSync("bash", ["-c", [...prelude, line].join("\n")], {
+      cwd: project,
+      env: { ...env, PULUMI_CONFIG_PASSPHRASE: "example" },
+      encoding: "utf8",
+    });
+    return stdout + stderr;
+  };
 
   after(() => {
     run("lab", "down");
@@ -28,5 +43,24 @@ describe("lab/demo without privileges", function () {
     assert.match(stdout, /\/etc\/haproxy-glance\/server\.pem written/);
     assert.match(stdout, /nothing was proven of a service \(topology light\)/);
     assert.match(stdout, /lab\/lab down/);
+  });
+
+  it("answers the README's commands as the README has it", () => {
+    const readme = readFileSync(join(project, "README.md"), "utf8");
+    const sessions = [...readme.matchAll(/```console\n([^]*?)```/g)].map(([, text = ""]) => text);
+    assert.equal(sessions.length, 2);
+    for (const text of sessions) {
+      const { commands, shown } = session(text);
+      assert.ok(commands.length > 1 && shown.length > 3, text);
+      const printed = commands.map(typed).join("").split("\n");
+      let from = 0;
+      for (const { line, isWhole } of shown) {
+        const at = printed.findIndex(
+          (each, index) => index >= from && (isWhole ? each === line : each.startsWith(line)),
+        );
+        assert.ok(at >= 0, `no line after ${from} is\n${line}\nin\n${printed.join("\n")}`);
+        from = at + 1;
+      }
+    }
   });
 });
