@@ -68,6 +68,24 @@ describe("The documentation", () => {
     });
   }
 
+  it("names files and folders of the project that exist", () => {
+    const named = pages().flatMap((page) =>
+      [...read(page).matchAll(/`([\w-]+\/[\w./-]*)`/g)].map(([, path = ""]) => ({ page, path })),
+    );
+    const ours = named
+      // docs/words.md says so.
+      .map(({ page, path }) => ({
+        page,
+        path: path.replace(/^program\//, "host/program/glance_host/"),
+      }))
+      .filter(({ path }) => existsSync(join(project, path.split("/")[0] ?? "")));
+    assert.ok(ours.length > 100, `${ours.length} are found`);
+    assert.deepEqual(
+      ours.filter(({ path }) => !existsSync(join(project, path))),
+      [],
+    );
+  });
+
   it("leads from docs/README.md to each page", () => {
     const reached = new Set<string>();
     const ahead = ["docs/README.md"];
