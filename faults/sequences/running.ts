@@ -12,7 +12,7 @@ const refusal = "that is another machine";
  * What an `up` is answered with after a run that failed: by the roll call, where that was to undo hosts, or
  * by a host's precheck, where its transaction was cut off. Both name the remedy.
  */
-const incomplete = /was about to undo hosts and did not end|pulumi up --refresh takes it up/;
+const incomplete = /was about to undo hosts and did not end|Let the next run complete it/;
 
 /** `pulumi up`: undisturbed it ends well, and the machines are what a fresh stack would make them. */
 export class Up implements AsyncCommand<Model, World> {

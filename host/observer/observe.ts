@@ -1,6 +1,7 @@
 /** Asks a host for its drift. */
 import { z } from "zod";
 import type { Drift, ObservationInputs } from "./observation";
+import { lastSaid } from "./said";
 import { execute } from "./ssh";
 
 const answer = z.object({ format: z.literal(1), drift: z.record(z.string(), z.string()) });
@@ -19,7 +20,7 @@ export async function observe(
   try {
     const { code, stdout, stderr } = await execute(connection, command, stdin, bound);
     if (code !== 0)
-      return { [host]: `cannot be observed: ${lastLine(stderr) ?? `exit code ${code}`}` };
+      return { [host]: `cannot be observed: ${lastSaid(stderr) ?? `exit code ${code}`}` };
     const answered = answer.safeParse(json(stdout));
     if (!answered.success) throw new Error("what it answered is no observation");
     return answered.data.drift;
@@ -36,9 +37,4 @@ function json(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function lastLine(text: string): string | undefined {
-  const line = text.trim().split("\n").at(-1);
-  return line === "" ? undefined : line;
 }

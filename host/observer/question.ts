@@ -1,6 +1,7 @@
 /** Asks all hosts at once whether the change could be made; changes nothing. */
 import { z } from "zod";
 import type { Asked } from "./precheck";
+import { lastSaid } from "./said";
 import { execute } from "./ssh";
 
 const problem = z.object({
@@ -8,6 +9,8 @@ const problem = z.object({
   where: z.string(),
   what: z.string(),
   hint: z.string(),
+  /** One a line, to be pasted into a shell. */
+  command: z.string().nullable(),
   awaits: z.string().nullable(),
 });
 
@@ -60,11 +63,7 @@ function refused(
     const texts =
       said instanceof Error
         ? [said.message]
-        : said.problems
-            .filter(({ awaits }) => awaits === null || !coming.has(awaits))
-            .map(({ component, where, what, hint }) =>
-              [`${component}: ${where}: ${sentence(what)}`, sentence(hint)].join(" ").trim(),
-            );
+        : said.problems.filter(({ awaits }) => awaits === null || !coming.has(awaits)).map(inWords);
     for (const text of texts) by.set(text, [...(by.get(text) ?? []), name]);
   }
   return by;
@@ -79,7 +78,7 @@ async function one(asked: Asked | undefined): Promise<Answer | Error> {
       asked.document,
       bound,
     );
-    if (code !== 0) return new Error(lastLine(stderr) ?? `it ends with exit code ${code}`);
+    if (code !== 0) return new Error(lastSaid(stderr) ?? `it ends with exit code ${code}`);
     return answer.parse(JSON.parse(stdout));
   } catch (error) {
     if (error instanceof z.ZodError || error instanceof SyntaxError) {
@@ -89,10 +88,10 @@ async function one(asked: Asked | undefined): Promise<Answer | Error> {
   }
 }
 
-/** Without the host's own name, which begins each line. */
-function lastLine(text: string): string | undefined {
-  const line = text.trim().split("\n").at(-1) ?? "";
-  return line === "" ? undefined : line.replace(/^[^:]*: /, "");
+/** As the program itself says it: nothing stands before or behind a command on its line. */
+function inWords({ component, where, what, hint, command }: z.infer<typeof problem>): string {
+  const said = [`${component}: ${where}: ${sentence(what)}`, sentence(hint)].join(" ").trim();
+  return command === null ? said : `${said}\n${command}`;
 }
 
 function sentence(text: string): string {

@@ -113,7 +113,7 @@ describe("Hosts of other families", function () {
     const after = said("ufw", rules.ufw);
     said("ufw", "ufw delete deny 9292/tcp");
     assert.equal(status, 1);
-    assert.match(stderr, /a rule of ufw \(deny\) turns away port 9292 to all/);
+    assert.match(stderr, /a rule of ufw \(deny\) closes port 9292 to all/);
     assert.equal(after, before);
   });
 
@@ -130,7 +130,7 @@ describe("Hosts of other families", function () {
     const { status, stderr } = tryApply("nftables", opening());
     said("nftables", "iptables -F INPUT");
     assert.equal(status, 1);
-    assert.match(stderr, /nftables and iptables rule this host at once/);
+    assert.match(stderr, /nftables and iptables filter packets on this host at once/);
   });
 
   it("nftables: a ban of somebody's in iptables rules nothing, and stays", () => {

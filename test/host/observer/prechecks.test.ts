@@ -14,15 +14,16 @@ describe("The precheck", function () {
   before(() => Promise.all([one.start(), other.start()]));
   after(() => Promise.all([one.stop(), other.stop()]));
 
-  const problem = (what: string, awaits: string | null = null) => ({
+  const problem = (what: string, awaits: string | null = null, command: string | null = null) => ({
     component: "DatabaseConnection",
     where: "database glance",
     what,
-    hint: "mend it",
+    hint: "Mend it",
+    command,
     awaits,
   });
   const answering = (problems: readonly object[], user: object | null = null) =>
-    `cat >/dev/null; echo '${JSON.stringify({ format: 1, problems, user })}'`;
+    `cat >/dev/null; printf '%s\\n' '${JSON.stringify({ format: 1, problems, user })}'`;
   const asked = (host: SshHost, command: string, document = "canary-document") => ({
     connection: host.connection,
     command,
@@ -69,9 +70,25 @@ describe("The precheck", function () {
       assert.equal(
         error.message,
         "not all hosts are ready for this change, so nothing was changed anywhere:\n" +
-          "image1, image2: DatabaseConnection: database glance: it does not answer. mend it.\n" +
-          "image1: DatabaseConnection: database glance: only here. mend it.",
+          "image1, image2: DatabaseConnection: database glance: it does not answer. Mend it.\n" +
+          "image1: DatabaseConnection: database glance: only here. Mend it.",
       );
+      return true;
+    });
+  });
+
+  it("ends with the commands of each problem, bare and on lines of their own", async () => {
+    const commands = "openstack project create services\npulumi up";
+    const refused = create({
+      image1: asked(one, answering([problem("it is missing", null, commands), problem("late")])),
+    });
+    await assert.rejects(refused, (error: Error) => {
+      assert.deepEqual(error.message.split("\n").slice(1), [
+        "image1: DatabaseConnection: database glance: it is missing. Mend it.",
+        "openstack project create services",
+        "pulumi up",
+        "image1: DatabaseConnection: database glance: late. Mend it.",
+      ]);
       return true;
     });
   });
@@ -91,6 +108,11 @@ describe("The precheck", function () {
       "does not run the program",
       "cat >/dev/null; echo 'image1: no such program' >&2; exit 2",
       /image1: no such program$/,
+    ],
+    [
+      "ends with a command to run",
+      "cat >/dev/null; printf 'image1: asking\\nimage1: lock: held. See it.\\nps -f 7\\n' >&2; exit 1",
+      /anywhere:\nimage1: lock: held\. See it\.\nps -f 7$/,
     ],
     ["ends without a word", "cat >/dev/null; exit 3", /image1: it ends with exit code 3$/],
     [

@@ -114,7 +114,7 @@ class TheSchema(unittest.TestCase):
 
     def test_that_is_behind_is_drift(self):
         self.codes["glance-manage db check"] = 3
-        what = "behind, or out of reach: `glance-manage db check` says no"
+        what = "the tables are behind this release, or the database does not answer: glance-manage db check says no"
         self.assertEqual(self.drift(REQUEST), {"database schema": what})
 
     def drift(self, request):

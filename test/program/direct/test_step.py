@@ -137,7 +137,7 @@ class Token(LocalImages):
         self.set_state(failing=["systemctl enable --now var-lib-glance-images.mount"])
         code, _, err = self.try_apply(document(units=[unit("nova-compute.service")]))
         self.assertEqual(code, 3)
-        text = "could not put back %s: FilesystemMetadata: %s: what it lies on is not mounted as before"
+        text = "could not put back %s: FilesystemMetadata: %s: the file system below it is not mounted as before"
         self.assertIn(text % (TOKEN, TOKEN), err)
         self.assertEqual((self.volume(), os.listdir(self.root + IMAGES)), ([], []))
         self.set_state(failing=[])
@@ -157,7 +157,7 @@ class Token(LocalImages):
         first = self.apply(leader())["filesystem"]["token"]
         for by_hand, found in (
             (lambda: os.unlink(self.root + TOKEN), "missing"),
-            (lambda: self.write(TOKEN, "another\n"), "another token"),
+            (lambda: self.write(TOKEN, "another\n"), "it holds another token than this host has written"),
         ):
             by_hand()
             self.assertEqual(self.observe(), {TOKEN: found})
@@ -271,8 +271,8 @@ class Sharing(LocalImages):
     def test_another_file_system_of_the_same_name_is_refused_and_unmounted_again(self):
         words = (
             "ComputeDirectAccess: %s: it is on another file system than image1's" % IMAGES,
-            "the token that image1 wrote is not seen in " + TOKEN,
-            "pulumi up --refresh",
+            "this host does not see the token that image1 wrote in " + TOKEN,
+            "repeat pulumi up with --refresh",
         )
         self.refused(compute(self.VALUE), *words)
         self.on_volume(os.path.basename(TOKEN), "f" * 32 + "\n")
@@ -353,14 +353,14 @@ class DirectLoading(LocalImages):
             (
                 "[DEFAULT]\nallowed_direct_url_schemes = rbd\n",
                 override,
-                "%s [DEFAULT] allowed_direct_url_schemes: Nova may use no direct URL of the scheme "
-                "file: it reads rbd" % override,
+                "%s [DEFAULT] allowed_direct_url_schemes: Nova uses no direct URL of the scheme "
+                "file: this setting names rbd" % override,
             ),
             (
                 "[image_file_url]\nfilesystems =\n",
                 override,
-                "%s [image_file_url] filesystems: Nova does not know the file system images: it "
-                "reads nothing" % override,
+                "%s [image_file_url] filesystems: Nova does not know the file system images: this "
+                "setting names nothing" % override,
             ),
             (
                 "[image_file_url:images]\nid = 4711\n",
@@ -376,15 +376,15 @@ class DirectLoading(LocalImages):
             (
                 "[image_file_url]\nfilesystems = broken\n[image_file_url:broken]\nid = 1\n",
                 NOVA_CONF,
-                "%s [image_file_url:broken] mountpoint: it is missing, and Nova then copies from no "
-                "file system" % NOVA_CONF,
+                "%s [image_file_url:broken] mountpoint: the setting is missing, so Nova copies from "
+                "no file system" % NOVA_CONF,
             ),
             (
                 "[image_file_url]\nfilesystems = twin\n[image_file_url:twin]\nid = %s\n"
                 "mountpoint = /srv\n" % ID,
                 NOVA_CONF,
-                "[image_file_url:twin] id: it is the id of the images' file system, with another "
-                "mount point (/srv)",
+                "[image_file_url:twin] id: this id is that of the images' file system, and the "
+                "mount point is another one (/srv)",
             ),
         ):
             with self.subTest(words):

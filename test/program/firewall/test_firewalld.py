@@ -139,8 +139,8 @@ class Firewalld(HostTest):
         before = self.picture()
         code, _, err = self.try_apply(document(firewall=[opening()]))
         self.assertEqual(code, 1)
-        self.assertIn("firewalld and iptables rule this host at once", err)
-        self.assertIn("`systemctl disable --now firewalld`; or `systemctl disable --now netfilter", err)
+        self.assertIn("firewalld and iptables filter packets on this host at once", err)
+        self.assertIn("\nsystemctl disable --now firewalld\nsystemctl disable --now netfilter-persistent; ", err)
         self.assertEqual(self.picture(), before)
 
     def test_takes_over_from_iptables_whose_rule_goes(self):
@@ -156,7 +156,7 @@ class Firewalld(HostTest):
         units["firewalld.service"] = running
         self.set_state(units=units)
         code, found, _ = self.run_program("observe", STACK)
-        self.assertEqual(found["drift"]["firewall"], "firewalld rules this host now, not iptables")
+        self.assertEqual(found["drift"]["firewall"], "firewalld filters packets on this host now, not iptables")
         self.apply(document(firewall=[opening()], generation=1))
         self.assertEqual(self.state()["rules"], rules)
         self.assertEqual(self.items(), ["9292/tcp"])

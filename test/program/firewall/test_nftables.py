@@ -133,7 +133,7 @@ class Nftables(HostTest):
         self.write(CONF, "flush ruleset\n")
         self.refused(
             "FirewallRule: nftables table inet filter, chain input: it keeps connections out",
-            "at boot (/etc/nftables.conf)",
+            "at boot has it (/etc/nftables.conf)",
             "tcp dport 9292 accept comment %s" % COMMENT,
         )
 
@@ -141,12 +141,12 @@ class Nftables(HostTest):
         units = self.state()["units"]
         units["nftables.service"]["enabled"] = False
         self.set_state(units=units)
-        self.refused("at boot (not enabled)", "tcp dport 9292 accept comment")
+        self.refused("at boot has it (it is not enabled)", "tcp dport 9292 accept comment")
 
     def test_and_iptables_at_once_are_an_error_that_names_both(self):
         rules = ["-P INPUT ACCEPT", "-A INPUT -j REJECT"]
         self.set_state(rules={"v4": rules, "v6": rules})
-        self.refused("nftables and iptables rule this host at once", "`systemctl disable --now nftables`")
+        self.refused("nftables and iptables filter packets on this host at once", "\nsystemctl disable --now nftables\n")
 
     def test_a_file_that_nft_would_not_load_is_refused(self):
         self.write(CONF, FILE + "nonsense\n")

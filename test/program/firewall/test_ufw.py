@@ -69,7 +69,7 @@ class Ufw(HostTest):
         before = self.picture()
         code, _, err = self.try_apply(document(firewall=[opening()]))
         self.assertEqual(code, 1)
-        self.assertIn("a rule of ufw (deny) turns away port 9292 to all before any that lets it in", err)
+        self.assertIn("a rule of ufw (deny) closes port 9292 to all before any rule opens it", err)
         self.assertIn("ufw status numbered", err)
         self.assertEqual(self.picture(), before)
 

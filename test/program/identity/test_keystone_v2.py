@@ -107,7 +107,7 @@ class V2(unittest.TestCase):
         with self.assertRaises(logins.Refused) as caught:
             logins_keystone.identity(self.credentials(password="wrong-canary"), {})
         self.assertIn("Invalid user / password", caught.exception.what)
-        self.assertIn("user, password and domain must be right", caught.exception.hint)
+        self.assertIn("user, password and domain are right", caught.exception.hint)
         self.assertNotIn("wrong-canary", caught.exception.what)
 
     def test_says_where_the_catalogue_has_an_endpoint_instead(self):

@@ -124,7 +124,7 @@ class TheMutex(unittest.TestCase):
                     if good:
                         mutex.need()
                     else:
-                        self.assertRaisesRegex(Problem, "answers so slowly", mutex.need)
+                        self.assertRaisesRegex(Problem, "answers too slowly", mutex.need)
 
     def test_is_taken_anew_before_its_end_by_whoever_holds_it(self):
         with self.mutex() as mutex:

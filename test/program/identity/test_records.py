@@ -251,7 +251,7 @@ class IdentityRecords(IdentityCase):
         identity_step.run(context)
         [(text, error)] = context.journal.roll_back()
         self.assertEqual(text, "the former password of user glance in Keystone")
-        self.assertIn("the user has the stack's by now", str(error))
+        self.assertIn("the user has the stack's now", str(error))
         self.assertEqual(self.keystone.find("users")[0]["password"], "other")
         self.assertEqual(self.apply(request(password="other")).changes, [])
 
@@ -367,7 +367,7 @@ class IdentityRecords(IdentityCase):
         wanted["user"].update(project="services", role="uploader")
         self.assertEqual(self.apply(wanted).changes, [])
         wanted["user"]["role"] = "r2"
-        with self.assertRaisesRegex(Problem, "nothing has the name or the id of role r2"):
+        with self.assertRaisesRegex(Problem, "there is no role r2, by this name or this id"):
             self.apply(wanted)
 
     def test_of_a_former_user_stay_until_they_are_retired(self):

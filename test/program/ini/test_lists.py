@@ -250,7 +250,7 @@ class Drift(ListTest):
 
     def test_a_list_that_stands_twice_is_told_as_that(self):
         line = "volume_drivers = rbd=nova.Rbd," + DRIVER
-        what = {"nova.conf [libvirt] volume_drivers": "stands 2 times"}
+        what = {"nova.conf [libvirt] volume_drivers": "it is set 2 times"}
         self.assertEqual(self.drifted(line, "volume_drivers = a=b\n" + line), what)
 
     def test_a_list_that_was_not_set_and_now_is_lacks_the_item(self):

@@ -97,12 +97,12 @@ CASES = [
     ("a broker that hangs up", b"", broker, "the login fails"),
     ("a Keystone that does not run", None, keystone, "Keystone at http://127.0.0.1"),
     ("a Keystone's name that nobody knows", NAME, keystone, "cannot be resolved"),
-    ("a password that Keystone refuses", http("401 Unauthorized"), keystone, "user, password and domain must be right"),
-    ("a Keystone that is broken", http("500 Internal Server Error"), keystone, "see that Keystone runs"),
-    ("a Keystone behind a proxy without one", http("503 Service Unavailable"), keystone, "see that Keystone runs"),
+    ("a password that Keystone refuses", http("401 Unauthorized"), keystone, "user, password and domain are right"),
+    ("a Keystone that is broken", http("500 Internal Server Error"), keystone, "See that Keystone runs"),
+    ("a Keystone behind a proxy without one", http("503 Service Unavailable"), keystone, "See that Keystone runs"),
     ("a URL that is not Keystone's", http("404 Not Found"), keystone, "Keystone at http://127.0.0.1"),
     ("a database for Keystone", REFUSED, keystone, "Keystone at http://127.0.0.1"),
-    ("a password of Swift's that Keystone refuses", http("401 Unauthorized"), lambda port, **host: keystone(port, "swift", **host), "have a role in project services"),
+    ("a password of Swift's that Keystone refuses", http("401 Unauthorized"), lambda port, **host: keystone(port, "swift", **host), "has a role in project services"),
     ("a Keystone for Swift that does not run", None, lambda port, **host: keystone(port, "swift", **host), "Keystone at http://127.0.0.1"),
 ]
 

@@ -88,7 +88,7 @@ class Filesystem(unittest.TestCase):
     def test_a_location_that_carries_nothing_is_refused(self):
         for api in ("v1", "v2"):
             said = self.refused(FakeGlance({}), api)
-            self.assertIn("an image in store file carries no file system id %s. see" % ID, said)
+            self.assertIn("an image in store file carries no file system id %s. See" % ID, said)
 
     def test_locations_that_are_not_shown_are_refused(self):
         for api in ("v1", "v2"):

@@ -215,7 +215,7 @@ class Deletion(Proofs):
         report, looked = self.prove_swift("[DEFAULT]\ndelayed_delete = True\n")
         self.assertEqual(looked, [])
         self.assertEqual(len(report["objects"]), 2)
-        self.assertIn("delayed_delete is on, the scrubber removes them later", report["unproven"][0])
+        self.assertIn("delayed_delete is on, so that the scrubber removes them later", report["unproven"][0])
 
 
 class Objects(unittest.TestCase):

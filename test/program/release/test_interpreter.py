@@ -74,7 +74,7 @@ class Asked(GlanceTest):
         wanted["validations"].append(dict(wanted["validations"][0], kind="swiftReferences"))
         code, _, err = self.try_apply(wanted)
         self.assertEqual(code, 0, err)
-        text = "%s is not held against Glance's parser: glance_store's Swift driver is not there"
+        text = "Glance's parser does not check %s: glance_store's Swift driver is not there"
         self.assertIn(text % API_CONF, err)
 
 

@@ -39,9 +39,9 @@ class StartScript(unittest.TestCase):
 
     def test_a_release_of_uwsgi_without_it_is_refused(self):
         said = self.refused(True, OWN)
-        self.assertIn("FirewallRule: /etc/init.d/glance-api: packages of this release are known", said)
-        self.assertIn("it is not set here", said)
-        self.assertIn("it is not there here", self.refused(True, None))
+        self.assertIn("FirewallRule: /etc/init.d/glance-api: packages of this release start", said)
+        self.assertIn("here the file does not set it", said)
+        self.assertIn("here the file is missing", self.refused(True, None))
 
     def test_uwsgi_where_glances_own_server_is_believed_is_refused(self):
         self.assertIn("it starts glance-api under uWSGI", self.refused(False, UWSGI))

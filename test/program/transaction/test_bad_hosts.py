@@ -83,7 +83,7 @@ def service(**parts):
 
 INI = [
     Case("a line that is no setting", document(settings=ONE), "DatabaseConnection: " + API_CONF,
-         "line 2 is neither KEY = VALUE", "Mend that line",
+         "line 2 is neither KEY = VALUE", "Correct that line",
          prepare=text(API_CONF, "[DEFAULT]\ngarbage\n")),
     Case("a section without its bracket", document(settings=ONE), "line 1 begins a section, but is not",
          prepare=text(API_CONF, "[DEFAULT\na = b\n")),
@@ -110,15 +110,15 @@ INI = [
     Case("a value with NUL", document(settings=value("pa\0ss")), "holds a line break or NUL"),
     Case("a value with a return", document(settings=value("pa\rss")), "holds a line break or NUL"),
     Case("a value with a blank behind it", document(settings=value("pass ")), "begins or ends with a space",
-         "quote the value"),
+         "Quote the value"),
 ]
 
 FILES = [
     Case("an owner that does not exist", document(files=[owned_by("nobody-here")]), "Tls: /etc/glance/x.pem",
-         "the user nobody-here that must own it does not exist", "Install the service's package first"),
-    Case("a group that does not exist", document(files=[owned_by("root", "none")]), "the group none that must"),
+         "this host has no user nobody-here, who must own it", "Install the service's package first"),
+    Case("a group that does not exist", document(files=[owned_by("root", "none")]), "no group none, who must"),
     Case("Glance is not installed", document(settings=[settings({"a": {"b": "c"}}, path="/etc/glance/new.conf")]),
-         "the group glance that must own it", "Install the service's package first",
+         "this host has no group glance", "Install the service's package first",
          prepare=text("/etc/group", "root:x:0:\n", 0o644)),
     Case("a file of ours is a directory", document(files=[managed("/etc/glance/x.pem", "x")]),
          "/etc/glance/x.pem", "Is a directory", prepare=directory("/etc/glance/x.pem")),
@@ -129,7 +129,7 @@ FILES = [
     Case("a ledger that was edited", document(settings=ONE), "transaction: /var/lib/pulumi-glance/glance-test/ledger.json",
          "it is not a ledger", "nothing on this host was changed",
          prepare=text("/var/lib/pulumi-glance/glance-test/ledger.json", "{", 0o600)),
-    Case("a ledger of a newer program", document(settings=ONE), "written by a newer version?",
+    Case("a ledger of a newer program", document(settings=ONE), "with the newer version that wrote it",
          prepare=text("/var/lib/pulumi-glance/glance-test/ledger.json", '{"format": 9}', 0o600)),
     Case("the ledger's home is a file", document(settings=ONE), "/var/lib/pulumi-glance", "Not a directory",
          prepare=text("/var/lib/pulumi-glance", "x")),
@@ -142,7 +142,7 @@ FILES = [
 
 PACKAGES = [
     Case("a package that there is none of", document(packages=[{"name": "nonesuch", "component": "Tls"}]),
-         "Tls: package nonesuch: cannot be installed", "Try: apt-get update && apt-get install nonesuch"),
+         "Tls: package nonesuch: cannot be installed", "\napt-get update\napt-get install nonesuch\n"),
     Case("one good package and one that is none",
          document(packages=[{"name": each, "component": "Tls"} for each in ("haproxy", "nonesuch")]),
          "Tls: package haproxy, nonesuch: cannot be installed"),
@@ -162,13 +162,13 @@ MOUNTS = [
     Case("a system's own folder as a mount point", document(mounts=[gluster("/etc")]), "GlusterMount: /etc: the directory is not empty"),
     Case("a file as a mount point", document(mounts=[gluster("/srv/images")]), "GlusterMount: /srv/images", "a file",
          prepare=text("/srv/images", "x")),
-    Case("a volume that cannot be mounted", document(mounts=[gluster()]), "GlusterMount: var-lib-glance-images.mount: systemctl start failed",
-         "See journalctl -u var-lib-glance-images.mount", prepare=state(broken=["var-lib-glance-images.mount"])),
+    Case("a volume that cannot be mounted", document(mounts=[gluster()]), "GlusterMount: var-lib-glance-images.mount: systemd could not start it",
+         "\njournalctl -u var-lib-glance-images.mount\n", prepare=state(broken=["var-lib-glance-images.mount"])),
 ]
 
 FILESYSTEM = [
     Case("metadata that is %s" % what, document(metadata=metadata()), "FilesystemMetadata: " + METADATA, words,
-         "Correct it, or move it away", prepare=text(METADATA, content))
+         "Correct the file, or move it away", prepare=text(METADATA, content))
     for what, content, words in (
         ("empty", "", "it is not JSON"),
         ("cut off", '{"id": "1", "mountp', "it is not JSON"),
@@ -181,14 +181,14 @@ FILESYSTEM = [
     )
 ] + [
     Case("another id than the first image host's", document(metadata=metadata(fixed=True)), "FilesystemMetadata: " + METADATA,
-         "this host's file system has the id other", "decide for the one that images carry",
+         "this host's file system has the id other", "Decide for the id that images carry",
          prepare=text(METADATA, '{"id": "other", "mountpoint": "/"}')),
-    Case("df does not answer", document(metadata=metadata()), "FilesystemMetadata: " + IMAGES, "Try: df", prepare=fails("df")),
+    Case("df does not answer", document(metadata=metadata()), "FilesystemMetadata: " + IMAGES, "\ndf /var/lib/glance/images\n", prepare=fails("df")),
 ]
 
 FIREWALL = [
     Case("a firewall that rejects and is saved nowhere", document(firewall=[opening()]), "FirewallRule: /etc/iptables/rules.v4",
-         "keeps its rules nowhere that is known", "Install iptables-persistent", prepare=blocks(RULES)),
+         "the program does not know where it keeps its rules", "Install iptables-persistent", prepare=blocks(RULES)),
     Case("a firewall that drops by policy and is saved nowhere", document(firewall=[opening()]),
          "this host blocks ports", prepare=blocks(["-P INPUT DROP"] + RULES[1:3])),
     Case("saved rules without a filter table", document(firewall=[opening()]), "/etc/iptables/rules.v4", "it has no filter table",
@@ -200,7 +200,7 @@ FIREWALL = [
     Case("saved rules with an open quote", document(firewall=[opening()]), "/etc/iptables/rules.v4",
          prepare=text("/etc/iptables/rules.v4", '*filter\n-A INPUT -m comment --comment "a -j ACCEPT\nCOMMIT\n')),
     Case("iptables cannot list its rules", document(firewall=[opening()]), "FirewallRule: iptables: the firewall's rules cannot be listed",
-         "apt-get install iptables", prepare=fails("iptables -w -S")),
+         "Install iptables; on Debian iptables-persistent, too.", prepare=fails("iptables -w -S")),
     Case("iptables takes no rule", document(firewall=[opening()]), "iptables", prepare=fails("iptables -w -I")),
 ]
 
@@ -208,14 +208,14 @@ UNITS = [
     Case("a unit that does not exist", document(units=[unit("nova-compute.service")]), "FirewallRule: nova-compute.service",
          "there is no such unit on this host", "Install the service's package first"),
     Case("a unit that is masked", document(settings=ONE, units=[unit()]), "FirewallRule: glance-api.service: it is masked",
-         "systemctl unmask glance-api.service", prepare=state(units=service(packaged=True, masked=True))),
-    Case("a unit that does not start", full_document(), "haproxy-glance.service: systemctl restart failed",
-         "See journalctl -u haproxy-glance.service", prepare=state(broken=["haproxy-glance.service"])),
-    Case("a host without systemd", document(units=[unit()]), "systemctl show", "Does systemd run on this host?",
+         "\nsystemctl unmask glance-api.service\n", prepare=state(units=service(packaged=True, masked=True))),
+    Case("a unit that does not start", full_document(), "haproxy-glance.service: systemd could not restart it",
+         "\njournalctl -u haproxy-glance.service\n", prepare=state(broken=["haproxy-glance.service"])),
+    Case("a host without systemd", document(units=[unit()]), "systemctl show", "See that systemd runs on this host",
          prepare=fails("systemctl")),
     Case("systemd reads no unit files", full_document(), "systemctl daemon-reload", "could not put back systemd's unit files",
          prepare=fails("systemctl daemon-reload"), code=3),
-    Case("systemd enables nothing", document(units=[unit()]), "glance-api.service: systemctl enable failed",
+    Case("systemd enables nothing", document(units=[unit()]), "glance-api.service: systemd could not enable it",
          prepare=lambda host: (state(units={"glance-api.service": {"enabled": False, "active": False, "packaged": True}})(host),
                                fails("systemctl enable")(host))),
 ]

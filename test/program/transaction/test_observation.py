@@ -70,9 +70,9 @@ class Observation(HostTest):
             found,
             {
                 "glance-api.conf [DEFAULT] bind_host": "missing",
-                "glance-api.conf [DEFAULT] bind_port": "stands 2 times",
+                "glance-api.conf [DEFAULT] bind_port": "it is set 2 times",
                 "glance-api.conf [keystone_authtoken] admin_user": (
-                    "present again; the release reads another name"
+                    "somebody has set it again; this release reads another name"
                 ),
             },
         )
@@ -111,7 +111,7 @@ class Observation(HostTest):
             self.write("/etc/iptables/rules.v6", "".join(kept))
 
         found = self.drifted(change)
-        what = "no rule before the first that rejects opens port 9292 to all"
+        what = "no rule opens port 9292 to all before the first rule that rejects"
         self.assertEqual(found, {"iptables INPUT": what, "/etc/iptables/rules.v6": what})
 
     def test_a_mount_that_went_and_units_that_stopped_are_found(self):
@@ -149,6 +149,16 @@ class Observation(HostTest):
         self.assertIn("cut off", self.observe()["transaction"])
         self.apply(wanted)
         self.assertEqual(self.observe(), {})
+
+    def test_what_the_program_fails_at_is_told_without_a_word_of_its_error(self):
+        self.apply(secret_document())
+        ledger = json.loads(self.read(LEDGER))
+        ledger["expected"]["mounts"] = [{"canary": "secret"}]
+        self.write(LEDGER, json.dumps(ledger), 0o600)
+        found = self.observe()
+        self.assertEqual(list(found), ["mounts"], "and it hides nothing else")
+        self.assertRegex(found["mounts"], "^the program cannot tell .* report it as a fault of the program$")
+        self.assertNotRegex(found["mounts"], "Error|canary|mountPoint")
 
     def test_a_host_without_a_ledger_says_so(self):
         self.assertEqual(

@@ -477,7 +477,7 @@ class Units(HostTest):
         self.set_state(broken=["haproxy-glance.service"], journal="cannot bind socket pa$$ word;'%")
         code, _, err = self.try_apply(full_document())
         self.assertEqual(code, 1)
-        self.assertIn("haproxy-glance.service: systemctl restart failed", err)
+        self.assertIn("haproxy-glance.service: systemd could not restart it", err)
         self.assertIn("cannot bind socket [secret]", err)
         self.assertIn("everything on this host was put back", err)
         state = self.state()

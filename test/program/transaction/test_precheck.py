@@ -83,7 +83,8 @@ class Precheck(unittest.TestCase):
             self.asked(document(checks=[DATABASE, LOGIN]))[0],
             [
                 "DatabaseConnection: db: gone. start it.",
-                "ServiceAuthentication: identity: RuntimeError: odd.",
+                "ServiceAuthentication: identity: the check fails in a library: RuntimeError: odd. See that the"
+                " library that it names is whole on this host.",
             ],
         )
 
@@ -153,7 +154,7 @@ class Precheck(unittest.TestCase):
         [text], ready = self.asked(document(identity=request()))
         self.assertFalse(ready)
         self.assertIn("user glance (u1) has another password than the stack's", text)
-        self.assertIn("whoever logs in as it would be refused", text)
+        self.assertIn("would lock out whoever logs in as it", text)
         for setting in ("identity.password", "identity.user", "identity.resetPassword true"):
             self.assertIn("glance:" + setting, text)
         self.assertNotIn("theirs", text)

@@ -80,7 +80,7 @@ class Transaction(HostTest):
         self.set_state(failing=["systemctl reload haproxy-glance.service"])
         code, _, err = self.try_apply(changed)
         self.assertEqual(code, 1)
-        self.assertIn("haproxy-glance.service: systemctl reload failed", err)
+        self.assertIn("haproxy-glance.service: systemd could not reload it", err)
         self.assertEqual(self.picture(), before)
         self.assertEqual(self.state()["units"]["haproxy-glance.service"]["reloads"], 1)
 

@@ -72,7 +72,7 @@ class Yesterday(HostTest):
         picture = self.picture()
         code, _, err = self.try_apply(self.document)
         self.assertEqual(code, 1)
-        self.assertIn("written by a newer version? Apply with that version", err)
+        self.assertIn("apply with the newer version that wrote it", err)
         self.assertEqual(self.picture(), picture)
 
 

@@ -18,13 +18,13 @@ def log_in(credentials, options):
     try:
         status = session.head(account, raise_exc=False).status_code
     except Exception as error:
-        raise Refused(where, str(error).split("\n")[0], "see that Swift's proxy runs") from None
+        raise Refused(where, str(error).split("\n")[0], "See that Swift's proxy runs") from None
     finally:
         manager.__exit__(None, None, None)
     if status >= 300:
-        hint = "see Swift's proxy log"
+        hint = "See the log of Swift's proxy"
         if status in (401, 403):
-            hint = "give the user one of Swift's operator_roles in project %s" % (
+            hint = "Give the user one of Swift's operator_roles in project %s" % (
                 credentials["projectName"]
             )
         raise Refused(where, "the account answers HTTP %d" % status, hint)
@@ -60,7 +60,7 @@ class Finder:
         try:
             self._login, self._session, self._account = open_account(store, options)
         except (Refused, KeystoneError) as error:
-            raise self._problem(str(error), "see the store's user and project") from None
+            raise self._problem(str(error), "See the store's user and project") from None
 
     def find(self, image, size):
         """`container/object` of the image, which must have this size."""
@@ -71,12 +71,12 @@ class Finder:
         if answer.status_code == 404:
             raise self._problem(
                 "there is no object %s" % path,
-                "is Swift the default store, and this the store's project and container?",
+                "See that Swift is the default store, and that project and container are the store's",
             )
         if answer.status_code >= 300:
-            raise self._problem("object %s: HTTP %d" % (path, answer.status_code), "")
+            raise self._problem("object %s: HTTP %d" % (path, answer.status_code), "See the log of Swift's proxy")
         if length is not None and int(length) != size:
-            raise self._problem("object %s has %s bytes, not %d" % (path, length, size), "")
+            raise self._problem("object %s has %s bytes, not %d" % (path, length, size), "See the log of Swift's proxy")
         return path
 
     def gone(self, image, clock):
@@ -91,7 +91,7 @@ class Finder:
                 raise self._problem(
                     "the image is deleted, but its object %s/%s is still there"
                     % (self._name, image),
-                    "is delayed_delete on? Then the scrubber removes it later",
+                    "See whether delayed_delete is on: then the scrubber removes it later",
                 )
             time.sleep(0.5)
 
@@ -106,7 +106,7 @@ class Finder:
             try:
                 answer = self._session.request(url, method, raise_exc=False)
             except Exception as error:
-                raise self._problem(str(error).split("\n")[0], "see Swift's proxy") from None
+                raise self._problem(str(error).split("\n")[0], "See that Swift's proxy runs") from None
             late = time.monotonic() > end or not self._clock.lasts(PAUSE_SECONDS)
             if answer.status_code not in TRANSIENT or late:
                 return answer

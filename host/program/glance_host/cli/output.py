@@ -33,6 +33,16 @@ class Speech:
         for line in text.splitlines() or [""]:
             self._line(line)
 
+    def problem(self, problem, before=""):
+        """Says a Problem, behind the words `before`; never left out. A command stands bare on its line
+        and is not cut, so that it can be pasted."""
+        for text, is_command in problem.lines():
+            if is_command:
+                write(sys.stderr, self.redaction.mask(text) + "\n")
+            else:
+                self._line(before + text)
+                before = ""
+
     def result(self, report):
         """Prints the one line on stdout; whether somebody was there to take it."""
         line = json.dumps(_masked(report, self.redaction.mask), ensure_ascii=False)

@@ -3,13 +3,14 @@
 import os
 import sys
 
+from glance_host.cli import errors
 from glance_host.cli import least_privilege
 from glance_host.cli import own_copies
 from glance_host.cli import request as requests
 from glance_host.cli.output import Speech
 from glance_host.cli.redaction import Redaction
 from glance_host.cli.watchdog import Watchdog
-from glance_host.problem import Interrupted, Problem, sentence
+from glance_host.problem import Interrupted
 from glance_host.system.system import System
 from glance_host.transaction import parts
 from glance_host.transaction import signals
@@ -174,7 +175,7 @@ def _report(step, call, speech, action):
     except transaction.Failed as failed:
         return _failed(failed, speech)
     except (Exception, Interrupted) as error:
-        speech.error(_words(error, step))
+        errors.tell(speech, error, step)
         return FAILED
     if report is not None:
         speech.result(report)
@@ -206,7 +207,7 @@ def _transact(document, call, speech, undoing):
     except TakenOver:
         raise  # an undo's own: nothing went wrong
     except (Exception, Interrupted) as error:
-        speech.error(_words(error, "start"))
+        errors.tell(speech, error, "start")
         speech.error("nothing on this host was changed")
         return FAILED
     if speech.result(report) and not undoing:
@@ -223,28 +224,11 @@ def _root():
 
 
 def _failed(failed, speech):
-    speech.error(_words(failed.cause, failed.step))
+    errors.tell(speech, failed.cause, failed.step)
     for text, error in failed.unrestored:
-        speech.error("could not put back %s: %s" % (text, error))
+        errors.tell_unrestored(speech, error, text)
     if failed.unrestored:
         speech.error("not everything on this host could be put back: see above")
         return NOT_PUT_BACK
     speech.error("everything on this host was put back: it is as it was before")
     return FAILED
-
-
-def _words(error, step):
-    """What to tell of an error, whoever raised it."""
-    if isinstance(error, Problem):
-        return str(error)
-    if isinstance(error, Interrupted):
-        return "transaction: %s: %s. Repeat when you like." % (step, error)
-    if isinstance(error, OSError) and error.strerror:
-        return "transaction: %s: %s: %s" % (step, error.filename or "?", sentence(error.strerror))
-    # A fault of the program itself: say where, so that it can be reported.
-    frame = error.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    place = "/".join(frame.tb_frame.f_code.co_filename.rsplit("/", 2)[-2:])
-    where = "%s:%d" % (place, frame.tb_lineno)
-    return "transaction: %s: %s: %s (%s)." % (step, type(error).__name__, error, where)

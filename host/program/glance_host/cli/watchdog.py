@@ -78,7 +78,7 @@ class _Watch:
             os.kill(self._watched, signal.SIGALRM)
             if self._wait(put_back_seconds):
                 os.kill(self._watched, signal.SIGKILL)
-                words = "not put back within %d s: killed. The next run takes it up\n"
+                words = "the program could not put everything back within %d s and was killed: the next run does it\n"
                 os.write(2, (words % put_back_seconds).encode())
                 self._wait(5)
         for group in self._groups:

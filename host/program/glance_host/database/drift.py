@@ -6,4 +6,4 @@ from glance_host.database import schema
 def look(context, _part):
     request = context.document["schema"]
     if not schema.is_current(context, request):
-        context.differs("database schema", "behind, or out of reach: `%s` says no" % request["check"])
+        context.differs("database schema", "the tables are behind this release, or the database does not answer: %s says no" % request["check"])

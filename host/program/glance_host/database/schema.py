@@ -10,7 +10,7 @@ import os
 import re
 
 from glance_host.packages import managers as packages_managers
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 SYNC_SECONDS = 600
 CHECK_SECONDS = 120
@@ -37,7 +37,7 @@ def run(context):
         return
     check = None
     if request["check"] is not None:
-        context.progress("database: looking whether the tables are up to date")
+        context.progress("database: asking whether the tables are up to date")
         check = _check(context, request)
     if check and check.ok:
         context.report["schema"] = "current"
@@ -51,9 +51,9 @@ def run(context):
         if not sync.ok:
             raise Problem(
                 request["component"],
-                "`%s` as user %s" % (request["sync"], request["user"]),
+                "%s as user %s" % (request["sync"], request["user"]),
                 "it ended with code %d:\n%s" % (sync.code, _tail(context, sync)),
-                "No table was dropped; mend the cause and repeat, which takes it up again",
+                "Mend the cause and repeat: that goes on where it ended. No table was dropped",
             )
         context.report["schema"] = "synced"
         # Where nothing tells whether there was something to do, nothing is known to have changed.
@@ -76,10 +76,10 @@ def _behind(context, request, check):
     """The stack does not populate the database, and somebody else has not."""
     return Problem(
         request["component"],
-        "`%s` as user %s" % (request["check"], request["user"]),
+        "%s as user %s" % (request["check"], request["user"]),
         "the tables are missing or behind this release:\n%s" % _tail(context, check),
-        "Run `su -s /bin/sh -c 'glance-manage db_sync' %s` on an image host that has this "
-        "configuration, or set database.populate to true" % request["user"],
+        "Upgrade them on an image host that has this configuration, or set database.populate to true",
+        shell("su", "-s", "/bin/sh", "-c", "glance-manage db_sync", request["user"]),
     )
 
 

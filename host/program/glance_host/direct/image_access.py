@@ -8,7 +8,7 @@ import itertools
 import os
 import re
 
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 from glance_host.system import as_owner
 
 # Files of the store bear images' ids.
@@ -31,8 +31,8 @@ def obstacle(system, directory, user, component):
         return None  # it was deleted meanwhile
     return (
         "the user %s may not read the newest image there (%s). Let Glance make files that others may "
-        "read, as with [glance_store] filesystem_store_file_perm = 644 under extra, or make the user "
-        "one of the files' group; it then concerns new images" % (user, newest)
+        "read (under extra: [glance_store] filesystem_store_file_perm = 644), or make the user a member of "
+        "the files' group. Either counts for new images only" % (user, newest)
     )
 
 
@@ -63,5 +63,6 @@ def _age(entry):
 def _may(system, user, what, path, component):
     done = system.run(["runuser", "-u", user, "--", "test", what, system.path(path)])
     if done.code not in (0, 1) or done.err.strip():
-        raise Problem(component, path, done.said, "Try: runuser -u %s -- ls %s" % (user, path))
+        hint = "See why it cannot be asked what the user may read"
+        raise Problem(component, path, done.said, hint, shell("runuser", "-u", user, "--", "ls", path))
     return done.ok

@@ -32,18 +32,18 @@ def differences(system, request, filesystem):
     files = _Files(system, request["files"])
     schemes, where = files.items(request["schemes"])
     if "file" not in schemes:
-        what = "Nova may use no direct URL of the scheme file: it reads %s" % _said(schemes)
-        yield where, what, "Add file to it, or remove it there"
+        what = "Nova uses no direct URL of the scheme file: this setting names %s" % _said(schemes)
+        yield where, what, "Add file to this setting, or remove the setting"
     entries, where = files.items(request["filesystems"])
     entry = request["entry"]
     if entry is None:
         if entries:
-            what = "Nova of this release finds no file system of a name, and looks for %s" % _said(entries)
-            yield where, what, "Remove it there: without it Nova copies from Glance's own path"
+            what = "Nova of this release finds no file system by a name, and looks for %s" % _said(entries)
+            yield where, what, "Remove the setting: without it Nova copies from Glance's own path"
         return
     if entry not in entries:
-        what = "Nova does not know the file system %s: it reads %s" % (entry, _said(entries))
-        yield where, what, "Add %s to it, or remove it there" % entry
+        what = "Nova does not know the file system %s: this setting names %s" % (entry, _said(entries))
+        yield where, what, "Add %s to this setting, or remove the setting" % entry
     for other in entries:
         yield from _entry(files, other, other == entry, filesystem)
 
@@ -55,8 +55,8 @@ def _entry(files, entry, ours, filesystem):
         found[key], where[key] = files.value([{"section": section, "key": key}])
         if not found[key]:
             # Nova then takes nothing from any of its file systems.
-            yield where[key], "it is missing, and Nova then copies from no file system", (
-                "Give it, or take %s out of the list of file systems" % entry
+            yield where[key], "the setting is missing, so Nova copies from no file system", (
+                "Set it, or take %s out of the list of file systems" % entry
             )
             return
     wanted = {"id": filesystem["id"], "mountpoint": filesystem["mountPoint"]}
@@ -64,9 +64,9 @@ def _entry(files, entry, ours, filesystem):
         for key in ("id", "mountpoint"):
             if found[key] != wanted[key]:
                 what = "Nova reads %s, and the Image service has %s" % (found[key], wanted[key])
-                yield where[key], what, "Remove it there"
+                yield where[key], what, "Remove the setting there"
     elif found["id"] == wanted["id"] and found["mountpoint"] != wanted["mountpoint"]:
-        what = "it is the id of the images' file system, with another mount point (%s)"
+        what = "this id is that of the images' file system, and the mount point is another one (%s)"
         yield where["id"], what % found["mountpoint"], "Take %s out of the list of file systems" % entry
 
 

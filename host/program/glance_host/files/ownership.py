@@ -14,5 +14,5 @@ def numbers(context, ownership, component, where):
         name, kind = ownership["group"], "group"
         return uid, system.group_id(name)
     except KeyError:
-        what = "the %s %s that must own it does not exist on this host" % (kind, name)
+        what = "this host has no %s %s, who must own it" % (kind, name)
         raise Problem(component, where, what, "Install the service's package first") from None

@@ -4,7 +4,7 @@ import errno
 import os
 
 from glance_host.files import snapshot
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 
 class Stage:
@@ -79,8 +79,9 @@ class Stage:
             self._context.journal.undo("what was made ready of " + path, lambda: _discard_left(place))
             return snapshot.prepare(self._context.system, path, wanted)
         except OSError as error:
-            hint = "see that its folder can be written and its file system has room: df -h " + path
-            raise Problem(component, path, "cannot be written: %s" % error.strerror, hint) from None
+            hint = "See that its folder can be written and its file system has room"
+            what = "the program cannot write it: %s" % error.strerror
+            raise Problem(component, path, what, hint, shell("df", "-h", os.path.dirname(path))) from None
 
 
 def make_folder(context, folder):

@@ -12,4 +12,4 @@ def look(context, part):
     elif filesystem_token.look(context.system, request["path"]) is None:
         context.differs(request["path"], "missing")
     elif not filesystem_token.holds(context.system, request["path"], request["value"]):
-        context.differs(request["path"], "another token")
+        context.differs(request["path"], "it holds another token than this host has written")

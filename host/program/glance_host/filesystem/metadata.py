@@ -10,7 +10,7 @@ import os
 from glance_host.files import snapshot
 from glance_host.files import step as files_step
 from glance_host.filesystem import token as filesystem_token
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 
 def run(context):
@@ -32,7 +32,7 @@ def mount_point(system, directory, component):
     done = system.run(["df", "--output=target", system.path(place)])
     lines = done.out.strip().splitlines()
     if not done.ok or len(lines) < 2:
-        raise Problem(component, directory, done.said, "Try: df " + place)
+        raise Problem(component, directory, done.said, "See why df cannot read it", shell("df", place))
     return lines[-1].strip()
 
 
@@ -47,10 +47,10 @@ def _write(context, kept, request):
         raise Problem(
             component,
             path,
-            "this host's file system has the id %s, the first image host's has %s"
+            "this host's file system has the id %s, and the first image host's has %s"
             % (known, request["id"]),
-            "Hosts that share a file system share its id: decide for the one that images carry "
-            "already (see an image's locations) and write it into both files",
+            "Decide for the id that images carry already (see an image's locations), and write it into "
+            "the files of both hosts: hosts that share a file system share its id",
         )
     identity = {"id": known or request["id"], "mountpoint": mounted}
     context.filesystem = {"id": identity["id"], "mountPoint": mounted}
@@ -62,7 +62,7 @@ def _write(context, kept, request):
 
 def _read(text, directory, request):
     """What the file says: its list of entries, and the one that Glance would take."""
-    hint = "Correct it, or move it away to have it written anew"
+    hint = "Correct the file, or move it away: then the program writes it anew"
     try:
         found = json.loads(text)
     except ValueError:
@@ -70,7 +70,7 @@ def _read(text, directory, request):
     single = isinstance(found, dict)
     entries = [found] if single else found
     if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
-        what = "it is neither {id, mountpoint} nor a list of such"
+        what = "it is neither {id, mountpoint} nor a list of these"
         raise Problem(request["component"], request["path"], what, hint)
     for entry in entries:
         # A single one is the file system's, wherever it was mounted; of several, Glance takes the

@@ -6,7 +6,7 @@ the file system's id and mount point (procedures 5.9 and 5.12).
 
 from glance_host.filesystem import metadata
 from glance_host.filesystem import token as filesystem_token
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 
 def run(context):
@@ -15,7 +15,7 @@ def run(context):
     if not request:
         return
     for where, what, hint in differences(context.system, request):
-        raise Problem(request["component"], where, what, hint)
+        raise Problem(request["component"], where, what, hint, shell("df", request["directory"]))
     if context.filesystem is None:
         context.filesystem = {name: request[name] for name in ("id", "mountPoint")}
 
@@ -31,15 +31,18 @@ def differences(system, request):
         seen, why = False, " (%s)" % error.strerror
     mounted = metadata.mount_point(system, directory, request["component"])
     if not seen:
-        what = "it is on another file system than %s's (here mounted at %s): the token that %s wrote is not seen in %s%s"
+        what = (
+            "it is on another file system than %s's (here mounted at %s): this host does not see the token "
+            "that %s wrote in %s%s"
+        )
         hint = (
-            "Mount at %s what %s has there; `df %s` on both says what it is. Should only the file be "
-            "lost, `pulumi up --refresh` writes another"
+            "Mount at %s what %s has there; both hosts tell what that is. Where only the token's file is "
+            "lost, repeat pulumi up with --refresh: it writes another one"
         )
         yield (
             directory,
             what % (host, mounted, host, token["path"], why),
-            hint % (request["mountPoint"], host, directory),
+            hint % (request["mountPoint"], host),
         )
     elif mounted != request["mountPoint"]:
         what = "its file system is mounted at %s here, and at %s on %s" % (
@@ -47,4 +50,4 @@ def differences(system, request):
             request["mountPoint"],
             host,
         )
-        yield directory, what, "Nova finds images below one mount point: mount it at the same place"
+        yield directory, what, "Mount it at the same place on both: Nova finds images below one mount point"

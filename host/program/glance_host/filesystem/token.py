@@ -11,7 +11,7 @@ import os
 from glance_host.files import snapshot
 from glance_host.files import staging
 from glance_host.files.ownership import numbers
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 from glance_host.system import as_owner
 
 # A ledger's entry: {path, value, component}.
@@ -118,8 +118,8 @@ def _put(context, entry, path, future, now):
     def back():
         # Else it would lie in the bare directory, and keep the volume from being mounted there.
         if _mounted(context, path) != below:
-            what = "what it lies on is not mounted as before"
-            raise Problem(entry["component"], path, what, "The next run mounts it")
+            what = "the file system below it is not mounted as before"
+            raise Problem(entry["component"], path, what, "Repeat pulumi up, which mounts it")
         _write(context, path, now)
 
     context.journal.undo(path, back)
@@ -128,9 +128,9 @@ def _put(context, entry, path, future, now):
     except OSError as error:
         if future is None:
             raise
-        hint = "See that the file system can be written and has room: df -h " + os.path.dirname(path)
-        what = "cannot be written: %s" % error.strerror
-        raise Problem(entry["component"], path, what, hint) from None
+        hint, command = "See that its file system can be written and has room", shell("df", "-h", os.path.dirname(path))
+        what = "the program cannot write it: %s" % error.strerror
+        raise Problem(entry["component"], path, what, hint, command) from None
 
 
 def _mounted(context, path):

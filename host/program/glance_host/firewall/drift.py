@@ -7,5 +7,5 @@ def look(context, _part):
     names = context.ledger["firewall"].get("managers", ["iptables"])
     current = firewall_managers.found(context)
     if current != names[-1]:
-        context.differs("firewall", "%s rules this host now, not %s" % (current, names[-1]))
+        context.differs("firewall", "%s filters packets on this host now, not %s" % (current, names[-1]))
     firewall_managers.make(current, context).look(context.document["firewall"])

@@ -13,7 +13,6 @@ from glance_host.problem import Problem
 
 CONFIGURATION = "/etc/firewalld/firewalld.conf"
 KINDS = {"permanent": ["--permanent"], "runtime": []}
-LEAVE = "systemctl disable --now firewalld"
 # What firewall-cmd ends with where the daemon does not run.
 NOT_RUNNING = 252
 # Targets of a zone that turns away all that nothing of its own lets in.
@@ -21,6 +20,8 @@ BANS = ("DROP", "REJECT")
 
 
 class Firewalld:
+    leave = "systemctl disable --now firewalld"
+
     def __init__(self, context):
         self._context = context
 
@@ -133,8 +134,8 @@ class Firewalld:
         return done.out
 
     def _problem(self, argv, done):
-        hint = "See firewall-cmd --state, and journalctl -u firewalld"
-        return Problem(component(self._context), " ".join(argv), done.said, hint)
+        hint, command = "See whether firewalld runs, and what it says", "firewall-cmd --state\njournalctl -u firewalld"
+        return Problem(component(self._context), " ".join(argv), done.said, hint, command)
 
 
 def _is_in_use(zone):

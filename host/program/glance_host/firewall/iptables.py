@@ -12,7 +12,7 @@ from glance_host.files import snapshot
 from glance_host.firewall import iptables_rules
 from glance_host.firewall import ufw
 from glance_host.firewall.managers import ABSENT, BLOCKS, LOADED
-from glance_host.firewall.openings import comment, component, tell, written
+from glance_host.firewall.openings import TOO_MANY, comment, component, tell, written
 from glance_host.problem import Problem
 
 # Debian's (netfilter-persistent) and Red Hat's (iptables.service): the one whose folder is there.
@@ -24,16 +24,18 @@ LOADERS = ("netfilter-persistent.service", "iptables.service", "ip6tables.servic
 COMMANDS = {"v4": "iptables", "v6": "ip6tables"}
 EMPTY = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
 NO_SUCH_RULE = 1  # iptables -C
-# Debian's loader leaves the rules in place when it stops.
-LEAVE = (
-    "systemctl disable --now netfilter-persistent; iptables -F; ip6tables -F "
-    "(Red Hat: systemctl disable --now iptables ip6tables)"
-)
 
 
 class Iptables:
     def __init__(self, context):
         self._context = context
+
+    @property
+    def leave(self):
+        """Red Hat's loader takes the rules away when it stops, Debian's leaves them in place."""
+        if os.path.isdir(self._context.system.path("/etc/sysconfig")):
+            return "systemctl disable --now iptables ip6tables"
+        return "systemctl disable --now netfilter-persistent; iptables -F; ip6tables -F"
 
     def rules(self, states):
         """In iptables' own chains firewalld may have its rules (then saved ones alone are iptables'), or ufw."""
@@ -106,17 +108,16 @@ class Iptables:
             component(self._context),
             COMMANDS[family],
             "the firewall's rules cannot be listed: %s" % done.said,
-            "Install iptables (Debian: apt-get install iptables iptables-persistent)",
+            "Install iptables; on Debian iptables-persistent, too",
         )
 
     def _compare(self, item, chain, ours):
         stale, missing, _, _ = self._plan(chain, ours)
         if missing:
             ports = ", ".join(sorted({opening.words_for_people for opening in missing}))
-            text = "no rule before the first that rejects opens " + ports
-            self._context.differs(item, text)
+            self._context.differs(item, "no rule opens %s before the first rule that rejects" % ports)
         elif stale:
-            self._context.differs(item, "%d rules of ours that nobody asks for" % len(stale))
+            self._context.differs(item, TOO_MANY % len(stale))
 
     def _blocks_when_loaded(self, family):
         path = self._saved_path(family)
@@ -153,9 +154,9 @@ class Iptables:
         try:
             result, what = self._edit(path, text, family, ours), "it has no filter table"
         except ValueError as error:  # an open quote
-            result, what = None, "it has a rule that cannot be read: %s" % error
+            result, what = None, "the program cannot read one of its rules: %s" % error
         if result is None:
-            hint = "See that it is what iptables-save writes, with *filter and COMMIT"
+            hint = "Correct the file so that it is what iptables-save writes, with *filter and COMMIT"
             raise Problem(kept["component"], path, what, hint)
         made = path in kept["made"]
         if now is None:
@@ -203,7 +204,7 @@ class Iptables:
             raise Problem(
                 component(self._context),
                 SAVED[family][0],
-                "this host blocks ports, but keeps its rules nowhere that is known",
+                "this host blocks ports, and the program does not know where it keeps its rules",
                 "Install iptables-persistent (Red Hat: iptables-services) and save the rules",
             )
 
@@ -230,8 +231,8 @@ class Iptables:
 
     def _need(self, command, done):
         if not done.ok:
-            hint = "See %s -S INPUT" % command
-            raise Problem(component(self._context), "%s INPUT" % command, done.said, hint)
+            place, hint = "%s INPUT" % command, "See which rules there are"
+            raise Problem(component(self._context), place, done.said, hint, "%s -S INPUT" % command)
 
     def _is_there(self, command, words):
         done = self._context.system.run([command, "-w", "-C", "INPUT"] + words)

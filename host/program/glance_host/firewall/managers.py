@@ -6,7 +6,7 @@ Each is a class of this one interface, in a module of its own:
   save(openings)  stages the files that the next boot loads
   open(openings)  makes the running firewall so
   look(openings)  notes what differs
-  LEAVE           how an administrator does without it
+  leave           the command that switches it off
 
 `openings` are the document's; none of them means that all of ours go.
 """
@@ -73,10 +73,13 @@ def choose(context):
 
 def _several(context, names):
     both = " and ".join(names)
-    ways = "; or ".join("`%s`" % rooms.module(MANAGERS[name][0]).LEAVE for name in names)
+    ways = [make(name, context).leave for name in names]
     return Problem(
         context.ledger["firewall"]["component"],
         "firewall",
-        "%s rule this host at once, and a packet must pass all of them" % both,
-        "Decide for one of them: %s" % ways,
+        "%s filter packets on this host at once, and a packet must pass all of them" % both,
+        "Decide for one of them, and switch the others off: %s" % ", ".join(
+            "%s by command %d" % (name, number + 1) for number, name in enumerate(names)
+        ),
+        "\n".join(ways),
     )

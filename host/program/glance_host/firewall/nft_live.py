@@ -84,4 +84,5 @@ class Live:
             raise self._problem("nft " + " ".join(arguments[:5]), done.said)
 
     def _problem(self, where, what):
-        return Problem(component(self._context), where, what, "See nft -a list ruleset")
+        hint = "See which rules there are"
+        return Problem(component(self._context), where, what, hint, "nft -a list ruleset")

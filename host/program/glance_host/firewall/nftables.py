@@ -12,16 +12,18 @@ from glance_host.firewall import nft_rules
 from glance_host.firewall.managers import ABSENT, BLOCKS, LOADED
 from glance_host.firewall.nft_file import Text, holder, without
 from glance_host.firewall.nft_live import Live
-from glance_host.firewall.openings import component, pairs, tell, written
+from glance_host.firewall.openings import TOO_MANY, component, pairs, tell, written
 from glance_host.problem import Problem
 from glance_host.system import systemd
 
 # Debian's and Red Hat's; nftables.service loads one of them.
 FILES = ("/etc/nftables.conf", "/etc/sysconfig/nftables.conf")
-LEAVE = "systemctl disable --now nftables"
+WRONG_LINES = "its lines open too few or too many ports for this stack, now or at the next boot"
 
 
 class Nftables:
+    leave = "systemctl disable --now nftables"
+
     def __init__(self, context):
         self._context = context
         self._live = Live(context)
@@ -68,15 +70,15 @@ class Nftables:
             item = "nft " + " ".join(chain.words)
             stale, missing, _ = self._plan(chain, self._known(chain, needed))
             if missing:
-                text = "no rule before the first that rejects: %s" % ", ".join(missing)
+                text = "this rule is missing before the first rule that rejects: %s" % ", ".join(missing)
                 self._context.differs(item, text)
             elif stale:
-                text = "%d rules of ours that nobody asks for" % len(stale)
+                text = TOO_MANY % len(stale)
                 self._context.differs(item, text)
             path = holder(files, chain)
             wanted = self._lines(chain, needed)
             if path and self._result(files[path], chain, wanted)[0] != files[path]:
-                self._context.differs(path, "no line opens the port, or one of ours too many")
+                self._context.differs(path, WRONG_LINES)
 
     # What there is
 
@@ -180,10 +182,10 @@ class Nftables:
         return Problem(
             component(self._context),
             "nftables " + where,
-            "it keeps connections out, and stands in none of the files that nftables.service loads at "
-            "boot (%s)" % (", ".join(self._files() or FILES) if self._is_loaded() else "not enabled"),
-            "Add to what loads it, before the first rule that rejects or drops, load it, and repeat: %s"
-            % lines,
+            "it keeps connections out, and none of the files that nftables.service loads at boot has it "
+            "(%s)" % (", ".join(self._files() or FILES) if self._is_loaded() else "it is not enabled"),
+            "Add this to the file that makes it, before the first rule that rejects or drops, load the "
+            "file, and repeat: %s" % lines,
         )
 
     def _say(self, chain, what):

@@ -1,6 +1,10 @@
 """What of a host's firewall is ours: shared by all that may rule it."""
 
 
+# Of rules that an earlier transaction has written and the present one would not.
+TOO_MANY = "%d rules of this stack open a port that the stack does not ask for"
+
+
 def comment(context):
     """What tells our rules from others'."""
     return "pulumi-glance " + context.document["stack"]

@@ -14,7 +14,6 @@ from glance_host.problem import Problem
 CONFIGURATION = "/etc/ufw/ufw.conf"
 DEFAULTS = "/etc/default/ufw"
 RULES = {"v4": "/etc/ufw/user.rules", "v6": "/etc/ufw/user6.rules"}
-LEAVE = "ufw disable"
 
 
 def is_on(system):
@@ -23,6 +22,8 @@ def is_on(system):
 
 
 class Ufw:
+    leave = "ufw disable"
+
     def __init__(self, context):
         self._context = context
 
@@ -75,8 +76,9 @@ class Ufw:
     def _refuse_denied(self, rules, port, source):
         found = ufw_rules.verdict(rules, port, source)
         if found not in ("allow", None):
-            what = "a rule of ufw (%s) turns away %s before any that lets it in" % (found, _words(port, source))
-            raise Problem(component(self._context), "ufw", what, "See ufw status numbered, and delete that rule")
+            what = "a rule of ufw (%s) closes %s before any rule opens it" % (found, _words(port, source))
+            hint, command = "Find that rule by its number, and delete it", "ufw status numbered\nufw delete NUMBER"
+            raise Problem(component(self._context), "ufw", what, hint, command)
 
     def _do(self, verb, port, source, back):
         """Noted before the deed: one that is cut off may have been done all the same."""
@@ -96,7 +98,8 @@ class Ufw:
         argv += ["comment", comment(self._context)] if verb == ["allow"] else []
         done = self._context.system.run(argv)
         if not done.ok:
-            raise Problem(component(self._context), " ".join(argv), done.said, "See ufw status")
+            hint = "See which rules there are"
+            raise Problem(component(self._context), " ".join(argv), done.said, hint, "ufw status")
 
 
 def _concerns(source, family):

@@ -9,7 +9,7 @@ import contextlib
 from glance_host.keystone.api import Api, KeystoneError, login
 from glance_host.keystone.auth import v3_url
 from glance_host.keystone.rcfile import RcFileError, admin_access
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 WHERE = "Keystone"
 
@@ -31,20 +31,22 @@ class Administrator:
 @contextlib.contextmanager
 def administrator(context, admin, component):
     """Logs in as the administrator; whatever Keystone refuses within is the component's Problem."""
-    hint = "see that Keystone runs and that the administrator's credentials are right"
+    hint = "See that Keystone runs and that the administrator's credentials are right"
+    command = None
     try:
         access = admin
         if "rcFile" in admin:
-            hint = "see %s, and try: . %s && openstack token issue" % ((admin["rcFile"],) * 2)
+            hint = "See that Keystone runs, and try the login of %s on this host" % admin["rcFile"]
+            command = ". %s && openstack token issue" % shell(admin["rcFile"])
             with open(context.system.path(admin["rcFile"]), encoding="utf-8") as file:
                 access = admin_access(file.read(), admin["rcFile"])
         access = dict(access, authUrl=v3_url(access["authUrl"]))
         with login(access) as session:
             yield Administrator(access, Api(session, access["authUrl"]))
     except (OSError, RcFileError, UnicodeDecodeError) as error:
-        raise Problem(component, WHERE, _reading(error, admin), hint) from None
+        raise Problem(component, WHERE, _reading(error, admin), hint, command) from None
     except KeystoneError as error:
-        raise Problem(component, WHERE, str(error), hint) from None
+        raise Problem(component, WHERE, str(error), hint, command) from None
 
 
 def _reading(error, admin):

@@ -25,8 +25,9 @@ def _service(finder, wanted):
                 " and name " + wanted["name"] if named else "",
                 ", ".join("%s (%s)" % (row["id"], row.get("name")) for row in found),
             ),
-            "see which one clients use (openstack endpoint list --service ID), remove the other "
-            "with openstack service delete ID, or give the stack the name of the right one",
+            "See which one clients use, and remove the others or name the right one in "
+            "glance:identity.service",
+            "openstack endpoint list --service ID\nopenstack service delete ID",
         )
     if found and not named:
         finder.progress(
@@ -55,14 +56,15 @@ def endpoints(finder, service_id, region_id, urls, waiting=None):
         these = [row for row in found if row["interface"] == interface]
         if len(these) > 1:
             raise finder.problem(
-                "there are %d: %s for service %s: %s"
+                "there are %d times %s for service %s: %s"
                 % (
                     len(these),
                     text,
                     service_id,
                     ", ".join("%s (%s)" % (row["id"], row["url"]) for row in these),
                 ),
-                "keep one: openstack endpoint delete ID",
+                "Keep one of them, and remove the others",
+                "openstack endpoint delete ID",
             )
         right = dict(ENABLED, url=url)
         if these and these[0]["url"] != url and waiting:

@@ -7,7 +7,7 @@ from glance_host.identity.password import logs_in
 def look(context, part):
     made = context.ledger[part]
     if "user" not in made:
-        context.differs("Keystone's records", "not all made: a first run was cut off")
+        context.differs("Keystone's records", "a first run was cut off before it had made all of them")
         return
     with administrator(context, made["admin"], made["component"]) as found:
         api = found.api

@@ -15,7 +15,7 @@ import re
 import time
 
 from glance_host.keystone.api import ANSWER_SECONDS, KeystoneError
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 PREFIX = "pulumi-glance-lock-"
 _ID = re.compile(PREFIX + r"[0-9]+\Z")
@@ -61,8 +61,8 @@ class Mutex:
             raise Problem(
                 self._component,
                 "Keystone",
-                "it answers so slowly that the records could not be made in time",
-                "See its log and its load, then repeat",
+                "it answers too slowly for the records to be made in time",
+                "See Keystone's log and load, then repeat",
             )
         if self._name() != self._own:
             former = self._own
@@ -154,10 +154,10 @@ class Mutex:
         return Problem(
             self._component,
             "Keystone",
-            "for %d s others have been making records, now %s"
+            "another run has been making records for %d s: %s"
             % (WAIT_SECONDS, holder.get("description")),
-            "Repeat when they have ended; if nothing runs there: openstack region delete "
-            + holder["id"],
+            "Repeat when it has ended. Where nothing runs there any more, remove its mark",
+            shell("openstack", "region", "delete", holder["id"]),
         )
 
 

@@ -5,6 +5,7 @@ Image service is answering just now.
 """
 
 from glance_host.keystone.api import KeystoneError, login
+from glance_host.problem import shell
 
 
 def make_work(finder, administrator, wanted, ids, created):
@@ -23,19 +24,21 @@ def make_work(finder, administrator, wanted, ids, created):
     if created:
         raise finder.problem(
             "user %s cannot log in with the password it was just made with" % wanted["name"],
-            "see Keystone's log; a driver that cannot write (LDAP) needs the user made there",
+            "See Keystone's log. Where its users are in LDAP, make the user there",
         )
     if logs_in(credentials, scoped=False):
         raise finder.problem(
             "user %s has its role in project %s and still cannot log in to it"
             % (wanted["name"], wanted["project"]),
-            "the project may be disabled: openstack project show " + ids["project"],
+            "See whether the project is enabled",
+            shell("openstack", "project", "show", ids["project"]),
         )
     finder.password(ids["user"], wanted["name"], wanted["password"])
     if not logs_in(credentials):
         raise finder.problem(
             "user %s cannot log in with the password that was just set" % wanted["name"],
-            "openstack user show %s: is it locked, expired or in another domain?" % ids["user"],
+            "See whether the user is locked, expired or in another domain",
+            shell("openstack", "user", "show", ids["user"]),
         )
 
 

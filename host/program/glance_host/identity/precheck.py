@@ -11,8 +11,9 @@ from glance_host.identity import step as identity_step
 from glance_host.identity.admin import administrator
 from glance_host.identity.password import logs_in
 from glance_host.identity.records import Finder
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
+PASSWORD = "pulumi config set --secret --path glance:identity.password"
 RESET = "pulumi config set --path glance:identity.resetPassword true"
 
 
@@ -56,8 +57,10 @@ def _region(finder, request):
         known = "regions that have one: %s" % ", ".join(sorted(found)) if found else "no region has one"
         raise finder.problem(
             "region %s has no endpoint of the Identity service; %s" % (request["region"], known),
-            "See glance:region. Where the region is to be a new one: openstack endpoint create "
-            "--region %s identity public URL" % request["region"],
+            "Correct glance:region. Where the region is a new one, give it an endpoint of the Identity "
+            "service",
+            shell("openstack", "endpoint", "create", "--region", request["region"])
+            + " identity public URL",
         )
 
 
@@ -72,10 +75,10 @@ def _service(finder, request):
     if len(ours) == 1 and not rivals:
         return
     raise finder.problem(
-        "there are %d services of type %s, and clients would not know which to ask: %s"
+        "there are %d services of type %s, and a client cannot know which one to ask: %s"
         % (len(rows), wanted["type"], ", ".join("%s (%s)" % (row["id"], row.get("name")) for row in rows)),
-        "Keep the one that clients use (openstack endpoint list --service ID), give its name as "
-        "glance:identity.service, and remove the others: openstack service delete ID",
+        "See which one clients use, name it in glance:identity.service, and remove the others",
+        "openstack endpoint list --service ID\nopenstack service delete ID",
     )
 
 
@@ -112,11 +115,11 @@ def _password(context, finder, admin, request, there):
         others,
     )
     hint = (
-        "Give the stack the password that it has: pulumi config set --secret --path "
-        "glance:identity.password. Or another user: glance:identity.user. Or, where nobody else logs "
-        "in as it, let the stack set it: " + RESET
+        "Give the stack the user's password (the first command), or name another user in "
+        "glance:identity.user. Where nobody else logs in as this user, let the stack set its password "
+        "(the second command)"
     )
-    return [finder.problem(what, hint)], False
+    return [finder.problem(what, hint, "%s\n%s" % (PASSWORD, RESET))], False
 
 
 def _others(context, user, region):
@@ -128,4 +131,4 @@ def _others(context, user, region):
         return "others use it: %s" % ", ".join(sorted(regions) or sorted(stacks))
     if marks.bears(user) or context.document["stack"] in row.get("stacks", []):
         return ""
-    return "was not made by it: whoever logs in as it would be refused"
+    return "the stack has not made this user: a new password would lock out whoever logs in as it"

@@ -52,7 +52,7 @@ def publish(context, made):
         finder = Finder(context, boss, rows, Mutex(boss.api, context, made["component"]), made)
         if keepers.taken(boss.api, rows, made["region"]) is not None:
             raise finder.problem(
-                "another host makes the records of %s by now" % made["region"], "Repeat pulumi up"
+                "another host makes the records of %s now" % made["region"], "Repeat pulumi up"
             )
         urls = context.document["endpoints"]
         for interface, row in sorted(made["endpoints"].items()):
@@ -109,7 +109,8 @@ def _made(context):
             "Endpoints",
             context.ledger.path,
             "this host has not made Keystone's records of %s for this stack" % wanted,
-            "Repeat: pulumi up --refresh",
+            "Let this host make them",
+            "pulumi up --refresh",
         )
     return made
 
@@ -118,6 +119,8 @@ def _lead(finder, text, row_id, url):
     row = finder.api.get("endpoint", row_id)
     if row is None:
         raise finder.problem(
-            "%s (%s) is gone" % (text, row_id), "pulumi up --refresh makes another one"
+            "somebody has removed the %s (%s)" % (text, row_id),
+            "Let the stack make another one",
+            "pulumi up --refresh",
         )
     finder.adopt("endpoint", row, dict(ENABLED, url=url), text)

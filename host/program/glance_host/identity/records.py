@@ -4,7 +4,7 @@ from glance_host.identity import region_tags as marks
 from glance_host.identity import undo as identity_undo
 from glance_host.identity.mutex import Mutex
 from glance_host.keystone.api import KeystoneError
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 
 class Finder:
@@ -22,9 +22,9 @@ class Finder:
         self._component = request["component"]
         self._region = request["region"]
 
-    def problem(self, what, hint):
+    def problem(self, what, hint, command=None):
         """A Problem of the component in Keystone."""
-        return Problem(self._component, "Keystone", what, hint)
+        return Problem(self._component, "Keystone", what, hint, command)
 
     def progress(self, text):
         """Says what is being done."""
@@ -34,7 +34,8 @@ class Finder:
         """The id of a record that must exist, by its name, else by its id."""
         found = self.one(kind, dict(filters, name=name), text) or self.api.get(kind, name)
         if not found:
-            raise self.problem("nothing has the name or the id of " + text, command)
+            hint = "Make it, or correct the name in the stack's configuration"
+            raise self.problem("there is no %s, by this name or this id" % text, hint, command)
         return found["id"]
 
     def one(self, kind, filters, text):
@@ -44,8 +45,8 @@ class Finder:
         found = [row for row in found if row["name"] == filters["name"]] or found
         if len(found) > 1:
             raise self.problem(
-                "there are %d of %s: %s" % (len(found), text, ", ".join(r["id"] for r in found)),
-                "remove all but one of them",
+                "there are %d times %s: %s" % (len(found), text, ", ".join(r["id"] for r in found)),
+                "Keep one of them, and remove the others",
             )
         return found[0] if found else None
 
@@ -61,7 +62,7 @@ class Finder:
                 return row, True
             row = find()
             if row is None:
-                raise KeystoneError("Keystone refuses %s as a second one, and shows none" % text)
+                raise KeystoneError("Keystone refuses to make %s because it has one, and shows none" % text)
         self.adopt(kind, row, right or {}, text)
         return row, False
 
@@ -81,9 +82,17 @@ class Finder:
     def password(self, user, name, password):
         """Sets the password. Keystone cannot tell the former one, so a roll-back says that it is lost."""
         self._rows.set_password(user)
-        self._context.journal.undo("the former password of user %s in Keystone" % name, _is_lost)
+        self._context.journal.undo("the former password of user %s in Keystone" % name, lambda: self._is_lost(user))
         self.api.update("user", user, {"password": password})
         self.changed("password of user %s set" % name)
+
+    def _is_lost(self, user):
+        raise self.problem(
+            "Keystone tells no password, and the user has the stack's now: Keystone refuses whoever "
+            "logs in with the former one",
+            "Repeat pulumi up, or set the former password again",
+            shell("openstack", "user", "set", "--password-prompt", user),
+        )
 
     def changed(self, text):
         """Notes a change in the report."""
@@ -160,13 +169,6 @@ class Finder:
         self._context.journal.undo(
             text + " in Keystone", lambda: self._administrator.again(action)
         )
-
-
-def _is_lost():
-    raise KeystoneError(
-        "Keystone tells none, and the user has the stack's by now. Whoever logs in with the former "
-        "one is refused: repeat pulumi up, or set it again: openstack user password set"
-    )
 
 
 def _difference(actual, right):

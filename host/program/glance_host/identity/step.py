@@ -16,6 +16,7 @@ from glance_host.identity.admin import administrator
 from glance_host.identity.mutex import Mutex, alone_where_needed
 from glance_host.identity.records import Finder
 from glance_host.identity.registry import Rows
+from glance_host.problem import shell
 
 
 def run(context):
@@ -172,11 +173,14 @@ def prerequisites(finder, wanted):
         "project",
         wanted["project"],
         "project %s in domain %s" % (wanted["project"], wanted["projectDomainName"]),
-        "openstack project create --domain %s %s" % (wanted["projectDomainName"], wanted["project"]),
+        shell("openstack", "project", "create", "--domain", wanted["projectDomainName"], wanted["project"]),
         domain_id=_domain(finder, wanted["projectDomainName"]),
     )
     role = finder.existing(
-        "role", wanted["role"], "role " + wanted["role"], "openstack role create " + wanted["role"]
+        "role",
+        wanted["role"],
+        "role " + wanted["role"],
+        shell("openstack", "role", "create", wanted["role"]),
     )
     return {"domain": _domain(finder, wanted["domainName"]), "project": project, "role": role}
 
@@ -198,4 +202,4 @@ def _user(finder, wanted, there):
 
 
 def _domain(finder, name):
-    return finder.existing("domain", name, "domain " + name, "openstack domain create " + name)
+    return finder.existing("domain", name, "domain " + name, shell("openstack", "domain", "create", name))

@@ -33,9 +33,9 @@ def _item_missing(values, known):
 def _difference(context, values, known):
     """What is wrong with a key's values, or None."""
     if known is None:
-        return "present again; the release reads another name" if values else None
+        return "somebody has set it again; this release reads another name" if values else None
     if len(values) > 1:
-        return "stands %d times" % len(values)
+        return "it is set %d times" % len(values)
     if "list" in known:
         return _item_missing(values, known)
     if not values:

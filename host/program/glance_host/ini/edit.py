@@ -121,12 +121,12 @@ def _without_empty_sections(text, before, removals):
 def _verify(before, after, changes):
     for (section, key), lines in sorted(changes.items()):
         if after.former(section, key) != list(lines):
-            raise EditError("crudini did not leave it as it was wanted", section, key)
+            raise EditError("crudini has written something else than the program asked it for", section, key)
     managed = set(changes)
     if before.settings(managed) != after.settings(managed) or (
         before.foreign(managed) != after.foreign(managed)
     ):
-        raise EditError("crudini would change lines that it was not asked to change")
+        raise EditError("crudini would change lines that nobody has asked it to change")
 
 
 class _Copy:

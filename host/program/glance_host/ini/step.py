@@ -49,9 +49,8 @@ def _file(context, kept, path, wanted):
         return
     file = _File(context, path, before, entry)
     if file.before.unreadable and wanted:
-        raise Problem(
-            _components(wanted), path, file.before.unreadable, "Mend that line; no service reads it"
-        )
+        hint = "Correct that line: no service can read this file"
+        raise Problem(_components(wanted), path, file.before.unreadable, hint)
     lines = file.plan(wanted)
     result = file.edit(lines)
     context.at_commit(lambda: _settle(kept, path, file.keys))
@@ -131,7 +130,7 @@ class _File:
             value["component"],
             "%s [%s] %s" % (self.path, section, key),
             "the value begins or ends with a space, or holds a line break or NUL",
-            "An ini file cannot hold that; where the service takes quotes, quote the value",
+            "Quote the value where the service takes quotes, or choose another: an ini file cannot hold it",
         )
 
     def all_keys(self):
@@ -150,7 +149,7 @@ class _File:
             if error.key is not None:
                 where = "%s [%s] %s" % (self.path, error.section, error.key)
                 component = self._components.get((error.section, error.key), component)
-            hint = "See what stands there, and that crudini can edit the file"
+            hint = "See what the file holds, and whether crudini can edit it"
             raise Problem(component, where, str(error), hint) from None
 
     def _note(self, section, key, component, value, item=None):

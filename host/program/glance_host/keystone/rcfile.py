@@ -89,7 +89,7 @@ def admin_access(text, path):
             if name in variables:
                 if variables[name] is None:
                     raise RcFileError(
-                        "%s computes %s or asks for it; write its value there" % (path, name)
+                        "%s computes %s or asks for it, and the program runs no shell for it" % (path, name)
                     )
                 if variables[name]:
                     return variables[name]

@@ -2,6 +2,7 @@
 
 from glance_host.logins import broker_queues
 from glance_host.logins.transport import TransportError, brokers, connect
+from glance_host.problem import shell
 from glance_host.refused import Refused
 from glance_host.system.tcp import CONNECT_SECONDS, name, reach_or_refuse
 from glance_host.system.tls_probe import speaks_tls
@@ -16,19 +17,19 @@ def broker(url, options, progress):
     try:
         found = brokers(url)
     except TransportError as error:
-        raise Refused("broker", str(error), "") from None
+        raise Refused("broker", str(error), "Give the transport URL in a form that RabbitMQ's driver takes") from None
     down = []
     for one in found:
         where = "broker %s, virtual host %s" % (name(one.host, one.port), one.vhost)
         try:
-            reach_or_refuse(where, one.host, one.port, "see that RabbitMQ runs and listens on that address")
+            reach_or_refuse(where, one.host, one.port, "See that RabbitMQ runs and listens on that address")
         except Refused as refused:
             down.append(refused)
             continue
         connection = _log_in(one, where)
         try:
             if options is not None:
-                broker_queues.try_out(connection, options, where, progress)
+                broker_queues.try_out(connection, one, options, where, progress)
         finally:
             _close(connection)
     if len(down) == len(found):
@@ -44,18 +45,20 @@ def _log_in(one, where):
         return connect(one, CONNECT_SECONDS)
     except amqp.exceptions.AccessRefused:
         what = "user %s or its password is refused" % one.user
-        raise Refused(where, what, "rabbitmqctl authenticate_user %s" % one.user) from None
+        hint = "Try the stack's password on the broker's host, which asks for it"
+        raise Refused(where, what, hint, shell("rabbitmqctl", "authenticate_user", one.user)) from None
     except amqp.exceptions.NotAllowed as error:
-        hint = "rabbitmqctl list_permissions -p %s" % one.vhost
-        raise Refused(where, error.reply_text or str(error), hint) from None
+        hint = "Give user %s permissions in this virtual host; the broker's host lists those there are" % one.user
+        command = shell("rabbitmqctl", "list_permissions", "-p", one.vhost)
+        raise Refused(where, error.reply_text or str(error), hint, command) from None
     except (amqp.exceptions.AMQPError, OSError) as error:
         what = "the login fails: %s" % (str(error) or type(error).__name__)
-        hint = "see RabbitMQ's log on that host"
+        hint = "See RabbitMQ's log on that host"
         if not one.tls and speaks_tls(one.host, one.port, CONNECT_SECONDS):
-            what = "the port speaks TLS alone"
+            what = "the port takes TLS only"
             hint = (
-                "This stack cannot be told to use TLS to the broker yet: give broker.port a port "
-                "without it, as RabbitMQ's listeners.tcp has"
+                "Give broker.port a port without TLS, as RabbitMQ's listeners.tcp has: this stack knows no "
+                "TLS to the broker yet"
             )
         raise Refused(where, what, hint) from None
 

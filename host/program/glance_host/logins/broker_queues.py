@@ -9,6 +9,7 @@ stands in.
 import os
 import re
 
+from glance_host.problem import shell
 from glance_host.refused import Refused
 from glance_host.release.service_options import is_true
 
@@ -24,8 +25,8 @@ LIMITS = {
 }
 
 
-def try_out(connection, options, where, progress):
-    """Declares exchange and queues on an open connection. Raises Refused with RabbitMQ's words."""
+def try_out(connection, one, options, where, progress):
+    """Declares exchange and queues on an open connection to that broker. Raises Refused with RabbitMQ's words."""
     import amqp
 
     try:
@@ -34,9 +35,9 @@ def try_out(connection, options, where, progress):
             if not _queue(connection, options, queue):
                 _stand_in(connection, options, queue, where, progress)
     except amqp.exceptions.AMQPError as error:
-        raise Refused(where, _what(error), _hint(error, options)) from None
+        raise Refused(where, _what(error), _hint(error, options), _command(error, one)) from None
     except OSError as error:
-        raise Refused(where, "the connection breaks off: %s" % error, "see RabbitMQ's log") from None
+        raise Refused(where, "the connection breaks off: %s" % error, "See RabbitMQ's log") from None
 
 
 def _properties(options):
@@ -115,12 +116,23 @@ def _hint(error, options):
     import amqp
 
     if isinstance(error, amqp.exceptions.AccessRefused):
-        return "The user needs the right to configure it: rabbitmqctl set_permissions"
+        return "Give the user the right to configure, write and read it"
     if isinstance(error, amqp.exceptions.ResourceLocked):
-        return "Somebody holds that queue for himself: rabbitmqctl list_queues name exclusive"
+        return "End the client that holds that queue for itself alone"
     if isinstance(error, amqp.exceptions.PreconditionFailed):
-        return "%s, or give broker.virtualHost one where there is nothing yet" % _as_it_is(str(error))
+        return "%s, or name a virtual host in broker.virtualHost where there is nothing yet" % _as_it_is(str(error))
     return "See RabbitMQ's log" if _properties(options)["durable"] else QUORUM
+
+
+def _command(error, one):
+    """What to run on the broker's host, if anything."""
+    import amqp
+
+    if isinstance(error, amqp.exceptions.AccessRefused):
+        return shell("rabbitmqctl", "set_permissions", "-p", one.vhost, one.user, ".*", ".*", ".*")
+    if isinstance(error, amqp.exceptions.ResourceLocked):
+        return shell("rabbitmqctl", "list_queues", "-p", one.vhost, "name", "exclusive")
+    return None
 
 
 def _as_it_is(said):
@@ -128,12 +140,12 @@ def _as_it_is(said):
     found = re.search(r"arg '(.*?)' .* but current is (?:the value )?'?(\w+)", said)
     argument, value = found.groups() if found else ("", "")
     if argument == "x-queue-type" and value != "quorum":
-        return "Take rabbit_quorum_queue out of glance:extra (amqp_durable_queues = true is what is there)"
+        return "Take rabbit_quorum_queue out of glance:extra (the broker has amqp_durable_queues = true)"
     if argument == "durable" and value == "false":
         return "Take rabbit_quorum_queue and amqp_durable_queues out of glance:extra"
     if argument in ("durable", "x-queue-type"):
         return DURABLE if argument == "durable" else QUORUM
-    return "Set in [oslo_messaging_rabbit] of glance:extra what is there"
+    return "Set in [oslo_messaging_rabbit] of glance:extra what the broker has"
 
 
 SECTION = 'Give glance:extra["glance-api.conf"] a section [oslo_messaging_rabbit] with '

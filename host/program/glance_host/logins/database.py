@@ -9,8 +9,8 @@ from glance_host.system.tcp import CONNECT_SECONDS, reach_or_refuse
 TLS_ONLY = (3159, 4165)
 DENIED = 1045
 PLAIN = (
-    "This stack cannot be told to use TLS to the database yet: let the user in without, from this "
-    "host's network at least (require_secure_transport = OFF, ALTER USER … REQUIRE NONE)"
+    "Let the user in without TLS, from this host's network at least (require_secure_transport = OFF, "
+    "ALTER USER … REQUIRE NONE): this stack knows no TLS to the database yet"
 )
 
 
@@ -23,18 +23,18 @@ def database(url, ask=None):
         parsed = make_url(drivable(url))
     except sqlalchemy.exc.ArgumentError:
         # The error quotes the URL, and with it the password.
-        raise Refused("database", "its URL cannot be read", "user:password@host/name") from None
+        raise Refused("database", "its URL cannot be read", "Write the URL as mysql+pymysql://USER:PASSWORD@HOST/NAME") from None
     networked = parsed.host is not None
     where = "database %s" % parsed.database
     if networked:
         where = "database %s at %s" % (parsed.database, parsed.host)
         port = parsed.port or (5432 if parsed.drivername.startswith("postgres") else 3306)
-        reach_or_refuse(where, parsed.host, port, "see that it runs and listens on that address")
+        reach_or_refuse(where, parsed.host, port, "See that it runs and listens on that address")
     options = {"connect_timeout": CONNECT_SECONDS} if networked else {}
     try:
         return _asked(parsed, options, ask)
     except ImportError as error:
-        raise Refused(where, str(error), "install the driver of %s" % parsed.drivername) from None
+        raise Refused(where, str(error), "Install the driver of %s" % parsed.drivername) from None
     except sqlalchemy.exc.SQLAlchemyError as error:
         said = getattr(error, "orig", None) or error
         text = str(said.args[-1] if said.args else said).split("\n")[0]
@@ -59,8 +59,8 @@ def _why(parsed, options, number):
         return PLAIN
     # One who must come by TLS is told the same as one with a wrong password: only TLS tells them apart.
     if number == DENIED and _comes_by_tls(parsed, options):
-        return "The password is right, and only TLS is missing. " + PLAIN
-    return "the grant must name the user, this host's address and this password"
+        return PLAIN + ". The password is right"
+    return "Grant the user access from this host's address with this password"
 
 
 def _comes_by_tls(parsed, options):

@@ -11,5 +11,5 @@ def directories(directory, options):
             "glance-api.conf",
             "it names several directories of the file store, filesystem_store_datadirs = %s, and "
             "glance_store takes none beside filesystem_store_datadir = %s" % (several, directory),
-            "Keep one: mount it at filesystem.imagesDirectory, and take filesystem_store_datadirs out",
+            "Keep one of them: mount it at filesystem.imagesDirectory, and take filesystem_store_datadirs out",
         )

@@ -4,6 +4,7 @@ import datetime
 
 from glance_host.keystone.api import KeystoneError, login
 from glance_host.keystone.auth import is_id
+from glance_host.problem import shell
 from glance_host.refused import Refused
 
 # What a login imports.
@@ -30,10 +31,10 @@ def _token_lasts(session, where):
     if not access.will_expire_soon(0):
         return
     ahead = datetime.datetime.now(access.issued.tzinfo) - access.issued
-    what = "this host's clock is ahead of Keystone's by %s: every token would count as expired" % (
+    what = "this host's clock is ahead of Keystone's by %s: services here would take every token for an expired one" % (
         datetime.timedelta(days=ahead.days, seconds=ahead.seconds)
     )
-    raise Refused(where, what, "set the clock of this host, or Keystone's: timedatectl")
+    raise Refused(where, what, "Set the clock of this host, or of Keystone's", "timedatectl")
 
 
 class session_of:
@@ -50,14 +51,14 @@ class session_of:
         try:
             return self._login.__enter__()
         except KeystoneError as error:
-            hint = "see that Keystone runs"
+            hint = "See that Keystone runs"
             if error.status == 401:
-                hint = "user, password and domain must be right, and have a role in project %s" % (
+                hint = "See that user, password and domain are right, and that the user has a role in project %s" % (
                     self._project
                 )
                 if self._by_name and is_id(self._project):
                     hint += ", which Glance's store looks for by its name, not by its id"
-            raise Refused(self._where, str(error), hint, error.status == 401) from None
+            raise Refused(self._where, str(error), hint, denied=error.status == 401) from None
 
     def __exit__(self, *error):
         return self._login.__exit__(*error)
@@ -70,8 +71,9 @@ def endpoint(session, where, service, region, interface):
         regions = sorted(_regions(catalogue, service, None, interface))
         known = "it has one in %s" % ", ".join(regions) if regions else "it has none at all"
         place = "%s %s endpoint in region %s" % (interface, service, region or "any")
-        hint = "openstack endpoint list --service " + service
-        raise Refused(where, "there is no %s; %s" % (place, known), hint)
+        hint = "Make that endpoint, or name a region that has one in glance:region"
+        command = shell("openstack", "endpoint", "list", "--service", service)
+        raise Refused(where, "there is no %s; %s" % (place, known), hint, command)
     return catalogue.url_for(service_type=service, interface=interface, region_name=region)
 
 

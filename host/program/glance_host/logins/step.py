@@ -8,7 +8,7 @@ is changed. All checks run at once, and all that fail are told together.
 import json
 
 from glance_host.logins import logins
-from glance_host.problem import Problem
+from glance_host.problem import Problem, raise_all
 from glance_host.release import service_options
 from glance_host.system.parallel import run_all
 
@@ -18,7 +18,7 @@ BOUND_SECONDS = 45
 
 def run(context):
     """Raises a Problem where a login fails that has not been tried yet in this run."""
-    raise_all(ask(context))
+    raise_all("prerequisites", "things are not as they must be", ask(context))
 
 
 def ask(context):
@@ -42,17 +42,6 @@ def ask(context):
     return problems
 
 
-def raise_all(problems):
-    """Raises what is wrong as one Problem; returns where nothing is."""
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        components = list(dict.fromkeys(problem.component for problem in problems))
-        lines = ["  %s" % problem for problem in problems]
-        what = "%d things are not as they must be\n%s" % (len(lines), "\n".join(lines))
-        raise Problem(", ".join(components), "prerequisites", what)
-
-
 def _try(checks, context):
     """What each of the logins raises, or None."""
     logins.load({check["kind"] for check in checks})
@@ -63,11 +52,12 @@ def _try(checks, context):
 def _problem(check, error):
     component, kind = check["component"], check["kind"]
     if isinstance(error, logins.Refused):
-        problem = Problem(component, error.where, error.what, error.hint)
+        problem = Problem(component, error.where, error.what, error.hint, error.command)
         # A user that is still to be made, or to get its password, is refused by now.
         problem.awaits = check.get("username") if error.denied else None
         return problem
     if isinstance(error, TimeoutError):
-        return Problem(component, kind, str(error))
+        return Problem(component, kind, str(error), "See why it is so slow, and repeat")
     # A library's surprise is this check's failure, not the program's.
-    return Problem(component, kind, "%s: %s" % (type(error).__name__, str(error).split("\n")[0]))
+    what = "the check fails in a library: %s: %s" % (type(error).__name__, str(error).split("\n")[0])
+    return Problem(component, kind, what, "See that the library that it names is whole on this host")

@@ -53,7 +53,7 @@ def _broker(netloc, vhost, query, raw):
     user, password = (unquote(user), unquote(password)) if at else ("guest", "guest")
     if not raw and "/" in user + password:
         raise TransportError(
-            "oslo.messaging loses a `/` in a broker's user or password, however it is encoded"
+            "oslo.messaging loses a slash in a broker's user or password, however it is encoded"
         )
     try:
         parts = urlsplit("rabbit://" + address)

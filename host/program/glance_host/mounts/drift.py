@@ -18,7 +18,7 @@ def look(context, _part):
         if not entry["adopted"]:
             state = systemd.states(context, [entry["unit"]])[entry["unit"]]
             if not state.enabled:
-                context.differs("unit " + entry["unit"], "not enabled: not mounted at boot")
+                context.differs("unit " + entry["unit"], "it is not enabled: the host does not mount it at boot")
         for path, file in sorted(entry["files"].items()):
             _unit_file(context, path, file)
 

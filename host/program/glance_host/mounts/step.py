@@ -12,7 +12,7 @@ from glance_host.files import staging
 from glance_host.files import step as files_step
 from glance_host.files.ownership import numbers
 from glance_host.mounts.unit_texts import drop_in, escape, mount_unit
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 from glance_host.system import systemd
 
 
@@ -33,7 +33,7 @@ def source_of(context, place):
         ["findmnt", "-n", "-o", "SOURCE", "--mountpoint", context.system.path(place)]
     )
     if done.code == 127:
-        raise Problem("transaction", place, done.said, "Install util-linux")
+        raise Problem("transaction", place, done.said, "Install util-linux on this host")
     sources = done.out.split()
     return sources[-1] if done.ok and sources else None
 
@@ -51,7 +51,8 @@ def _must_answer(context, mount):
     done = context.system.run(["df", "--output=target", context.system.path(place)])
     if not done.ok:
         what = "%s does not answer: %s" % (mount["source"], done.said)
-        raise Problem(mount["component"], place, what, "gluster volume status, on its servers")
+        hint = "See on the volume's servers whether it is up"
+        raise Problem(mount["component"], place, what, hint, "gluster volume status")
 
 
 def _mount(context, kept, mount):
@@ -129,7 +130,8 @@ def _verify(context, mount):
             mount["component"],
             mount["mountPoint"],
             "%s is not mounted there, although systemd started the mount" % mount["source"],
-            "Try: mount -t %s %s /mnt" % (mount["type"], mount["source"]),
+            "See what a mount by hand says",
+            shell("mount", "-t", mount["type"], mount["source"], "/mnt"),
         )
 
 
@@ -234,6 +236,6 @@ def _unmount(context, entry, place):
         _start_again(context, component)
         systemd.command(context, stop, unit, component)
     if source_of(context, place) is not None:
-        hint = "Something uses it: fuser -vm %s" % place
-        raise Problem(component, place, "it cannot be unmounted", hint)
+        hint = "See which programs use it, and end them"
+        raise Problem(component, place, "systemd cannot unmount it", hint, shell("fuser", "-vm", place))
     context.changed(component, "%s unmounted from %s" % (entry["source"], place))

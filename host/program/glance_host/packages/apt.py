@@ -4,7 +4,7 @@ import contextlib
 
 from glance_host.files import snapshot
 from glance_host.packages.unit_files import service_units
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 from glance_host.system.system import Result
 
 POLICY = "/usr/sbin/policy-rc.d"
@@ -45,15 +45,16 @@ class Apt:
             done = _with_mirrors(self._install(names), update)
         return done
 
-    def hint(self, names):
-        text = "Try: apt-get update && apt-get install %s; apt's sources tell which mirrors it asks"
-        return text % " ".join(names)
+    def remedy(self, names):
+        """(hint, command) where packages cannot be installed."""
+        hint = "Install them by hand, and see in apt's sources which mirrors it asks"
+        return hint, "apt-get update\n%s" % shell("apt-get", "install", *names)
 
     def would_remove(self, names):
         """What a removal of these takes with it, these included."""
         done = self._system.run(["apt-get", "-s", "purge"] + names, timeout=120)
         if not done.ok:
-            raise Problem("transaction", "apt-get -s purge", done.said, "See apt-get check")
+            raise Problem("transaction", "apt-get -s purge", done.said, "See what apt finds wrong", "apt-get check")
         lines = [line.split() for line in done.out.splitlines()]
         return {words[1] for words in lines if len(words) > 1 and words[0] in ("Purg", "Remv")}
 
@@ -119,7 +120,7 @@ class Apt:
         form = "${Package} ${db:Status-Status} ${Version}\\n"
         done = self._system.run(["dpkg-query", "-W", "-f", form] + list(names))
         if done.code not in (0, 1):  # 1: some name is unknown
-            raise Problem("transaction", "dpkg-query", done.said, "Is this a Debian host?")
+            raise Problem("transaction", "dpkg-query", done.said, "See whether this host is of Debian's family, and has dpkg")
         lines = [line.split() for line in done.out.splitlines()]
         return {words[0]: words[-1] for words in lines if len(words) > 1 and words[1] in statuses}
 

@@ -20,7 +20,7 @@ def of_host(system):
     """The manager that keeps this host. Raises a Problem where its family is not known.
 
     A manager has: installed(names), versions(names), all(), install(names), would_remove(names),
-    remove(names), units(names), hint(names), quiet_services(context), allow_services(context).
+    remove(names), units(names), remedy(names), quiet_services(context), allow_services(context).
     """
     said = os_release(system)
     for name in [said.get("ID", "")] + said.get("ID_LIKE", "").split():
@@ -30,7 +30,7 @@ def of_host(system):
     what = "it has no ID of Debian's or Red Hat's family"
     if said.get("ID"):
         what = "it says ID=%s, which is neither of Debian's nor of Red Hat's family" % said["ID"]
-    raise Problem("transaction", OS_RELEASE[0], what, "This project knows hosts of these two only")
+    raise Problem("transaction", OS_RELEASE[0], what, "Take a host of one of these two: the program knows no others")
 
 
 def os_release(system):

@@ -8,7 +8,7 @@ import re
 import shutil
 
 from glance_host.packages.unit_files import service_units
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 from glance_host.system.system import Result
 
 INSTALL_SECONDS = 900
@@ -38,14 +38,14 @@ class Rpm:
         found = dict(words for words in map(str.split, done.out.splitlines()) if len(words) == 2)
         for name in names:
             if name not in found and "package %s is not installed" % name not in done.out:
-                raise Problem("transaction", "rpm -q", done.said, "See rpm -q %s" % name)
+                raise Problem("transaction", "rpm -q", done.said, "See what is wrong with rpm's database", shell("rpm", "-q", name))
         return found
 
     def all(self):
         """All packages that are there."""
         done = self._rpm(["-qa", "--qf", "%{NAME}\\n"])
         if not done.ok:
-            raise Problem("transaction", "rpm -qa", done.said, "See rpm -qa")
+            raise Problem("transaction", "rpm -qa", done.said, "See what is wrong with rpm's database", "rpm -qa")
         return set(done.out.split()) - {KEYS}
 
     def install(self, names):
@@ -56,19 +56,17 @@ class Rpm:
             done = self._install(names)
         return done
 
-    def hint(self, names):
-        return "Try: %s install %s; `%s repolist -v` tells which repositories it asks" % (
-            self._tool,
-            " ".join(names),
-            self._tool,
-        )
+    def remedy(self, names):
+        """(hint, command) where packages cannot be installed."""
+        hint = "Install them by hand, and see which repositories %s asks" % self._tool
+        return hint, "%s\n%s" % (shell(self._tool, "install", *names), shell(self._tool, "repolist", "-v"))
 
     def would_remove(self, names):
         """What a removal of these takes with it, these included."""
         done = self._rpm(["-e", "--test"] + list(names))
         users = re.findall(r"is needed by \(installed\) (\S+)-[^-\s]+-[^-\s]+$", done.err, re.M)
         if not done.ok and not users:
-            raise Problem("transaction", "rpm -e --test", done.said, "See rpm -Va --nofiles")
+            raise Problem("transaction", "rpm -e --test", done.said, "See what rpm finds wrong", "rpm -Va --nofiles")
         return set(names) | set(users)
 
     def remove(self, names):
@@ -107,5 +105,5 @@ class Rpm:
     def _rpm(self, arguments):
         done = self._system.run(["rpm"] + arguments, timeout=QUERY_SECONDS)
         if done.code in (124, 127):
-            raise Problem("transaction", "rpm", done.said, "Is this a host of Red Hat's family?")
+            raise Problem("transaction", "rpm", done.said, "See whether this host is of Red Hat's family, and has rpm")
         return done

@@ -31,7 +31,7 @@ def run(context):
     if not done.ok:
         what = "cannot be installed: %s" % done.said
         component = ", ".join(sorted(_names(kept["wanted"])))
-        raise Problem(component, "package " + ", ".join(missing), what, manager.hint(missing))
+        raise Problem(component, "package " + ", ".join(missing), what, *manager.remedy(missing))
     _settle(context, manager)
     for name in missing:
         context.changed(wanted[name], "package %s installed" % name)
@@ -65,7 +65,7 @@ def _leave(context, manager, components):
 def _take_up(context, manager):
     """What a transaction that was cut off has installed is ours too."""
     if "before" in context.ledger.get("packages", {}):
-        context.progress("packages: a run was cut off while it installed; taking that up")
+        context.progress("packages: a run was cut off while it installed; this one goes on from there")
         manager.allow_services(context)
         _settle(context, manager)
 
@@ -105,7 +105,7 @@ def _remove(context, manager, names):
     done = manager.remove(present)
     if not done.ok:
         raise Problem(
-            "transaction", "packages " + ", ".join(present), done.said, "Try to remove them by hand"
+            "transaction", "packages " + ", ".join(present), done.said, "Remove them by hand"
         )
 
 

@@ -19,7 +19,7 @@ from glance_host.system.tcp import name as address
 
 IMAGES = "/v2/images"
 CHUNK = 1 << 20
-HINT = "see Glance's log there"
+HINT = "See Glance's log on that host"
 
 
 class Answered(Problem):
@@ -193,8 +193,8 @@ class ImageApi:
                 "proof",
                 self.where,
                 "%s: %s: %s" % (step, address(host, port), _said(error)),
-                "is its unit running there, does firewall.sources let this host in, and is the"
-                " certificate for %s?" % self._server_name,
+                "See that its unit runs there, that firewall.sources lets this host in, and that the "
+                "certificate is for %s" % self._server_name,
             ) from None
 
     def _tls(self, host, port, seconds):

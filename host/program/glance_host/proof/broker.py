@@ -97,7 +97,7 @@ class Notifications:
             self._seen.setdefault(event[0], set()).add(event[1])
 
     def _problem(self, what):
-        hint = "see [oslo_messaging_notifications] driver and transport_url on the image hosts"
+        hint = "See [oslo_messaging_notifications] driver and transport_url on the image hosts"
         return Problem("proof", "broker", what, hint)
 
 

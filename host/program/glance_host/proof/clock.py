@@ -20,6 +20,6 @@ class Clock:
         """Seconds left; a Problem that names the step once there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
-            hint = "look there, or give the proof more time"
-            raise Problem("proof", where, "the proof's %d s are over" % self.seconds, hint)
+            hint = "See why it is so slow, or give the proof more time"
+            raise Problem("proof", where, "the %d s of the proof are over" % self.seconds, hint)
         return left

@@ -12,7 +12,7 @@ import uuid
 
 from glance_host import backends
 from glance_host.keystone.api import KeystoneError, login
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 from glance_host.proof.api import Answered, ImageApi, tls_context
 from glance_host.proof.broker import Notifications
 from glance_host.proof.clock import Clock
@@ -57,7 +57,7 @@ class _Login:
         try:
             return self._manager.__enter__()
         except KeystoneError as error:
-            hint = "see that the Image service's user can log in"
+            hint = "See that the Image service's user can log in"
             raise Problem("proof", "Keystone", str(error), hint) from None
 
     def __exit__(self, *error):
@@ -159,13 +159,13 @@ class _Proof:
                     "proof",
                     api.where,
                     "the image that went up through %s comes back different" % uploaded.name,
-                    "do all image hosts use the same store?",
+                    "See that all image hosts use the same store",
                 )
 
         actions = [lambda api=api: compare(api) for api in apis]
         for api, error in zip(apis, run_all(actions, self._clock.left(uploaded.where))):
             if isinstance(error, TimeoutError):
-                raise Problem("proof", api.where, "download: %s" % error, "see Glance's log there")
+                raise Problem("proof", api.where, "download: %s" % error, "See Glance's log on that host")
             if error:
                 raise error
 
@@ -192,7 +192,7 @@ class _Proof:
             "proof",
             api.where,
             what,
-            "see show_multiple_locations and filesystem_store_metadata_file there",
+            "See show_multiple_locations and filesystem_store_metadata_file on that host",
         )
 
     def _heard(self):
@@ -206,7 +206,7 @@ class _Proof:
         options = service_options.of(self._request, self._system)
         if not service_options.is_true(options, "delayedDelete"):
             return True
-        self._leave("that the store's objects go: delayed_delete is on, the scrubber removes them later")
+        self._leave("that the store's objects go: delayed_delete is on, so that the scrubber removes them later")
         return False
 
     def clean_up(self, error):
@@ -220,9 +220,9 @@ class _Proof:
             self._notifications.close()
         try:
             if left:
-                hint = "openstack image delete " + " ".join(left)
-                what = "test images could not be removed: " + ", ".join(left)
-                raise Problem("proof", self._apis[0].where, what, hint)
+                what = "the proof could not remove its test images: " + ", ".join(left)
+                command = shell("openstack", "image", "delete", *left)
+                raise Problem("proof", self._apis[0].where, what, "Remove them", command)
             if self._store and error is None and self._goes_at_once():
                 for _, image in self._made:
                     self._store.gone(image, clock)

@@ -25,12 +25,12 @@ def as_believed(check):
         return
     if check["isSet"]:
         what = (
-            "packages of this release are known to start glance-api under uWSGI, by %s in it; it is %s here"
-        ) % (check["variable"], "not there" if check["found"] == MISSING else "not set")
+            "packages of this release start glance-api under uWSGI, by %s in this file; here the %s"
+        ) % (check["variable"], "file is missing" if check["found"] == MISSING else "file does not set it")
     else:
-        what = "it starts glance-api under uWSGI (%s), and packages of this release are known not to" % check["variable"]
+        what = "it starts glance-api under uWSGI (%s), and the packages of this release that the program knows do not" % check["variable"]
     hint = (
-        "How this host's packages say where glance-api listens is not known: use Debian's, or those of "
-        "another release"
+        "Install Debian's packages, or those of another release: the program does not know how this host's "
+        "packages say where glance-api listens"
     )
     raise Refused(check["script"], what, hint)

@@ -12,7 +12,7 @@ import os
 import re
 
 from glance_host.packages import managers as packages_managers
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 COMMAND_SECONDS = 60
 NAMES = {"glance": "Glance", "nova": "Nova"}
@@ -47,7 +47,7 @@ def asked(context, wanted, memory):
     service, command = NAMES[wanted["service"]], wanted["command"]
     program = _program(command[0])
     if program is None:
-        what = "none of the packages %s is installed, and there is no command %s"
+        what = "the host has none of the packages %s, and no command %s"
         raise Problem(
             wanted["component"],
             service,
@@ -62,8 +62,9 @@ def asked(context, wanted, memory):
     lines = (done.out + "\n" + done.err).splitlines()
     versions = [line.strip() for line in lines if re.match(r"\s*\d+\.\d+[\w.+-]*\s*\Z", line)]
     if not done.ok or not versions:
-        what = "`%s` tells no version: %s" % (" ".join(command), done.said)
-        raise Problem(wanted["component"], service, what, "See that %s is whole" % service)
+        what = "%s tells no version: %s" % (" ".join(command), done.said)
+        hint = "See that %s on this host is whole" % service
+        raise Problem(wanted["component"], service, what, hint, shell(*command))
     return {"program": program, "version": versions[-1]}
 
 
@@ -99,7 +100,7 @@ def _hint(wanted, version):
     install = "install %s of %s on the host" % (NAMES[wanted["service"]], wanted["release"])
     if name is None:
         return install[0].upper() + install[1:]
-    return "Say glance:release: %s in the stack's configuration, or %s" % (name, install)
+    return "Set glance:release to %s in the stack's configuration, or %s" % (name, install)
 
 
 def _program(name):

@@ -11,10 +11,10 @@ from glance_host.refused import Refused
 COMPONENT = "ImagesGuard"
 CONFIGURATION = "/etc/glance/glance-api.conf"
 CONSENT = (
-    "Nothing was changed on any host. Their rows and data stay in any case. To undo the stack "
-    "all the same: pulumi config set --path glance:destroy.withImages true, then pulumi up, which "
-    "contacts no host for it, then pulumi destroy"
+    "To undo the stack all the same, allow it first: the images' rows and data stay in any case. Nothing "
+    "was changed on any host"
 )
+COMMAND = "pulumi config set --path glance:destroy.withImages true\npulumi up\npulumi destroy"
 
 
 def refuse_any(system):
@@ -23,11 +23,17 @@ def refuse_any(system):
     try:
         count = database(url, _count)
     except Refused as refused:
-        what = "whether there are images cannot be found out: %s" % refused.what
-        raise Problem(COMPONENT, refused.where, what, "%s. %s" % (refused.hint, CONSENT)) from None
+        what = "the program cannot find out whether there are images: %s" % refused.what
+        raise Problem(COMPONENT, refused.where, what, *_remedy(refused)) from None
     if count:
         what = "the Image service has %d image%s" % (count, "" if count == 1 else "s")
-        raise Problem(COMPONENT, "destroy", what, CONSENT)
+        raise Problem(COMPONENT, "destroy", what, CONSENT, COMMAND)
+
+
+def _remedy(refused):
+    """(hint, command): what mends the login, and how to do without."""
+    commands = [refused.command, COMMAND] if refused.command else [COMMAND]
+    return "%s. %s" % (refused.hint, CONSENT), "\n".join(commands)
 
 
 def _count(connection):
@@ -61,8 +67,8 @@ def _connection(system):
         what = "it names no database ([database] connection)"
     except cfg.Error as error:
         # Its text may quote the file.
-        url, what = None, "it cannot be read (%s)" % type(error).__name__
+        url, what = None, "oslo.config cannot read it (%s)" % type(error).__name__
     if not url:
-        what = "whether there are images cannot be found out: " + what
-        raise Problem(COMPONENT, CONFIGURATION, what, CONSENT)
+        what = "the program cannot find out whether there are images: " + what
+        raise Problem(COMPONENT, CONFIGURATION, what, CONSENT, COMMAND)
     return url

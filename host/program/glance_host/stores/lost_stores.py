@@ -17,7 +17,7 @@ KEY = ("DEFAULT", "metadata_encryption_key")
 # store: its name today. where, why and hint: of a Problem.
 Loss = collections.namedtuple("Loss", "store where why hint")
 
-COPY = "Copy them first to a store that stays (Glance's import method copy-image, or a new upload)"
+COPY = "First copy them to a store that stays (by Glance's import method copy-image, or a new upload)"
 
 
 class Outlook:
@@ -72,7 +72,7 @@ class Outlook:
         for name in self._now.kinds:
             loss = self._loss(name, Location(self._now.prefix(name), None))
             if loss is not None:
-                text = "whether they lie there cannot be told, for metadata_encryption_key hides it"
+                text = "metadata_encryption_key hides whether they lie there"
                 yield loss._replace(why="%s; %s" % (loss.why, text))
 
     def _samples(self, name):
@@ -105,7 +105,7 @@ class Outlook:
             return Loss(name, where, text % self._then.prefix(name), hint)
         why = "the stores will be %s" % self._then
         keep = self._now.kinds[name] == "swift"
-        return Loss(name, where, why, "Keep the group swift" if keep else COPY)
+        return Loss(name, where, why, "Keep the group glance:swift" if keep else COPY)
 
     def _other_account(self, name, then, location):
         reference = location.url[len(REFERENCE) :].partition("/")[0]
@@ -127,7 +127,7 @@ class Outlook:
         while path not in self._volumes and path not in ("", "/"):
             path = posixpath.dirname(path)
         why = self._volumes.get(path)
-        return why and Loss(name, path, why, "Copy the images' files first")
+        return why and Loss(name, path, why, "First copy the images' files")
 
     def _account(self, stores, name):
         """A store's accounts, read once."""

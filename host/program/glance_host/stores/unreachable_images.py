@@ -19,7 +19,7 @@ from glance_host.stores import lost_stores
 COMPONENT = "ImageStores"
 DATABASE = "DatabaseConnection"
 CONNECTION = "%s [database] connection" % settings_view.CONFIGURATION
-COMMAND = "pulumi config set --path %s, then pulumi up"
+COMMAND = "pulumi config set --path %s\npulumi up"
 
 
 def problems(context):
@@ -35,7 +35,7 @@ def problems(context):
     replaced = image_rows.place(url) != image_rows.place(wanted[0])
     if not replaced and not stores.differ():
         return []
-    context.progress("looking for images that could not be read any more")
+    context.progress("looking for images that nobody could read any more")
     missing = set()
     try:
         rows = _rows(context, url, wanted[0], replaced)
@@ -67,12 +67,10 @@ def _rows(context, url, wanted, replaced):
 def _of_database(context, url, missing):
     if not missing or _abandoned(context).get("database"):
         return []
-    text = "%s has %s, which nobody could read any more: the one to be written does not have them"
-    hint = "Copy the database there first. To give them up: " + COMMAND % (
-        "glance:abandon.database true"
-    )
+    text = "%s has %s, which nobody could read any more: the stack's database does not have them"
+    hint = "Copy the database to the stack's one first, or give these images up"
     what = text % (image_rows.said(url), _count(len(missing)))
-    return [Problem(DATABASE, CONNECTION, what, hint)]
+    return [Problem(DATABASE, CONNECTION, what, hint, COMMAND % "glance:abandon.database true")]
 
 
 def _of_stores(context, stores, images):
@@ -96,12 +94,12 @@ def _of_store(loss, count, index):
         loss.why,
     )
     command = COMMAND % ("'glance:abandon.stores[%d]' %s" % (index, shlex.quote(loss.store)))
-    return Problem(COMPONENT, loss.where, what, "%s. To give them up: %s" % (loss.hint, command))
+    return Problem(COMPONENT, loss.where, what, "%s, or give these images up" % loss.hint, command)
 
 
 def _untold(refused):
-    what = "whether images could not be read any more cannot be told: %s" % refused.what
-    return Problem(COMPONENT, refused.where, what, refused.hint)
+    what = "the program cannot find out whether images could not be read any more: %s" % refused.what
+    return Problem(COMPONENT, refused.where, what, refused.hint, refused.command)
 
 
 def _abandoned(context):

@@ -3,7 +3,7 @@
 import os
 
 from glance_host.files import snapshot
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 
 PROPERTIES = "Id,LoadState,ActiveState,UnitFileState"
 FOLDER = "/etc/systemd/system"
@@ -35,7 +35,7 @@ def states(context, names):
         return {}
     done = context.system.run(["systemctl", "show", "--property=" + PROPERTIES] + list(names))
     if not done.ok:
-        raise Problem("transaction", "systemctl show", done.said, "Does systemd run on this host?")
+        raise Problem("transaction", "systemctl show", done.said, "See that systemd runs on this host", "systemctl status")
     blocks = [{}]
     for line in done.out.splitlines():
         name, equals, value = line.partition("=")
@@ -70,18 +70,18 @@ def failure(context, verb, names, component, done):
     failed = [name for name in names if _failed(context, name)] or list(names)
     said = context.system.run(["journalctl", "-u", failed[0], "-n", "3", "-o", "cat", "--no-pager"])
     words = " / ".join(said.out.strip().splitlines()) if said.ok else ""
-    what = "systemctl %s failed: %s" % (verb, done.said)
+    what = "systemd could not %s it: %s" % (verb.split()[0], done.said)
     if words:
         what = "%s It said: %s" % (what if what.endswith(".") else what + ".", words[-400:])
-    hint = "See journalctl -u %s" % failed[0]
-    return Problem(component, ", ".join(failed), what, hint)
+    hint = "See what the unit says in its journal"
+    return Problem(component, ", ".join(failed), what, hint, shell("journalctl", "-u", failed[0]))
 
 
 def reload(context):
     """Tells systemd of new, changed and removed unit files."""
     done = context.system.run(["systemctl", "daemon-reload"], timeout=120)
     if not done.ok:
-        raise Problem("transaction", "systemctl daemon-reload", done.said, "Try it by hand")
+        raise Problem("transaction", "systemctl daemon-reload", done.said, "See what systemd says by hand", "systemctl daemon-reload")
 
 
 def _failed(context, name):

@@ -44,8 +44,8 @@ class Ledger(dict):
                 "transaction",
                 self.path,
                 "it is not a ledger that this version of the program can read",
-                "Was it edited, or written by a newer version? Apply with that version; "
-                "move the file away only to give up undoing what the stack did here",
+                "See whether somebody has edited it, or apply with the newer version that wrote it. Move the "
+                "file away only to give up undoing what the stack did here",
             )
         self.update(entries)
 

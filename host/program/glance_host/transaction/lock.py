@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import re
 import time
 
 from glance_host.problem import Problem
@@ -29,7 +30,8 @@ class Lock:
                     PATH,
                     "another transaction has held this host for %d s: %s"
                     % (self._seconds, self._holder()),
-                    "Wait until it has ended, then repeat; see what it does with: ps -f PID",
+                    "Wait until it has ended, then repeat. See what it does",
+                    self._look(),
                 )
             time.sleep(0.2)
         try:
@@ -66,6 +68,10 @@ class Lock:
 
     def _name(self):
         return "process %d, stack %s" % (os.getpid(), self._stack)
+
+    def _look(self):
+        number = re.match(r"process (\d+)", self._holder())
+        return "ps -f %s" % (number.group(1) if number else "PID")
 
     def _holder(self):
         try:

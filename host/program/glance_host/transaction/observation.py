@@ -13,6 +13,10 @@ from glance_host.transaction.lock import Lock
 from glance_host.transaction.parts import IN_LEDGER, PARTS
 
 LOCK_SECONDS = 30
+UNREADABLE = (
+    "the program cannot tell whether it is as the stack left it; repeat with pulumi up --refresh, and where that "
+    "says the same, report it as a fault of the program"
+)
 
 
 class Look:
@@ -53,9 +57,9 @@ def _look(stack, secrets, system, speech):
     expected = ledger.get("expected")
     look = Look(expected or {}, ledger, system, speech, secrets)
     if ledger.is_cut_off():
-        look.differs("transaction", "it was cut off and waits to be completed")
+        look.differs("transaction", "the last one was cut off and is not complete")
     if ledger.is_unheard():
-        look.differs("transaction", "Pulumi did not hear of its end, and may believe in another one")
+        look.differs("transaction", "Pulumi did not hear of its end: its state may be an older one")
     if expected is None:
         look.differs("transaction", "nothing is configured here by this stack")
         return look.drift
@@ -72,7 +76,7 @@ def _observe(look, module, part):
     except Problem as problem:
         look.differs(problem.where, problem.what)
     except (OSError, KeystoneError) as error:
-        look.differs(part, "cannot be looked at: %s" % error)
-    except Exception as error:
-        # Its words may quote what it could not read.
-        look.differs(part, "cannot be looked at: %s" % type(error).__name__)
+        look.differs(part, "the program could not read it: %s" % error)
+    except Exception:
+        # What the error says may quote what could not be read.
+        look.differs(part, UNREADABLE)

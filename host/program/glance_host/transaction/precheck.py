@@ -6,8 +6,7 @@ again: who runs it may have waited since.
 """
 
 from glance_host import rooms
-from glance_host.logins.step import raise_all
-from glance_host.problem import Problem
+from glance_host.problem import Problem, raise_all
 from glance_host.transaction.context import Context
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.rollback import Journal
@@ -17,7 +16,8 @@ def run(context):
     """The first part of a transaction: raises a Problem where a question has a wrong answer."""
     problems, ready = ask(context)
     user = _user(context.document)
-    raise_all([each for each in problems if ready or each.awaits is None or each.awaits != user])
+    now = [each for each in problems if ready or each.awaits is None or each.awaits != user]
+    raise_all("prerequisites", "things are not as they must be", now)
 
 
 def answer(document, system, speech):
@@ -56,12 +56,13 @@ def _cut_off(context):
     if "expected" not in ledger or context.fresh:
         return []
     if ledger.is_cut_off():
-        what = "the last transaction was cut off and waits to be completed"
+        what = "the last transaction was cut off and is not complete"
     elif ledger.is_unheard():
-        what = "Pulumi did not hear of the last transaction's end, and may believe in another one"
+        what = "Pulumi did not hear of the last transaction's end: its state may be an older one"
     else:
         return []
-    return [Problem("transaction", ledger.path, what, "pulumi up --refresh takes it up")]
+    hint = "Let the next run complete it"
+    return [Problem("transaction", ledger.path, what, hint, "pulumi up --refresh")]
 
 
 def _raised(name, context):
@@ -83,5 +84,6 @@ def _plain(problem):
         "where": problem.where,
         "what": problem.what,
         "hint": problem.hint,
+        "command": problem.command,
         "awaits": problem.awaits,
     }

@@ -23,7 +23,7 @@ def look(context, _part):
 
 def _difference(state):
     if not state.exists:
-        return "there is no such unit"
+        return "the host has no such unit"
     if state.masked:
         return "masked"
     if not state.active:

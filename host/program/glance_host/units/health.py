@@ -7,7 +7,7 @@ then: this is what makes a bad change go back by itself.
 import socket
 import time
 
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 from glance_host.system.tcp import name
 
 PAUSE_SECONDS = 0.2
@@ -47,9 +47,9 @@ def _until_healthy(context, probe):
         if now >= look:
             look = now + 1
             if _failed(context, probe["unit"]):
-                raise _problem(context, probe, where, "the unit has failed; last heard: " + what)
+                raise _problem(context, probe, where, "the unit has failed; its last answer: " + what)
         if now >= end:
-            what = "not healthy within %d s: %s" % (probe["timeoutSeconds"], what)
+            what = "it is not healthy within %d s: %s" % (probe["timeoutSeconds"], what)
             raise _problem(context, probe, where, what)
         time.sleep(PAUSE_SECONDS)
 
@@ -131,7 +131,6 @@ def _problem(context, probe, where, what):
     lines = context.system.run(command, timeout=10).out.splitlines()
     if lines:
         told = "\n".join("  " + context.speech.redaction.mask(line.rstrip())[:300] for line in lines)
-        what = "%s\n  The last lines of its journal:\n%s\n " % (what, told)
-    return Problem(
-        probe["component"], "%s at %s" % (probe["unit"], where), what, "journalctl -u " + probe["unit"]
-    )
+        what = "%s. The last lines of its journal:\n%s" % (what, told)
+    hint, command = "See what the service says in its journal", shell("journalctl", "-u", probe["unit"])
+    return Problem(probe["component"], "%s at %s" % (probe["unit"], where), what, hint, command)

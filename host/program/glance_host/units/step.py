@@ -1,7 +1,7 @@
 """Units restart or reload once, and only where something that they read has changed (5.9–5.12)."""
 
 from glance_host.mounts import step as mounts_step
-from glance_host.problem import Problem
+from glance_host.problem import Problem, shell
 from glance_host.system import systemd
 
 
@@ -40,11 +40,13 @@ def run(context):
 def _refuse(unit, state):
     if not state.exists:
         what, hint = "there is no such unit on this host", "Install the service's package first"
+        command = None
     elif state.masked:
-        what, hint = "it is masked, so it cannot start", "systemctl unmask " + unit["name"]
+        what, hint = "it is masked, so that systemd does not start it", "Unmask it"
+        command = shell("systemctl", "unmask", unit["name"])
     else:
         return
-    raise Problem(unit["component"], unit["name"], what, hint)
+    raise Problem(unit["component"], unit["name"], what, hint, command)
 
 
 def _concerned(context, name, reads):
@@ -125,7 +127,7 @@ def _restart(context, names, kept):
             mounts_step.must_answer(context, names)
             raise
         # Its former settings do not serve it, or no longer: still they are what was asked for.
-        context.progress("with its former settings: %s" % problem)
+        context.progress("a unit does not start with its former settings: %s" % problem)
     context.report["restarted"].extend(names)
     context.report["changed"] = True
 

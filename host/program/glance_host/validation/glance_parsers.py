@@ -75,10 +75,10 @@ def _swift_references(request):
         elif key not in account:
             what = "glance_store does not know this key and would ignore it"
         elif account[key] != _referred(value):
-            what = "glance_store reads another value than was meant"
+            what = "glance_store reads another value than the stack has"
         else:
             continue
-        yield finding(request, what, "See what else stands in the file", section, key)
+        yield finding(request, what, "See what else the file holds", section, key)
 
 
 def _takes(function, name):
@@ -108,7 +108,7 @@ def _filesystem_metadata(request):
     try:
         getattr(validate, "__func__", validate)(store, request["place"])
     except exceptions.BadStoreConfiguration as error:
-        yield finding(request, str(error), "Correct it, or move it away to have it written anew")
+        yield finding(request, str(error), "Correct the file, or move it away: then the program writes it anew")
 
 
 PARSERS = {

@@ -33,7 +33,7 @@ def findings(request):
         )
     except cfg.ConfigFileParseError as error:
         what = "oslo.config cannot read it: %s" % _line_of(error)
-        hint = "Mend that line; the service would not start"
+        hint = "Correct that line: the service would not start"
         return [finding(request, what, hint)]
     except cfg.RequiredOptError:
         pass  # of a library that this Glance need not use: it would say so itself
@@ -106,13 +106,13 @@ def _read(conf, found, value):
         return "oslo.config refuses it: %s" % _reason(error)
     if actual == ([expected] if option.multi else expected):
         return None
-    return "oslo.config reads another value than was meant%s" % _source(conf, option, group)
+    return "oslo.config reads another value than the stack has%s" % _source(conf, option, group)
 
 
 def _source(conf, option, group):
     """Where the value comes from, as far as this oslo.config tells (since Rocky)."""
     if not hasattr(conf, "get_location"):
-        return "; see what else stands in the file and in its folder"
+        return ""
     where = conf.get_location(option.dest, group)
     return ", from %s" % (where and where.detail)
 

@@ -11,7 +11,7 @@ import sys
 
 from glance_host.files.staged_copies import Copies
 from glance_host.firewall import files as firewall_files
-from glance_host.problem import Problem, sentence
+from glance_host.problem import Problem, raise_all, shell
 from glance_host.release import interpreter
 
 # The libraries of Glance take some seconds to load on a slow host; nothing here waits for others.
@@ -41,7 +41,7 @@ def run(context):
                 asked.append(validation)
         if asked:
             problems.extend(_glance(context, copies, asked))
-    _raise(problems)
+    raise_all("validation", "things that services would not take", problems)
 
 
 def _haproxy(context, copies, validation):
@@ -68,7 +68,7 @@ def _firewall(context, copies, validation):
         done = context.system.run(argv, input=content)
         if not done.ok:
             what = "%s refuses it: %s" % (argv[0], copies.real(done.said))
-            hint = "Mend the file; at the next boot the host would load none of its rules"
+            hint = "Correct the file: at its next boot the host would load none of its rules"
             yield Problem(validation["component"], path, what, hint)
 
 
@@ -76,11 +76,11 @@ def _glance(context, copies, validations):
     """What Glance's own parsers say, asked in a process of their own."""
     files = {file["path"]: file for file in context.document["settings"]}
     request = [_request(each, context, copies, files.get(each["path"])) for each in validations]
-    context.progress("reading what is staged with the service's own parser")
+    context.progress("reading the staged files with the service's own parser")
     python = interpreter.of_glance()
     if python is None:
         python = sys.executable
-        text = "no program of Glance's on PATH names its Python; %s is asked instead"
+        text = "no program of Glance's on PATH names its Python; this program asks %s instead"
         context.progress(text % python)
     done = context.system.run(
         [python, "-B", "-c", CHILD, HOME],
@@ -92,17 +92,18 @@ def _glance(context, copies, validations):
     )
     if not done.ok:
         where = ", ".join(each["path"] for each in validations)
-        hint = "See that Glance on this host is whole: %s -c 'import glance.opts'" % python
+        hint = "See that Glance on this host is whole"
         yield Problem(
             validations[0]["component"],
             where,
-            "Glance's own parser cannot be asked: %s" % done.said,
+            "Glance's own parser does not start: %s" % done.said,
             hint,
+            shell(python, "-c", "import glance.opts"),
         )
         return
     answer = json.loads(done.out)
     for one in answer["notAsked"]:
-        context.progress("%s is not held against Glance's parser: %s" % (one["path"], one["why"]))
+        context.progress("Glance's parser does not check %s: %s" % (one["path"], one["why"]))
     for finding in answer["findings"]:
         yield _problem(finding, validations, files, copies)
 
@@ -136,14 +137,3 @@ def _problem(finding, validations, files, copies):
             # A reason quotes the value, and may do so in part: masking would miss that.
             what = what.split(": ")[0]
     return Problem(component, where, what, finding["hint"])
-
-
-def _raise(problems):
-    """One Problem as it is, several as one that lists them."""
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        components = sorted({problem.component for problem in problems})
-        lines = ["\n  " + sentence(str(problem)) for problem in problems]
-        what = "%d things that services would not take%s" % (len(lines), "".join(lines))
-        raise Problem(", ".join(components), "validation", what)
