@@ -15,7 +15,12 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     "var/lib",
     "var/log",
   ],
-  image: ["var/lib/glance/images", "var/lib/glance/staging", "var/log/glance"],
+  image: [
+    "etc/glance/policy.d",
+    "var/lib/glance/images",
+    "var/lib/glance/staging",
+    "var/log/glance",
+  ],
   compute: ["var/lib/nova/instances", "var/log/nova"],
 };
 
