@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Inventory } from "../lab/inventory";
 import { changeLogin, type Change } from "../lab/rotation";
-import { setSecret, writeLabStack } from "../lab/stack";
+import { setSecret, setSetting, writeLabStack } from "../lab/stack";
 import {
   downloadOneIn,
   rate,
@@ -96,8 +96,7 @@ class Bench {
     }
     if (user !== undefined) {
       this.users.set(setting, user);
-      const words = ["config", "set", "--path", `glance:${setting}.user`, user];
-      execFileSync("pulumi", [...words, ...this.flags], { cwd: project });
+      setSetting(stack, this.configFile, `glance:${setting}.user`, user);
     }
     setSecret(stack, this.configFile, `glance:${setting}.password`, password);
     const begun = Date.now();

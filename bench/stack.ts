@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Inventory } from "../lab/inventory";
+import { setSetting } from "../lab/stack";
 
 /** The stack's name. */
 export const stack = "bench";
@@ -66,10 +67,5 @@ export function set(
   value: string,
   flags: readonly string[] = [],
 ): void {
-  const where = ["--stack", stack, "--config-file", configFile];
-  execFileSync("pulumi", ["config", "set", ...flags, "--path", `glance:${path}`, ...where], {
-    cwd: project,
-    input: value,
-    stdio: ["pipe", "ignore", "inherit"],
-  });
+  setSetting(stack, configFile, `glance:${path}`, value, flags);
 }

@@ -1,10 +1,6 @@
 /** Changes logins at a lab's services, as their administrators would before a rotation. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Inventory, Login } from "./inventory";
-import { withRequest } from "./request";
-
-const program = readFileSync(join(__dirname, "services", "rotation.py"), "utf8");
+import { serviceProgram } from "./request";
 
 /** Runs a shell command on a host of the lab, as root, with this input. */
 export type OnHost = (host: string, command: string, input: string) => string;
@@ -25,5 +21,5 @@ export function changeLogin(inventory: Inventory, on: OnHost, change: Change): v
     project: inventory.swift.project,
     role: "admin",
   };
-  on(inventory.identity.host, "LC_ALL=C.UTF-8 python3 -", withRequest(program, request));
+  on(inventory.identity.host, "LC_ALL=C.UTF-8 python3 -", serviceProgram("rotation", request));
 }

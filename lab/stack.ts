@@ -101,16 +101,28 @@ function* secrets(
   }
 }
 
+/** Sets a secret setting. */
+export function setSecret(stack: string, configFile: string, key: string, value: string): void {
+  setSetting(stack, configFile, key, value, ["--secret"]);
+}
+
 /**
- * Sets a secret setting. The value goes through stdin: an argument could be seen by others on this
+ * Sets a setting. The value goes through stdin: an argument could be seen by others on this
  * machine.
  */
-export function setSecret(stack: string, configFile: string, key: string, value: string): void {
-  execFileSync(
-    "pulumi",
-    ["config", "set", "--secret", "--path", key, "--stack", stack, "--config-file", configFile],
-    { cwd: project, input: value, stdio: ["pipe", "ignore", "inherit"] },
-  );
+export function setSetting(
+  stack: string,
+  configFile: string,
+  key: string,
+  value: string,
+  flags: readonly string[] = [],
+): void {
+  const words = [...flags, "--path", key, "--stack", stack, "--config-file", configFile];
+  execFileSync("pulumi", ["config", "set", ...words], {
+    cwd: project,
+    input: value,
+    stdio: ["pipe", "ignore", "inherit"],
+  });
 }
 
 if (require.main === module) {

@@ -4,7 +4,12 @@ import type { Credentials } from "../../host/document/identity";
 
 /** Who logs in to Keystone, as a component's arguments say it. */
 export interface LoginArgs {
+  /**
+   * Keystone's URL with its version, as image hosts reach it: `http://10.0.0.5:5000/v3`. To Pike it
+   * may be the API v2.0's, and in Juno it is: `http://10.0.0.5:35357/v2.0`.
+   */
   readonly authUrl: string;
+  /** The region whose Keystone is meant. */
   readonly region: string;
   readonly user: string;
   readonly password: Input<string>;

@@ -1,29 +1,15 @@
-import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { output, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { osloValue } from "../../releases/forms";
 import { identityVersion, isProjectId, tokenInterface, urlParts } from "../../releases/identity";
 import * as meanings from "../../releases/meanings/authentication";
 import { has } from "../../releases/release";
-import { credentials } from "./credentials";
+import { credentials, type LoginArgs } from "./credentials";
 import { bothRead, Part, reads, settingsOfBoth, type Meant, type Target } from "./part";
 
-export interface ServiceAuthenticationArgs extends Target {
-  /**
-   * Keystone's URL with its version, as image hosts reach it: `http://10.0.0.5:5000/v3`. To Pike it
-   * may be the API v2.0's, and in Juno it is: `http://10.0.0.5:35357/v2.0`.
-   */
-  readonly authUrl: string;
+/** The login is the service user's, `glance`. */
+export interface ServiceAuthenticationArgs extends Target, LoginArgs {
   /** Keystone's URL as clients without a token are told. */
   readonly publicUrl: string;
-  /** The region whose Keystone is meant. */
-  readonly region: string;
-  /** The service user, `glance`. */
-  readonly user: string;
-  /** Its password. */
-  readonly password: Input<string>;
-  /** Its project by name, `services`, or by id. */
-  readonly project: string;
-  /** The domain of both, `Default`. */
-  readonly domain: string;
 }
 
 /**

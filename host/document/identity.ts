@@ -7,8 +7,8 @@ export interface EndpointUrls {
   readonly admin: string;
 }
 
-/** A password login to Keystone v3. */
-export interface Credentials {
+/** A user's login to Keystone by a password, with a project. */
+export interface PasswordLogin {
   readonly authUrl: string;
   readonly username: string;
   readonly password: string;
@@ -16,22 +16,20 @@ export interface Credentials {
   readonly projectName: string;
   readonly userDomainName: string;
   readonly projectDomainName: string;
+}
+
+/** A login to the Keystone of a region. */
+export interface Credentials extends PasswordLogin {
   readonly region: string | null;
 }
 
 /** How the program becomes Keystone's administrator. */
 export type AdminAccess =
   | { readonly rcFile: string }
-  | {
-      readonly authUrl: string;
-      readonly username: string;
-      readonly password: string;
-      readonly projectName: string;
-      readonly userDomainName: string;
-      readonly projectDomainName: string;
+  | (PasswordLogin & {
       /** PEM certificates to trust, or null for the system's. */
       readonly caCertificate: string | null;
-    };
+    });
 
 /** The Image service's records in Keystone (procedure 5.3): find or create. */
 export interface IdentityRequest {

@@ -1,19 +1,15 @@
 /** What is made on running hosts: only what the guide assumes to exist beforehand. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { untilAnswers } from "../answers";
 import type { Inventory } from "../inventory";
 import { output } from "../onHost";
-import { withRequest } from "../request";
+import { serviceProgram } from "../request";
 import { identityUrls } from "./identity";
 import type { Plan } from "./plan";
 import { say, step } from "../progress";
 import { hostOf } from "../ssh";
 import { parts, type Lab } from "../state";
 import type { HostPlan } from "../topology";
-
-const program = (name: string) =>
-  readFileSync(join(__dirname, "..", "services", `${name}.py`), "utf8");
 
 /** Waits for a host and makes what its image's services need of this lab. */
 export async function prepareHost(
@@ -23,7 +19,7 @@ export async function prepareHost(
   host: HostPlan,
 ): Promise<void> {
   const run = (name: string, request: unknown = {}) =>
-    output(inventory, host.name, "python3 -", withRequest(program(name), request));
+    output(inventory, host.name, "python3 -", serviceProgram(name, request));
   try {
     await untilAnswers(hostOf(inventory, host.name));
   } catch (error) {

@@ -1,16 +1,12 @@
 """Changes a login of the lab's services, as their administrators would before a rotation. Runs on
-the controller with REQUEST set by lab/rotation.ts. Secrets go through stdin only.
+the controller with REQUEST set by lab/rotation.ts and lab/services/keystone.py before it. Secrets go through stdin only.
 
 REQUEST: service (database, broker or identity), user, password, create (true: the user is new);
 for identity also adminPassword, and project and role of a new user; for database its network."""
 
-import json
 import os
 import subprocess
 import urllib.parse
-import urllib.request
-
-KEYSTONE = "http://controller:5000/v3"
 
 
 def feed(argv, text):
@@ -41,32 +37,9 @@ def broker(request):
         feed(["rabbitmqctl", "-q", "set_permissions", "-p", "/", user, ".*", ".*", ".*"], "")
 
 
-def call(method, path, body=None, token=None):
-    """One request to Keystone: the answer's body and headers."""
-    headers = {"Content-Type": "application/json"}
-    if token:
-        headers["X-Auth-Token"] = token
-    data = json.dumps(body).encode() if body is not None else None
-    asked = urllib.request.Request(KEYSTONE + path, data, headers, method=method)
-    while True:
-        try:
-            with urllib.request.urlopen(asked, timeout=60) as answer:
-                text = answer.read()
-                return (json.loads(text) if text else None), answer.headers
-        except ConnectionResetError:
-            # A server under uwsgi resets a connection now and then. Rows are not made twice.
-            if method == "POST" and path != "/auth/tokens":
-                raise
-
-
 def identity(request):
     """A user of Keystone, new ones with a role in a project."""
-    domain = {"id": "default"}
-    admin = {"name": "admin", "domain": domain, "password": request["adminPassword"]}
-    scope = {"project": {"name": "admin", "domain": domain}}
-    methods = {"methods": ["password"], "password": {"user": admin}}
-    auth = {"auth": {"identity": methods, "scope": scope}}
-    token = call("POST", "/auth/tokens", auth)[1]["X-Subject-Token"]
+    token = token_of(request["adminPassword"])
 
     def find(kind, name):
         path = "/%ss?name=%s" % (kind, urllib.parse.quote(name))

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from glance_host import rooms
 from glance_host.cli import errors
 from glance_host.cli import least_privilege
 from glance_host.cli import own_copies
@@ -122,30 +123,25 @@ def prove(call):
 
 def retire(call):
     """Removes what the stack's former user was, now that all hosts log in as the new one."""
-    request, speech = _request("retire", _names_its_stack)
-    if request is None:
-        return BAD_CALL
-
-    def run(system):
-        from glance_host.identity import retire as identity_retire
-
-        return identity_retire.run(request, system, speech, call.limits["--lock-limit"])
-
-    return _report("retire", call, speech, run)
+    return _at_keystone(call, "retire")
 
 
 def publish(call):
     """Leads clients to the URLs of the request on stdin, now that all hosts serve them."""
-    request, speech = _request("publish", _names_its_stack)
+    return _at_keystone(call, "publish")
+
+
+def _at_keystone(call, verb):
+    """Hands the request to the module of identity that is called as the verb is."""
+    request, speech = _request(verb, _names_its_stack)
     if request is None:
         return BAD_CALL
 
     def run(system):
-        from glance_host.identity import publish as identity_publish
+        deed = rooms.module("identity." + verb)
+        return deed.run(request, system, speech, call.limits["--lock-limit"])
 
-        return identity_publish.run(request, system, speech, call.limits["--lock-limit"])
-
-    return _report("publish", call, speech, run)
+    return _report(verb, call, speech, run)
 
 
 def _request(voice, *checks):
