@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { parse } from "yaml";
 import { settings, withTable } from "../../docs/settings";
+import { page as withSteps } from "../../docs/steps";
 import { settingsSchema } from "../../settings/schema";
 import { shapeOf } from "../../settings/problem";
 import { files, project } from "../structure/imports";
@@ -42,6 +43,17 @@ describe("docs/reference/settings.md", () => {
     assert.ok(secrets.includes("database.password"));
     assert.ok(secrets.includes("tls.privateKey"));
     assert.ok(!secrets.includes("database.user"));
+  });
+});
+
+describe("docs/develop/design.md", () => {
+  it("tells the steps of a transaction in the program's own order", () => {
+    const design = read("docs/develop/design.md");
+    assert.equal(
+      design,
+      withSteps(design),
+      "node --import tsx docs/steps.ts --write makes it anew",
+    );
   });
 });
 

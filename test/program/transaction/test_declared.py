@@ -33,6 +33,7 @@ class Declared(unittest.TestCase):
             self.assertIn(step.part, names)
             self.assertTrue(callable(rooms.module(step.module).run), step.module)
             self.assertTrue(step.title, step.module)
+            self.assertTrue(rooms.module(step.module).run.__doc__, step.module)
 
 
 if __name__ == "__main__":

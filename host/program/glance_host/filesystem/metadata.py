@@ -14,6 +14,7 @@ from glance_host.problem import Problem, shell
 
 
 def run(context):
+    """Finds where the images lie, and stages the JSON that says it."""
     kept = context.ledger.setdefault("metadata", {})
     request = context.document.get("metadata")
     if request:

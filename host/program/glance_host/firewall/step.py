@@ -8,6 +8,7 @@ from glance_host.firewall import managers as firewall_managers
 
 
 def run(context):
+    """Stages the rules that the next boot loads."""
     kept = context.ledger.setdefault(
         "firewall", {"made": [], "component": "FirewallRule", "openings": [], "managers": []}
     )

@@ -17,6 +17,7 @@ from glance_host.system import systemd
 
 
 def run(context):
+    """Mounts what the document asks for, and unmounts what it no longer does."""
     kept = context.ledger.setdefault("mounts", {})
     wanted = {mount["mountPoint"]: mount for mount in context.document["mounts"]}
     for place in sorted(set(kept), reverse=True):

@@ -4,6 +4,7 @@ from glance_host.system import systemd
 
 
 def run(context):
+    """Notes the state of the units of the document and of the ledger; stops those that go."""
     kept = context.ledger.setdefault("units", {})
     wanted = {unit["name"]: unit for unit in context.document["units"]}
     names = sorted(set(wanted) | set(kept))
