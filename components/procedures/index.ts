@@ -18,7 +18,7 @@ import type { Part, Target } from "./part";
 import { Release } from "./release";
 import { ServiceAuthentication } from "./serviceAuthentication";
 import { storesOf } from "./stores";
-import { Tls } from "./tls";
+import { Tls } from "./tls/tls";
 
 /** The guide's procedures as parts, in its order. */
 export interface Guide {

@@ -1,31 +1,16 @@
-import { interpolate, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
-import { osloValue } from "../../releases/forms";
+/** TLS that HAProxy terminates on the image host: since Ussuri. */
+import { interpolate } from "@pulumi/pulumi";
+import { osloValue } from "../../../releases/forms";
 import {
   caFile,
   certFile,
   keyFile,
   proxyHeaders,
   publicEndpoint,
-} from "../../releases/meanings/listener";
-import { hasNativeTls, type Platform } from "../../platforms/platform";
-import { apiReads, Part, settingsOf, type Contributions, type Target } from "./part";
-
-export interface TlsArgs extends Target {
-  /** PEM: the server's certificate and its intermediates. */
-  readonly certificate: string;
-  /** PEM: its private key. */
-  readonly privateKey: Input<string>;
-  /** PEM: the authorities whose clients are let in; all clients are when missing. */
-  readonly clientCa?: string;
-  /** Where users reach the API. */
-  readonly bind: { readonly host: string; readonly port: number };
-  /** The loopback port of glance-api behind it. */
-  readonly backendPort: number;
-  /** The URL that users know the API by. */
-  readonly publicUrl: string;
-  /** Seconds for which browsers insist on TLS (`Strict-Transport-Security`); 0 says nothing. */
-  readonly hsts: number;
-}
+} from "../../../releases/meanings/listener";
+import type { Platform } from "../../../platforms/platform";
+import { apiReads, settingsOf, type Contributions } from "../part";
+import type { TlsArgs } from "./args";
 
 /** Files and unit of the proxy: its own, so that another HAProxy on the host is left alone. */
 const directory = "/etc/haproxy-glance";
@@ -69,43 +54,8 @@ const believed = [
   ),
 ];
 
-/**
- * Table 5.1: TLS. To Train glance-api serves it itself, and asks clients for a certificate where a
- * client CA is given. Since Ussuri it silently ignores `cert_file`, `key_file` and `ca_file`: HAProxy
- * terminates TLS on the image host, asks for the same, and hands requests to glance-api on loopback.
- */
-export class Tls extends Part {
-  constructor(name: string, args: TlsArgs, opts?: ComponentResourceOptions) {
-    const said = hasNativeTls(args.platform, args.release) ? native(args) : proxy(args);
-    super("Tls", name, { image: { ...said, secrets: [args.privateKey] } }, opts);
-  }
-}
-
-/** Certificate and key in Glance's own directory, and the options that name them. */
-function native(args: TlsArgs): Contributions["image"] {
-  const { certificate, privateKey, clientCa, platform } = args;
-  const ownership = { owner: "root", group: platform.glanceGroup, mode: "0640" };
-  const place = (file: string) => `${platform.glanceDirectory}/tls/${file}`;
-  const server = place("server.pem");
-  const key = place("server.key");
-  const clients = place("client-ca.pem");
-  const files = {
-    [server]: { ...ownership, content: certificate },
-    [key]: { ...ownership, content: privateKey },
-    ...(clientCa === undefined ? {} : { [clients]: { ...ownership, content: clientCa } }),
-  };
-  return {
-    ...settingsOf(args, [
-      [certFile, server],
-      [keyFile, key],
-      ...(clientCa === undefined ? [] : ([[caFile, clients]] as const)),
-    ]),
-    files,
-    units: apiReads(args, ...Object.keys(files)),
-  };
-}
-
-function proxy(args: TlsArgs): Contributions["image"] {
+/** The proxy with its files and unit, and a glance-api that believes it. */
+export function byHaproxy(args: TlsArgs): Contributions["image"] {
   const { certificate, privateKey, clientCa, bind, platform } = args;
   const ownership = { owner: "root", group: "root" };
   const reads = [paths.configuration, paths.certificate, paths.unit];

@@ -1,10 +1,10 @@
-import { secretly } from "../../support/mocks";
+import { secretly } from "../../../support/mocks";
 import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
-import { Tls } from "../../../components/procedures/tls";
-import { certificates } from "../../support/certificates";
-import { spoken } from "../../support/part";
-import { api, on, zed } from "../../support/target";
+import { Tls } from "../../../../components/procedures/tls/tls";
+import { certificates } from "../../../support/certificates";
+import { spoken } from "../../../support/part";
+import { api, on, zed } from "../../../support/target";
 
 const made = (changes: object = {}) =>
   spoken(

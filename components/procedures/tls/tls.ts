@@ -1,0 +1,18 @@
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { hasNativeTls } from "../../../platforms/platform";
+import { Part } from "../part";
+import type { TlsArgs } from "./args";
+import { byHaproxy } from "./haproxy";
+import { byGlance } from "./native";
+
+/**
+ * Table 5.1: TLS. To Train glance-api serves it itself, and asks clients for a certificate where a
+ * client CA is given. Since Ussuri it silently ignores `cert_file`, `key_file` and `ca_file`: HAProxy
+ * terminates TLS on the image host, asks for the same, and hands requests to glance-api on loopback.
+ */
+export class Tls extends Part {
+  constructor(name: string, args: TlsArgs, opts?: ComponentResourceOptions) {
+    const said = hasNativeTls(args.platform, args.release) ? byGlance(args) : byHaproxy(args);
+    super("Tls", name, { image: { ...said, secrets: [args.privateKey] } }, opts);
+  }
+}
