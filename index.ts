@@ -2,7 +2,7 @@ import { getProject, getStack, runtime, secret, type Output } from "@pulumi/pulu
 import { keepSecretsOutOfDebugMessages } from "./settings/debugMessages";
 import { ImageService } from "./components/imageService";
 import type { HostReport, ProofReport } from "./host/document/reports";
-import type { DirectLoadingState } from "./host/document/directImageAccess";
+import type { DirectImageAccessState } from "./host/document/directImageAccess";
 import { packProgram } from "./host/archive";
 import { readSettings } from "./settings/read";
 
@@ -29,7 +29,7 @@ export const filesystemUuid: Output<string> | null = service.filesystemUuid ?? n
  * Whether Nova copies images from the file system itself (procedure 5.12), by host of Compute: where it
  * does, with what id and mount point; where it does not, why.
  */
-export const directLoading: Output<Readonly<Record<string, DirectLoadingState>>> =
+export const directLoading: Output<Readonly<Record<string, DirectImageAccessState>>> =
   service.directLoading;
 
 /** The API's URLs in Keystone's catalogue (procedure 5.3). */

@@ -10,8 +10,8 @@ import { RandomPassword } from "@pulumi/random";
 import type { SignedContribution } from "../host/document/contribution";
 import type { EndpointUrls } from "../host/document/identity";
 import type { HostReport, ProofReport } from "../host/document/reports";
-import type { DirectLoadingState } from "../host/document/directImageAccess";
-import { partNames, parts, saidAs } from "../host/document/parts";
+import type { DirectImageAccessState } from "../host/document/directImageAccess";
+import { partNames, parts, contributedAs } from "../host/document/parts";
 import type { ProgramArchive } from "../host/archive";
 import { platform } from "../platforms/families";
 import { printed } from "../settings/problem";
@@ -19,7 +19,7 @@ import { hasRegistry } from "../settings/registry";
 import type { HostSettings, Settings } from "../settings/schema";
 import { warnings } from "../settings/checks/warnings";
 import { connectionTo } from "./rollout/ssh";
-import { directLoadingOf } from "./rollout/directAccess";
+import { directImageAccessOf } from "./rollout/directImageAccess";
 import { Endpoints } from "./rollout/endpoints";
 import { guide, type Guide } from "./procedures";
 import { Host } from "./rollout/host";
@@ -28,10 +28,10 @@ import type { Target } from "./procedures/part";
 import { foundation, Precheck } from "./rollout/precheck";
 import { Proof, type ProofArgs } from "./rollout/proof";
 import { proofRequest } from "./rollout/proofRequest";
-import { Retirement } from "./rollout/retirement";
+import { FormerUser } from "./rollout/formerUser";
 import { RollCall } from "./rollout/rollCall";
 import { rollout } from "./rollout/order";
-import { following, tokenFile } from "./rollout/sharedDirectory";
+import { asFollower, tokenFile } from "./rollout/sharedDirectory";
 
 export interface ImageServiceArgs {
   /** The stack's validated configuration. */
@@ -53,7 +53,7 @@ export class ImageService extends ComponentResource {
   /** The id of the images' file system; undefined where it is not exposed to Compute. */
   readonly filesystemUuid: Output<string> | undefined;
   /** Whether Nova copies images from the file system itself, by host of Compute, and if not, why. */
-  readonly directLoading: Output<Readonly<Record<string, DirectLoadingState>>>;
+  readonly directLoading: Output<Readonly<Record<string, DirectImageAccessState>>>;
   readonly endpointUrls: EndpointUrls;
   /** What the last transaction did, by host. */
   readonly hosts: Readonly<Record<string, Output<HostReport>>>;
@@ -91,7 +91,7 @@ export class ImageService extends ComponentResource {
     const { hosts, filesystem } = this.rollOut(args, target, parts, token);
     const id = filesystem.apply((found) => found?.id ?? "");
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
-    this.directLoading = directLoadingOf(settings, this.hosts);
+    this.directLoading = directImageAccessOf(settings, this.hosts);
     this.filesystemUuid = settings.filesystem === undefined ? undefined : id;
     const after = new RollCall("rollcall", { hosts }, { parent: this });
     const endpoints = this.publish(args, hosts, after);
@@ -117,7 +117,7 @@ export class ImageService extends ComponentResource {
     const members = stages.flat().map((name) => {
       const contributions = [
         ...(name === registrar ? parts.records.for("identity") : []),
-        ...said(parts, name === leader, rolesOf(settings, name)),
+        ...contributionsOf(parts, name === leader, rolesOf(settings, name)),
       ];
       const host = new Host(
         name,
@@ -140,12 +140,12 @@ export class ImageService extends ComponentResource {
       for (const { host, contributions } of members.filter((each) =>
         stage.includes(each.host.host),
       )) {
-        const told =
+        const whole =
           first === undefined || token === null
             ? contributions
-            : following(contributions, first, imagesDirectory, token);
+            : asFollower(contributions, first, imagesDirectory, token);
         host.transact({
-          contributions: settings.mode === "configuration" ? told.map(written) : told,
+          contributions: settings.mode === "configuration" ? whole.map(written) : whole,
           after,
         });
         done.push(host);
@@ -210,11 +210,11 @@ export class ImageService extends ComponentResource {
   }
 
   /** After all hosts have switched to another user of Keystone, the former one goes. */
-  private retire(args: ImageServiceArgs, endpoints: Endpoints): Retirement {
+  private retire(args: ImageServiceArgs, endpoints: Endpoints): FormerUser {
     const { settings } = args;
     const { registrar } = rollout(settings.hosts);
     const { user, domain, project, role } = settings.identity;
-    return new Retirement(
+    return new FormerUser(
       "retirement",
       {
         ...reachOf(args, registrar),
@@ -271,15 +271,19 @@ function reachOf({ settings, stack, program }: ImageServiceArgs, host: string) {
   return { connection, user, stack, limits: settings.limits, installed, program };
 }
 
-/** What all parts say to a host of these roles. */
-function said(parts: Guide, isLeader: boolean, roles: HostSettings["roles"]): SignedContribution[] {
+/** The contributions of all parts to a host of these roles. */
+function contributionsOf(
+  parts: Guide,
+  isLeader: boolean,
+  roles: HostSettings["roles"],
+): SignedContribution[] {
   const everywhere = parts.everywhere.flatMap((part) => roles.flatMap((role) => part.for(role)));
   return isLeader ? [...everywhere, ...parts.schema.for("image")] : everywhere;
 }
 
 /** What of a contribution can be written without any service running. */
 function written({ component, contribution }: SignedContribution): SignedContribution {
-  const awaiting = partNames.filter((name) => parts[name].needsService).flatMap(saidAs);
+  const awaiting = partNames.filter((name) => parts[name].needsService).flatMap(contributedAs);
   const files = Object.entries(contribution).filter(([name]) => !awaiting.includes(name));
   return { component, contribution: Object.fromEntries(files) };
 }

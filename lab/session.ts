@@ -8,7 +8,7 @@ import {
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { DirectLoadingState } from "../host/document/directImageAccess";
+import type { DirectImageAccessState } from "../host/document/directImageAccess";
 import type { HostReport, ProofReport } from "../host/document/reports";
 import type { Inventory, TlsFiles } from "./inventory";
 import { output } from "./onHost";
@@ -25,7 +25,7 @@ interface Outputs {
   readonly endpointUrls: Readonly<Record<string, string>>;
   readonly hosts: Readonly<Record<string, HostReport>>;
   readonly proof: ProofReport;
-  readonly directLoading: Readonly<Record<string, DirectLoadingState>>;
+  readonly directLoading: Readonly<Record<string, DirectImageAccessState>>;
 }
 
 /** A lab of the tests' own, and pulumi on it. */

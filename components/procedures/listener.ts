@@ -34,11 +34,11 @@ export function listener(
           },
         ];
   if (server === undefined) {
-    const said = settingsOf(target, [
+    const listening = settingsOf(target, [
       [bindHost, host],
       [bindPort, String(port)],
     ]);
-    return { ...said, checks, units: apiReads(target) };
+    return { ...listening, checks, units: apiReads(target) };
   }
   const content = server.listen(`${urlHost(host)}:${port}`);
   const file = { owner: "root", group: "root", mode: "0644", content };

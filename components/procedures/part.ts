@@ -7,7 +7,7 @@ import type {
   SignedContribution,
 } from "../../host/document/contribution";
 import type { Reads } from "../../host/document/reads";
-import { partNames, parts, saidAs, type PartRule } from "../../host/document/parts";
+import { partNames, parts, contributedAs, type PartRule } from "../../host/document/parts";
 import type { Platform } from "../../platforms/platform";
 import type { AnyRelease } from "../../releases/history";
 import {
@@ -67,13 +67,16 @@ function shown(contributions: Contributions): Record<string, unknown> {
 }
 
 function visible(contribution: Contribution): Record<string, unknown> {
-  const said: Readonly<Record<string, unknown>> = { ...contribution };
+  const contributed: Readonly<Record<string, unknown>> = { ...contribution };
   const entries = partNames.flatMap((name) => {
     const { preview }: PartRule = parts[name];
     if (preview === "nothing") return [];
-    return saidAs(name)
-      .filter((key) => said[key] !== undefined)
-      .map((key) => [key, preview === "all" ? said[key] : preview(said[key] as never)] as const);
+    return contributedAs(name)
+      .filter((key) => contributed[key] !== undefined)
+      .map(
+        (key) =>
+          [key, preview === "all" ? contributed[key] : preview(contributed[key] as never)] as const,
+      );
   });
   return Object.fromEntries(entries);
 }

@@ -18,10 +18,10 @@ export function tokenFile(
 }
 
 /**
- * What is said to a host that comes after the first image host: the file system's id is settled, and
+ * The contributions to a host that comes after the first image host: the file system's id is settled, and
  * instead of writing a token the host looks for that of the first one.
  */
-export function following(
+export function asFollower(
   contributions: readonly SignedContribution[],
   leader: Host,
   directory: string,
@@ -37,8 +37,8 @@ export function following(
     token: { path: token, value: found.apply((filesystem) => filesystem?.token ?? null) },
   };
   let isTold = false;
-  return contributions.map(({ component, contribution: said }) => {
-    const { token: _t, ...contribution } = said;
+  return contributions.map(({ component, contribution: whole }) => {
+    const { token: _t, ...contribution } = whole;
     const { metadata, directLoading } = contribution;
     const asks = !isTold && (metadata !== undefined || directLoading !== undefined);
     isTold ||= asks;

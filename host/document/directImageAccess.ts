@@ -43,7 +43,7 @@ export interface IniKey {
 }
 
 /** What Nova must find in its files to copy images by itself (procedure 5.12). */
-export interface DirectLoadingRequest {
+export interface DirectImageAccessRequest {
   /** Files that Nova reads; of what stands in two of them the later one's counts. */
   readonly files: readonly string[];
   /** The file system's entry; null: Nova finds none of any name, and must have none to look for. */
@@ -59,16 +59,16 @@ export interface DirectLoadingRequest {
 }
 
 /** Why images are not copied so. */
-export interface NoDirectLoading {
+export interface NoDirectImageAccess {
   readonly inForce: false;
   readonly why: string;
 }
 
 /** Direct loading as a host of Compute has found it: in force, or kept from it by what files allow. */
-export type DirectLoadingState = DirectLoading | NoDirectLoading;
+export type DirectImageAccessState = DirectImageAccess | NoDirectImageAccess;
 
 /** Direct loading that is in force. */
-export interface DirectLoading {
+export interface DirectImageAccess {
   readonly inForce: true;
   /** The entry in nova.conf; null where Nova copies from Glance's own path without one. */
   readonly entry: string | null;

@@ -53,7 +53,7 @@ function mergedPart(name: PartName, contributions: Contributions, owner: Owner):
   const rule: PartRule = parts[name];
   if (rule.merged === "own") return own[name as PartsMerged<"own">](contributions, owner);
   const items = contributions.flatMap(({ component, contribution }) =>
-    said(contribution, name).map((item) => ({ ...item, component })),
+    itemsOf(contribution, name).map((item) => ({ ...item, component })),
   );
   if (rule.merged === "list") return items;
   if (items.length > 1) {
@@ -64,7 +64,7 @@ function mergedPart(name: PartName, contributions: Contributions, owner: Owner):
 }
 
 /** What a contribution says of a part, as a list. */
-function said(contribution: Contribution, name: PartName): readonly object[] {
+function itemsOf(contribution: Contribution, name: PartName): readonly object[] {
   const found: object | readonly object[] | undefined = contribution[name];
   if (found === undefined) return [];
   return Array.isArray(found) ? (found as readonly object[]) : [found];

@@ -4,7 +4,7 @@
  * `host/program/glance_host/transaction/parts.py`, with the modules that make them true. Paths are
  * absolute; every item names the component that asked for it, so that a host's error can.
  */
-import type { DirectLoadingRequest, FilesystemSharing, TokenFile } from "./directImageAccess";
+import type { DirectImageAccessRequest, FilesystemSharing, TokenFile } from "./directImageAccess";
 import type { Check, Validation } from "./checks";
 import type { IdentityRequest } from "./identity";
 import type { Ownership } from "./ownership";
@@ -20,7 +20,7 @@ export interface Parts {
   readonly metadata: FilesystemMetadataFile | null;
   readonly token: TokenFile | null;
   readonly sharing: FilesystemSharing | null;
-  readonly directLoading: DirectLoadingRequest | null;
+  readonly directLoading: DirectImageAccessRequest | null;
   readonly firewall: readonly FirewallOpening[];
   readonly identity: IdentityRequest | null;
   readonly checks: readonly Check[];
@@ -45,7 +45,7 @@ export interface PartRule {
   /** What people call it: "One and Two: TITLE: both ask for this". */
   readonly title: string;
   /** The names under which a contribution speaks of it; its own where missing. */
-  readonly saidAs?: readonly string[];
+  readonly contributedAs?: readonly string[];
   /** Whether only a running service has a use for it: the mode `configuration` leaves it out. */
   readonly needsService: boolean;
   /**
@@ -75,7 +75,7 @@ export const parts = {
   settings: {
     merged: "own",
     title: "settings",
-    saidAs: ["settings", "lists", "drops"],
+    contributedAs: ["settings", "lists", "drops"],
     needsService: false,
     preview: "all",
   },
@@ -117,7 +117,7 @@ export const parts = {
   units: {
     merged: "own",
     title: "units",
-    saidAs: ["units", "reloads"],
+    contributedAs: ["units", "reloads"],
     needsService: true,
     preview: "nothing",
   },
@@ -134,9 +134,9 @@ export const parts = {
 export const partNames = Object.keys(parts) as readonly PartName[];
 
 /** The names under which contributions speak of a part. */
-export function saidAs(name: PartName): readonly string[] {
+export function contributedAs(name: PartName): readonly string[] {
   const rule: PartRule = parts[name];
-  return rule.saidAs ?? [name];
+  return rule.contributedAs ?? [name];
 }
 
 /** The parts that are merged in one of these ways. */

@@ -1,5 +1,5 @@
 /** What the program says when it has ended well, as one line of JSON on stdout. */
-import type { DirectLoadingState } from "./directImageAccess";
+import type { DirectImageAccessState } from "./directImageAccess";
 
 /** What the program says of a transaction, as one line of JSON on stdout. It holds no secret. */
 export interface HostReport {
@@ -19,7 +19,7 @@ export interface HostReport {
     /** What stands in the file that {@link TokenFile} asks for; null where none was asked for. */
     readonly token: string | null;
   } | null;
-  readonly directLoading: DirectLoadingState | null;
+  readonly directLoading: DirectImageAccessState | null;
   readonly identity: {
     readonly userId: string;
     readonly serviceId: string;

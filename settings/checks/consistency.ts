@@ -15,7 +15,7 @@ import {
   sshKeyProblems,
 } from "./certificate";
 import { extraProblems } from "./extra";
-import { directLoadingProblems } from "./directImageAccess";
+import { directImageAccessProblems } from "./directImageAccess";
 import { dotted, type Problem } from "../problem";
 import { proofRoleProblems } from "./roles";
 import type { Role, Settings } from "../schema";
@@ -54,7 +54,7 @@ const checks: readonly Check[] = [
   needing(["filesystem", "gluster", "hosts"], filesystemProblems),
   needing([...storeKinds, "filesystem", "fileStore", "gluster", "hosts"], fileStoreProblems),
   needing(["compute", "gluster", "filesystem", "release"], computeProblems),
-  needing(["compute", "gluster", "filesystem", "hosts"], directLoadingProblems),
+  needing(["compute", "gluster", "filesystem", "hosts"], directImageAccessProblems),
   needing(["extra"], extraFragments),
   needing(["proof"], proofProblems),
 ];

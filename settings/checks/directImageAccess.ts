@@ -3,7 +3,7 @@ import { dotted, type Problem } from "../problem";
 import type { Settings } from "../schema";
 
 /** Hosts of Compute that could not see the images, or would change before anybody knows where they are. */
-export function directLoadingProblems({
+export function directImageAccessProblems({
   compute,
   gluster,
   filesystem,

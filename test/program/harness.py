@@ -248,7 +248,7 @@ def direct_settings(entry="images"):
 
 
 def direct_loading(entry="images"):
-    """A DirectLoadingRequest."""
+    """A DirectImageAccessRequest."""
     return {
         "files": [NOVA_CONF, "/etc/nova/nova-compute.conf"],
         "entry": entry,

@@ -12,7 +12,9 @@ import { byGlance } from "./native";
  */
 export class Tls extends Part {
   constructor(name: string, args: TlsArgs, opts?: ComponentResourceOptions) {
-    const said = hasNativeTls(args.platform, args.release) ? byGlance(args) : byHaproxy(args);
-    super("Tls", name, { image: { ...said, secrets: [args.privateKey] } }, opts);
+    const contribution = hasNativeTls(args.platform, args.release)
+      ? byGlance(args)
+      : byHaproxy(args);
+    super("Tls", name, { image: { ...contribution, secrets: [args.privateKey] } }, opts);
   }
 }

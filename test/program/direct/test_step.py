@@ -314,7 +314,7 @@ class Sharing(LocalImages):
         self.assertEqual(self.nova()[("image_file_url:images", "mountpoint")], IMAGES)
 
 
-class DirectLoading(LocalImages):
+class DirectImageAccess(LocalImages):
     """What Nova reads, on the first image host that computes, too (5.4.9: one node for both)."""
 
     def one_host(self, **parts):

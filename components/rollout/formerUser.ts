@@ -4,7 +4,7 @@ import { retireCommand } from "../../host/command";
 import type { RetireRequest } from "../../host/document/requests";
 import type { Reach } from "./host";
 
-export interface RetirementArgs extends Reach {
+export interface FormerUserArgs extends Reach {
   /** The host that makes the Keystone records. */
   readonly host: string;
   /** The Image service's user in Keystone: its name, domain, and its role in a project. */
@@ -18,8 +18,8 @@ export interface RetirementArgs extends Reach {
  * user goes, if this program made it and nobody else uses it, and so does a former role. It contacts
  * the host only when user, domain, project or role has changed.
  */
-export class Retirement extends ComponentResource {
-  constructor(name: string, args: RetirementArgs, opts?: ComponentResourceOptions) {
+export class FormerUser extends ComponentResource {
+  constructor(name: string, args: FormerUserArgs, opts?: ComponentResourceOptions) {
     super("glance:index:Retirement", name, {}, opts);
     const { stack, host, identity } = args;
     const request: RetireRequest = { format: 1, stack, host, ...identity };

@@ -1,21 +1,21 @@
 /** Whether Nova copies images from the file system itself, by host of Compute, and if not, why. */
 import { all, output, type Output } from "@pulumi/pulumi";
 import type { HostReport } from "../../host/document/reports";
-import type { DirectLoadingState } from "../../host/document/directImageAccess";
+import type { DirectImageAccessState } from "../../host/document/directImageAccess";
 import { allowedDirectUrlSchemes } from "../../releases/meanings/compute";
 import { place, SettingGone } from "../../releases/release";
 import type { Settings } from "../../settings/schema";
 
 /** The answer for each host of the role compute. */
-export function directLoadingOf(
+export function directImageAccessOf(
   settings: Settings,
   reports: Readonly<Record<string, Output<HostReport>>>,
-): Output<Readonly<Record<string, DirectLoadingState>>> {
+): Output<Readonly<Record<string, DirectImageAccessState>>> {
   const why = reasonAgainst(settings);
   const states = Object.keys(settings.hosts)
     .filter((name) => settings.hosts[name]?.roles.includes("compute"))
     .map((name) => [name, why === null ? reports[name]?.apply(reported) : output(no(why))]);
-  return all(Object.fromEntries(states) as Record<string, Output<DirectLoadingState>>);
+  return all(Object.fromEntries(states) as Record<string, Output<DirectImageAccessState>>);
 }
 
 /** Why no host of the stack has it, as far as its settings tell; null where they ask for it. */
@@ -46,10 +46,10 @@ function lostBy(release: Settings["release"]): string | null {
 }
 
 /** What the host itself has found: where a condition does not hold that it writes, it refuses. */
-function reported({ host, directLoading }: HostReport): DirectLoadingState {
+function reported({ host, directLoading }: HostReport): DirectImageAccessState {
   return directLoading ?? no(`${host} has not looked at it`);
 }
 
-function no(why: string): DirectLoadingState {
+function no(why: string): DirectImageAccessState {
   return { inForce: false, why };
 }

@@ -5,7 +5,7 @@ import { allBefore, command, made, whole } from "../../support/service";
 
 const inputs = (resources: readonly Registered[]) => command(resources, "retirement").inputs;
 
-describe("Retirement", () => {
+describe("FormerUser", () => {
   it("comes after all hosts, and runs on the one that makes the records", async () => {
     const before = allBefore(await whole(), "retirement");
     for (const host of ["controller", "image1", "image2", "compute1"]) {
