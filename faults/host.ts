@@ -13,6 +13,7 @@ import { giveDisk, lostCut } from "../lab/nspawn/disk";
 import { boot, cut } from "../lab/nspawn/power";
 import { labOf, type Lab } from "../lab/state";
 import type { TestLab } from "../lab/session";
+import type { Messages } from "./messages";
 import type { Picture } from "./picture";
 
 const project = join(__dirname, "..");
@@ -63,6 +64,7 @@ export class FaultHost {
     testLab: TestLab,
     readonly name: string,
     private readonly stack: string,
+    private readonly messages?: Messages,
   ) {
     this.lab = labOf(testLab.name);
     this.inventory = testLab.inventory;
@@ -100,6 +102,7 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
     const told = await running.said(struckLine);
     if (told !== null) await this.meet(order.kind, running);
     const ended = await running.ended;
+    this.messages?.hear(this.name, ended);
     const at = told?.replace(struckLine, "") ?? null;
     return { ...ended, at, twice: (ended.err.match(everyStrike) ?? []).length > 1 };
   }
@@ -124,9 +127,11 @@ os.unlink(site.getsitepackages()[0] + "/glance-faults.pth")'`,
   }
 
   /** Runs the program as it is found on the host; what it answers. */
-  again(deed: Deed, limits: Limits = usual, environment = ""): Promise<Ended> {
+  async again(deed: Deed, limits: Limits = usual, environment = ""): Promise<Ended> {
     const copy = deed === "undo" ? "" : `cp ${home}/program.pyz ~/${programPath(this.stack)} && `;
-    return this.start(`${copy}${environment} ${this.command(deed, limits)}`, deed).ended;
+    const { ended } = this.start(`${copy}${environment} ${this.command(deed, limits)}`, deed);
+    this.messages?.hear(this.name, await ended);
+    return ended;
   }
 
   private command(deed: Deed, limits: Limits = usual): string {

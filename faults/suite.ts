@@ -3,6 +3,7 @@ import type { TestLab } from "../lab/session";
 import { secondWriter } from "./checks";
 import { makeLogin } from "./documents";
 import { FaultHost, type Kind } from "./host";
+import { Messages } from "./messages";
 import { differences } from "./picture";
 import * as rows from "./rows";
 import {
@@ -31,6 +32,7 @@ export async function everything(lab: TestLab, options: Options): Promise<readon
   makeLogin(lab, login);
   const { identity } = lab.inventory;
   const { kinds, scenarios, say } = options;
+  const messages = new Messages();
   /** Runs a scenario on a host, where both it and a kind of its faults are asked for. */
   const on = async (
     scenario: string,
@@ -38,7 +40,7 @@ export async function everything(lab: TestLab, options: Options): Promise<readon
     ...works: readonly ((host: FaultHost) => Promise<readonly Finding[]>)[]
   ): Promise<readonly Finding[]> => {
     if (!isChosen(scenario, scenarios)) return [];
-    const host = await prepared(lab, name);
+    const host = await prepared(lab, name, messages);
     const findings: Finding[] = [];
     for (const work of works) findings.push(...(await work(host)));
     await host.release();
@@ -77,11 +79,11 @@ export async function everything(lab: TestLab, options: Options): Promise<readon
   const undo = await on("undo", "image1", (host) =>
     firstAndUndo(host, lab, rows.firstAndUndo, options),
   );
-  return [...changes.flat(), ...records, ...services, ...disk, ...undo];
+  return [...changes.flat(), ...records, ...services, ...disk, ...undo, messages.finding];
 }
 
-async function prepared(lab: TestLab, name: string): Promise<FaultHost> {
-  const host = new FaultHost(lab, name, `glance-${lab.stack}`);
+async function prepared(lab: TestLab, name: string, messages: Messages): Promise<FaultHost> {
+  const host = new FaultHost(lab, name, `glance-${lab.stack}`, messages);
   await host.prepare();
   return host;
 }
@@ -89,7 +91,8 @@ async function prepared(lab: TestLab, name: string): Promise<FaultHost> {
 /** A short run, for a lab whose stack is applied: the change scenario on its last image host. */
 export async function fast(lab: TestLab, say: (line: string) => void): Promise<readonly Finding[]> {
   makeLogin(lab, login);
-  const host = await prepared(lab, "image2");
+  const messages = new Messages();
+  const host = await prepared(lab, "image2", messages);
   const between = await twoStates(host, lab, say);
   const { former, future } = between;
   const findings: Finding[] = [];
@@ -114,5 +117,5 @@ export async function fast(lab: TestLab, say: (line: string) => void): Promise<r
   const wrong = differences(await host.picture(), former.picture);
   if (wrong.length > 0) throw new Error(`image2 is not as it was: ${wrong.join("; ")}`);
   await host.release();
-  return findings;
+  return [...findings, messages.finding];
 }

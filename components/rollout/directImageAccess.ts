@@ -24,13 +24,13 @@ export function reasonAgainst(settings: Settings): string | null {
   const gone = lostBy(compute.release ?? release);
   if (gone !== null) return gone;
   if (filesystem === undefined) {
-    return "filesystem is not given: images tell no file system (procedure 5.11)";
+    return "filesystem is not given, so images name no file system (procedure 5.11)";
   }
   if (compute.filesystemEntry === undefined) {
-    return "compute.filesystemEntry is not given: Nova is told of no file system (procedure 5.12)";
+    return "compute.filesystemEntry is not given, so Nova knows no file system (procedure 5.12)";
   }
   if (mode === "configuration") {
-    return "the mode is configuration: the settings are written, and nothing was looked at";
+    return "the mode is configuration, in which the stack writes settings and asks no host";
   }
   return null;
 }
@@ -47,7 +47,7 @@ function lostBy(release: Settings["release"]): string | null {
 
 /** What the host itself has found: where a condition does not hold that it writes, it refuses. */
 function reported({ host, directLoading }: HostReport): DirectImageAccessState {
-  return directLoading ?? no(`${host} has not looked at it`);
+  return directLoading ?? no(`${host} has not said yet`);
 }
 
 function no(why: string): DirectImageAccessState {

@@ -36,7 +36,10 @@ export async function deliver(
   );
   if (copied.code === 0) return;
   const said = copied.stderr.trim() || `exit code ${copied.code}`;
-  throw new Error(`${host}: the program cannot be copied to ${path} there: ${said}`);
+  throw new Error(
+    `${host}: ${path}: the program cannot be copied there: ${said}. ` +
+      "See that the disk has room, and that the login may write into its home.",
+  );
 }
 
 async function run(host: string, connection: Connection, command: string, stdin: string | Buffer) {
@@ -53,7 +56,7 @@ function packed(sha256: string): Buffer {
   const { packProgram } = createRequire(__filename)("../archive") as typeof import("../archive.js");
   const found = packProgram(project);
   if (found.sha256 !== sha256) {
-    throw new Error("host/program has changed since `pulumi` began: run it again");
+    throw new Error("host/program has changed since pulumi began. Run pulumi again.");
   }
   return readFileSync(join(project, found.path));
 }

@@ -21,9 +21,11 @@ function hosts(before: Foundation, now: Foundation): string[] {
       ([other, found]) => !(other in before.hosts) && isSame(machine, found),
     );
     return renamed === undefined
-      ? [`hosts.${name} leaves the stack: once the others are done it becomes what it was before`]
+      ? [
+          `hosts.${name} leaves the stack: once the others are done, the stack gives it back what it had before`,
+        ]
       : [
-          `hosts.${name} is hosts.${renamed[0]} now, the same machine: it is taken over as it is, and nothing on it is undone`,
+          `hosts.${name} is hosts.${renamed[0]} now, the same machine: the stack takes it over as it is, and undoes nothing on it`,
         ];
   });
 }
@@ -63,8 +65,6 @@ function stores(before: Foundation, now: Foundation): string[] {
       next === undefined
         ? `store ${name} goes`
         : `store ${name} is at ${next} now, not at ${place}`;
-    return [
-      `${what}: nobody could read the images in it. The hosts are asked, and refuse while there are any`,
-    ];
+    return [`${what}: nobody could read the images in it, so the hosts refuse while there are any`];
   });
 }

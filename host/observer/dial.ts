@@ -9,12 +9,24 @@ export type Login = Pick<
   "host" | "port" | "user" | "privateKey" | "privateKeyPassword" | "hostKey"
 >;
 
-/** What a server that is waited for has not done. */
+/** What a server has not done in time, and what the operator looks at first. */
 const undone = {
-  connection: "does not accept a connection",
-  greeting: "accepts connections, but no SSH server greets there",
-  keys: "greets as an SSH server, but does not exchange keys",
-  login: "does not answer the login",
+  connection: {
+    what: "does not accept a connection",
+    remedy: "See that the host is up, and that no firewall stands between",
+  },
+  greeting: {
+    what: "accepts connections, but no SSH server greets there",
+    remedy: "See that this is the port of SSH, and that sshd runs",
+  },
+  keys: {
+    what: "greets as an SSH server, but does not exchange keys",
+    remedy: "See that the host is not overloaded, and that long packets reach it",
+  },
+  login: {
+    what: "does not answer the login",
+    remedy: "See what sshd's log on the host says of it",
+  },
 } as const;
 
 /** How an error names a server. */
@@ -54,14 +66,16 @@ export function dial(
     });
     late = setTimeout(() => {
       const agent = phase === "login" && "agent" in config ? ", or the SSH agent not to it" : "";
-      reject(new Error(`${where} ${undone[phase]}${agent} within ${seconds} s`));
+      const { what, remedy } = undone[phase];
+      reject(new Error(`${where} ${what}${agent} within ${seconds} s. ${remedy}.`));
     }, seconds * 1000);
     // Listened to for good: an error after the login is followed by the close, which tells of it.
     client.on("error", (error: Error & { level?: string }) => {
       reject(new Error(reason(error, where)));
     });
     client.once("close", () => {
-      reject(new Error(`${where} ${undone[phase]}: it closes the connection`));
+      const { what, remedy } = undone[phase];
+      reject(new Error(`${where} ${what}: it closes the connection. ${remedy}.`));
     });
     client.connect({ ...config, sock });
   });
@@ -96,7 +110,10 @@ function credentials({ privateKey, privateKeyPassword }: Login): ConnectConfig {
       : { privateKey, passphrase: privateKeyPassword };
   }
   const agent = process.env.SSH_AUTH_SOCK;
-  if (agent === undefined) throw new Error("no SSH agent runs, and no ssh.privateKey is given");
+  if (agent === undefined)
+    throw new Error(
+      "no SSH agent runs, and no ssh.privateKey is given. Start an agent and add the key, or give it.",
+    );
   return { agent };
 }
 
@@ -107,8 +124,9 @@ function algorithms(kind: string): ServerHostKeyAlgorithm[] {
 
 function reason(error: Error & { level?: string }, where: string): string {
   if (error.message.includes("verification failed")) {
-    return `${where} has another host key than the one in the configuration`;
+    return `${where} has another host key than the one in the configuration. Compare the two on the host itself, and correct the configuration if this is the right host.`;
   }
-  if (error.level === "client-authentication") return `${where} refuses the login`;
+  if (error.level === "client-authentication")
+    return `${where} refuses the login. Let the user of this stack log in there with the stack's key.`;
   return `${where}: ${error.message}`;
 }

@@ -33,8 +33,8 @@ export function otherMachine(host: string, before: unknown, now: unknown): strin
   return (
     `Host: hosts.${host}: it was ${former.address}, and is ${next.address} with another host key: ` +
     "that is another machine, and the former one would keep its configuration and its passwords. " +
-    "Give the new machine a name of its own in glance:hosts, and remove this one: pulumi up then " +
-    "configures the new one, and undoes the former one after that. A machine that is gone for good: " +
-    "see docs/operate/undo.md."
+    "Give the new machine a name of its own in glance:hosts, and remove this one; the next up " +
+    "configures the new machine, and undoes the former one after that. Forget a machine that is " +
+    `gone for good (docs/operate/undo.md):\nci/forget-host STACK ${host}`
   );
 }

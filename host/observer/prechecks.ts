@@ -32,7 +32,7 @@ export class Prechecks implements Kind {
     };
     const before = plain(olds) as Partial<Foundation>;
     if (before.hosts !== undefined) {
-      for (const text of departures(before as Foundation, foundation)) void warn(text);
+      for (const text of departures(before as Foundation, foundation)) void warn(`${text}.`);
     }
     const asked = digest({ hosts, generations });
     if (asked !== undefined) this.questions.set(asked, hosts);

@@ -7,8 +7,8 @@ import { plain } from "./values";
 /**
  * Are all hosts there that Pulumi believes in? A host whose undo failed, or was cut off by the end of a
  * `pulumi destroy`, stays in the state as if it were whole, and the next `up` finds nothing to do on it.
- * This goes before any host does, so it has to be made again by then; and a host that an `up` was about
- * to remove is not among its names any more. Such hosts are looked at.
+ * Pulumi removes this resource before any host, so it has to make it again by then; and a host that an
+ * `up` was about to remove is not among its names any more. This asks such hosts.
  */
 export class RollCalls implements Kind {
   constructor(private readonly observations: Observations) {}

@@ -69,6 +69,12 @@ export function refusal({ configuration, path, says }: BadConfiguration): string
   return line(problems, says);
 }
 
+/** All that is wrong with a bad configuration. */
+export function problemsWith({ configuration }: BadConfiguration): readonly Problem[] {
+  const error = errorOf(configuration);
+  return error instanceof SettingsError ? error.problems : [];
+}
+
 function line(problems: readonly Problem[], says: string): string {
   const problem = problems.find((each) => printed(each).includes(says));
   return problem === undefined ? "" : (printed(problem).split("\n")[0] ?? "");

@@ -129,7 +129,7 @@ describe("The output directLoading", () => {
   it("claims nothing that was not looked at", async () => {
     const states = await directLoading({ ...direct, mode: "configuration" });
     assert.equal(states.compute1?.inForce, false);
-    assert.match(states.compute1.why ?? "", /nothing was looked at/);
+    assert.match(states.compute1.why ?? "", /writes settings and asks no host/);
   });
 
   it("is empty without hosts of Compute", async () => {

@@ -68,13 +68,16 @@ describe("The program on a host", function () {
     const refused = provider.create(urn, inputs({ copy: { path: `${folder}/none/p`, sha256 } }));
     await assert.rejects(
       refused,
-      /^Error: image1: the program cannot be copied to .*none\/p there: /,
+      /^Error: image1: .*none\/p: the program cannot be copied there: [^]*\. See that the disk has room/,
     );
   });
 
   it("is of the sources that pulumi began with", async () => {
     const refused = provider.create(urn, inputs({ copy: { ...copy(), sha256: "0".repeat(64) } }));
-    await assert.rejects(refused, /host\/program has changed since `pulumi` began: run it again/);
+    await assert.rejects(
+      refused,
+      /host\/program has changed since pulumi began\. Run pulumi again\./,
+    );
   });
 
   describe("when the host leaves the stack", () => {

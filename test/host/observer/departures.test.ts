@@ -28,7 +28,7 @@ describe("What leaves a stack", () => {
   it("is a host that is gone, which is undone", () => {
     const { image2: _, ...hosts } = stack.hosts;
     const [text = ""] = said({ hosts });
-    assert.match(text, /^hosts\.image2 leaves the stack: .* becomes what it was before$/);
+    assert.match(text, /^hosts\.image2 leaves the stack: .* gives it back what it had before$/);
   });
 
   for (const [what, renamed] of [
@@ -40,7 +40,7 @@ describe("What leaves a stack", () => {
       const { image2: _, ...others } = stack.hosts;
       const [text = "", ...more] = said({ hosts: { ...others, image3: renamed } });
       assert.deepEqual(more, []);
-      assert.match(text, /^hosts\.image2 is hosts\.image3 now, .* nothing on it is undone$/);
+      assert.match(text, /^hosts\.image2 is hosts\.image3 now, .* undoes nothing on it$/);
     });
   }
 

@@ -157,7 +157,7 @@ describe("A command over SSH", function () {
         const message = await failures.get(name);
         assert.match(message ?? "", phase);
         assert.match(message ?? "", new RegExp(`^(the bastion )?127\\.0\\.0\\.1:${odd.port} `));
-        assert.match(message ?? "", new RegExp(` within ${ready} s$`));
+        assert.match(message ?? "", new RegExp(` within ${ready} s(\\. See (that|what) .*\\.)?$`));
         await odd.closed();
       });
     };
@@ -187,7 +187,10 @@ describe("A command over SSH", function () {
         const [port] = (await once(full.stdout, "data")) as [Buffer];
         const where = `127.0.0.1:${port.toString().trim()}`;
         const message = await failing(login(Number(port)));
-        assert.equal(message, `${where} does not accept a connection within ${ready} s`);
+        assert.equal(
+          message,
+          `${where} does not accept a connection within ${ready} s. See that the host is up, and that no firewall stands between.`,
+        );
       } finally {
         full.kill();
       }
