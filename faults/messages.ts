@@ -1,5 +1,5 @@
 /** Whether what a failing run says has the form of messages: lab/messageForm.ts says which. */
-import { commandFlaws, flaws, ofHost } from "../lab/messageForm";
+import { commandFlaws, flaws, noRemedy, ofHost } from "../lab/messageForm";
 import type { Ended } from "../lab/onHost";
 import type { Finding } from "./walk";
 
@@ -14,23 +14,19 @@ export function formless(host: string, { code, err }: Pick<Ended, "code" | "err"
   if (code !== 1) return [];
   const lines = err.trim().split("\n");
   const own = `${host}: `;
-  const begin = lines.findLastIndex((line) => ofHost.test(line) || isOfSystem(line, own));
+  const begin = lines.findLastIndex((line) => ofHost.test(line));
   const [first = "", ...rest] = begin < 0 ? [] : lines.slice(begin);
   if (first === "") return ["no line of it says component, place and cause"];
   const said = rest.map((line) => (line.startsWith(own) ? line.slice(own.length) : line));
   // What a command said stands below the cause, and the remedy below that; commands stand bare.
   const quoted = said.filter((line, at) => rest[at]?.startsWith(own) && !others.test(line));
   const commands = said.filter((line, at) => !rest[at]?.startsWith(own) && !others.test(line));
-  if (isOfSystem(first, own)) {
-    return [...(/[^.]\.$/.test(first) ? [] : [`no full stop ends it: ${first}`])];
-  }
-  const sentences = [first, ...quoted].map((line) => (/[.!?:]$/.test(line) ? line : `${line}.`));
-  const wrong = [...flaws(sentences.join(" "), ofHost), ...commands.flatMap(commandFlaws)];
+  const whole = (line: string) => (/[.!?:]$/.test(line) ? line : `${line}.`);
+  const sentences = quoted.length === 0 ? [first] : [first, ...quoted].map(whole);
+  const wrong = [...flaws(sentences.join(" "), ofHost), ...commands.flatMap(commandFlaws)].filter(
+    (flaw) => flaw !== noRemedy || !first.startsWith(own + ofSystem),
+  );
   return wrong.map((what) => `${what}: ${first}`);
-}
-
-function isOfSystem(line: string, own: string): boolean {
-  return line.startsWith(own + ofSystem);
 }
 
 /** The line of the table for the messages of all failing runs. */

@@ -5,6 +5,9 @@
  * already what to do, and needs none.
  */
 
+/** What is wrong where nothing tells the operator what to do. */
+export const noRemedy = "no sentence says what to do";
+
 /** Where a kind of message says what it speaks of; all of it stands before the cause. */
 export type Place = RegExp;
 
@@ -12,7 +15,8 @@ export type Place = RegExp;
 export const ofSetting: Place = /^glance:(?:[\w.-]|\["(?:[^"\\]|\\.)*"\]|\[\d+\])+: /;
 
 /** `image1: Swift store: /etc/glance/glance-api.conf [DEFAULT] workers: `, with several hosts before it. */
-export const ofHost: Place = /^[\w.-]+(?:, [\w.-]+)*: [A-Z][\w' -]*: (?:(?!: ).)+: /;
+export const ofHost: Place =
+  /^[\w.-]+(?:, [\w.-]+)*: (?:[A-Z][\w' ,-]*|transaction|proof): (?:(?!: ).)+: /;
 
 /** Words that imperative sentences of this project begin with. */
 const imperatives = new Set(
@@ -48,7 +52,7 @@ export function flaws(message: string, place: Place): readonly string[] {
     [/^[A-Z][a-z]+ /.test(cause) && !isName(cause), "the cause begins with a capital"],
     [!/[^.:;,\s][.!]$/.test(first) || first.endsWith(".."), "no full stop ends it"],
     [/\.\w*\? /.test(first), "it asks the operator"],
-    [!cause.startsWith("must ") && !remedies.some(isImperative), "no sentence says what to do"],
+    [!cause.startsWith("must ") && !remedies.some(isImperative), noRemedy],
     [commandInSentence.test(first), "a command stands in a sentence"],
     [remedies.some((each) => commandInRemedy.test(each)), "a command stands in a sentence"],
     [quotedTexts(first).some((each) => each.includes(" ")), "a command stands in backticks"],
