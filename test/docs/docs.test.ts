@@ -82,7 +82,11 @@ describe("The documentation", () => {
 
   it("names files and folders of the project that exist", () => {
     const named = pages().flatMap((page) =>
-      [...read(page).matchAll(/`([\w-]+\/[\w./-]*)`/g)].map(([, path = ""]) => ({ page, path })),
+      [
+        ...read(page).matchAll(/`([\w-]+\/[\w./-]*)`/g),
+        // In tables and text without quotes.
+        ...read(page).matchAll(/(?<![\w/.$~*-])([\w-]+\/[\w./-]+\.(?:ts|py|sh))\b/g),
+      ].map(([, path = ""]) => ({ page, path })),
     );
     const ours = named
       // docs/words.md says so.
