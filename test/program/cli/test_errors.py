@@ -65,9 +65,9 @@ class Printed(unittest.TestCase):
             errors.tell_unrestored(speech, "it stays with y", "the unit")
 
         lines = self.printed(both)
-        self.assertEqual(lines[0], "image1: could not put back the user: A: x: gone. Make it.")
+        self.assertEqual(lines[0], "image1: the program could not put back the user: A: x: gone. Make it.")
         self.assertEqual(lines[1], MAKE)
-        self.assertEqual(lines[2], "image1: could not put back the unit: it stays with y")
+        self.assertEqual(lines[2], "image1: the program could not put back the unit: it stays with y")
 
     def test_a_fault_of_the_program_is_called_one_with_its_place(self):
         try:

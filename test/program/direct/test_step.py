@@ -485,7 +485,7 @@ class Permitted(unittest.TestCase):
         asked = dict(direct_loading(), files=["/etc/keystone/keystone.conf"], schemes=secret)
         self.assertEqual(
             self.refusals(directLoading=asked),
-            ["a look into /etc/keystone/keystone.conf", "a look at connection of Nova's"],
+            ["reading /etc/keystone/keystone.conf", "reading Nova's key connection"],
         )
 
 

@@ -65,8 +65,8 @@ class IdentityRecords(IdentityCase):
     def test_of_adopted_endpoints_that_somebody_has_changed_since_stay(self):
         self.test_of_others_are_adopted_and_get_back_what_they_were()
         for values, said in (
-            ({"url": "http://theirs"}, "http://theirs by now and stays"),
-            ({"enabled": False}, "disabled by now and stays"),
+            ({"url": "http://theirs"}, "leads to http://theirs: it stays"),
+            ({"enabled": False}, "is disabled: it stays"),
         ):
             self.apply(request())
             public = self.keystone.find("endpoints", interface="public")[0]["id"]
@@ -88,9 +88,9 @@ class IdentityRecords(IdentityCase):
         self.assertEqual(
             context.lefts,
             [
-                "Keystone: endpoint public RegionOne is http://theirs by now and stays",
-                "Keystone: service %s stays for RegionOne" % service,
-                "Keystone: region RegionOne stays for RegionOne",
+                "Keystone: somebody has changed endpoint public RegionOne, which leads to http://theirs: it stays",
+                "Keystone: service %s stays, for RegionOne uses it" % service,
+                "Keystone: region RegionOne stays, for RegionOne uses it",
             ],
         )
 

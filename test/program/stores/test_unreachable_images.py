@@ -382,7 +382,7 @@ class Swift(Case):
     def test_of_which_keystone_does_not_tell_is_refused(self):
         self.image((IMAGE % 1, {"store": "swift"}))
         [said] = self.moved(logins.Refused("Keystone", "no answer", ""), url="http://other:5000/v3")
-        self.assertIn("whether that is the same account cannot be told: Keystone: no answer", said)
+        self.assertIn("the program cannot find out whether that is the same account: Keystone: no answer", said)
 
     def test_in_another_region_is_asked_for_and_refused(self):
         self.stands(dict(ZED_SWIFT, swift=dict(ZED_SWIFT["swift"], swift_store_region="North")))

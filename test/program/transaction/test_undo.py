@@ -87,7 +87,7 @@ class SomeoneElse(HostTest):
         def stays(files, _):
             files.pop(SWIFT.lstrip("/"), None)
 
-        text = "%s holds others' settings by now and stays" % SWIFT
+        text = "%s holds settings of others now and stays" % SWIFT
         self.check(by_hand, ["DatabaseConnection: " + text], stays)
         self.assertEqual(IniText(self.read(SWIFT)).settings(set()), [("theirs", "key", "value")])
 
@@ -222,7 +222,7 @@ class SomeoneElse(HostTest):
             text = self.read(SAVED_PATH).replace("COMMIT\n", theirs + "COMMIT\n")
             self.write(SAVED_PATH, text)
 
-        left = ["FirewallRule: %s holds others' rules by now and stays" % SAVED_PATH]
+        left = ["FirewallRule: %s holds rules of others now and stays" % SAVED_PATH]
         self.check(by_hand, left, lambda files, _: files.pop(SAVED_PATH.lstrip("/"), None))
         self.assertIn(theirs, self.read(SAVED_PATH))
         self.assertNotIn("9292", self.read(SAVED_PATH))

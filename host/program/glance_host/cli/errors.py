@@ -13,7 +13,7 @@ def tell(speech, error, step):
 
 def tell_unrestored(speech, error, text):
     """Says why something could not be put back."""
-    before = "could not put back %s: " % text
+    before = "the program could not put back %s: " % text
     if isinstance(error, Problem):
         speech.problem(error, before)
     else:

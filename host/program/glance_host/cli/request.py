@@ -58,9 +58,9 @@ def _check_program(request):
     if found is not None and found != wanted:
         copied = sys.argv[0].rsplit("/", 1)[-1].startswith(".pulumi-glance")
         remedy = (
-            "Repeat `pulumi up`, which copies it"
+            "Repeat pulumi up, which copies the right one"
             if copied
-            else "Install the one that `make program` names there"
+            else "Install there the one that make program names"
         )
         raise BadRequest(
             "the program on this host (%s, sha256 %s…) is not the one that the document is for "

@@ -41,7 +41,7 @@ def precheck(call):
 
         return answer(document, system, speech)
 
-    return _report("precheck", call, speech, ask)
+    return _report("checking the prerequisites", call, speech, ask)
 
 
 def undo(call):
@@ -66,7 +66,7 @@ def _undo(stack, name, call, leaving):
         return DONE
     if code == DONE and leaving:
         for place, error in own_copies.remove(stack, _root()):
-            speech.notice("%s is left: %s" % (place, error.strerror))
+            speech.notice("%s stays on this host, for the program cannot remove it: %s" % (place, error.strerror))
     return code
 
 
@@ -81,7 +81,7 @@ def observe(call):
         secrets = json.loads(data.decode("utf-8")) if data.strip() else {}
     except ValueError:
         # The error itself would quote the request, which holds a secret.
-        Speech(host, Redaction()).error("expected: a JSON object or nothing on stdin")
+        Speech(host, Redaction()).error("stdin must hold a JSON object or nothing")
         return BAD_CALL
     speech = Speech(host, Redaction(secrets.values()))
 
@@ -90,7 +90,7 @@ def observe(call):
 
         return {"format": 1, "drift": observation.run(stack, secrets, system, speech)}
 
-    return _report("observation", call, speech, look)
+    return _report("observing the host", call, speech, look)
 
 
 def images(call):
@@ -104,7 +104,7 @@ def images(call):
         if os.path.exists(system.path("%s/%s" % (HOME, stack))):
             refuse_any(system)
 
-    return _report("images", call, Speech(os.uname().nodename, Redaction()), look)
+    return _report("counting the images", call, Speech(os.uname().nodename, Redaction()), look)
 
 
 def prove(call):
@@ -118,20 +118,20 @@ def prove(call):
 
         return proof.run(request, speech.progress, system)
 
-    return _report("proof", call, speech, run)
+    return _report("proving the service", call, speech, run)
 
 
 def retire(call):
     """Removes what the stack's former user was, now that all hosts log in as the new one."""
-    return _at_keystone(call, "retire")
+    return _at_keystone(call, "retire", "retiring the former user")
 
 
 def publish(call):
     """Leads clients to the URLs of the request on stdin, now that all hosts serve them."""
-    return _at_keystone(call, "publish")
+    return _at_keystone(call, "publish", "leading clients to the endpoints")
 
 
-def _at_keystone(call, verb):
+def _at_keystone(call, verb, step):
     """Hands the request to the module of identity that is called as the verb is."""
     request, speech = _request(verb, _names_its_stack)
     if request is None:
@@ -141,7 +141,7 @@ def _at_keystone(call, verb):
         deed = rooms.module("identity." + verb)
         return deed.run(request, system, speech, call.limits["--lock-limit"])
 
-    return _report(verb, call, speech, run)
+    return _report(step, call, speech, run)
 
 
 def _request(voice, *checks):
@@ -187,7 +187,7 @@ def _refuse(document):
     if least_privilege.is_restricted(sys.argv[0]):
         refused = list(least_privilege.refusals(document))
         if refused:
-            what = "a user who may run this program only may not ask for: " + "; ".join(refused)
+            what = "whoever may run this program only may not ask for: " + "; ".join(refused)
             raise requests.BadRequest(what + ". See docs/operate/hosts.md, least privilege")
 
 
@@ -203,7 +203,7 @@ def _transact(document, call, speech, undoing):
     except TakenOver:
         raise  # an undo's own: nothing went wrong
     except (Exception, Interrupted) as error:
-        errors.tell(speech, error, "start")
+        errors.tell(speech, error, "starting")
         speech.error("nothing on this host was changed")
         return FAILED
     if speech.result(report) and not undoing:

@@ -14,9 +14,9 @@ KEYS = {"allowed_direct_url_schemes", "filesystems"}
 def refusals(part):
     """A look as another user, into another file, at another key."""
     if part["user"] != "nova":
-        yield "a look as user %s" % part["user"]
+        yield "reading as user %s" % part["user"]
     for path in sorted(set(part["files"]) - FILES):
-        yield "a look into %s" % path
+        yield "reading %s" % path
     keys = {name["key"] for name in part["schemes"] + part["filesystems"]}
     for key in sorted(keys - KEYS):
-        yield "a look at %s of Nova's" % key
+        yield "reading Nova's key %s" % key

@@ -167,12 +167,12 @@ class Iptables:
             context.changed(kept["component"], "%s removed" % path)
             return
         if made and not ours:
-            context.left(kept["component"], "%s holds others' rules by now and stays" % path)
+            context.left(kept["component"], "%s holds rules of others now and stays" % path)
         if result != text or now is None:
             future = dict(now, content=result) if now else snapshot.make(result, 0o640)
             context.stage.put(path, future, kept["component"], now)
             ports = ", ".join(str(opening["port"]) for opening in openings)
-            verb = "opens port %s" % ports if ours else "without our rule"
+            verb = "opens port %s" % ports if ours else "no longer has this stack's rule"
             context.changed(kept["component"], "%s %s" % (path, verb))
 
     def _edit(self, path, text, family, ours):

@@ -173,7 +173,7 @@ class Nftables:
         asked = component(self._context)
         self._context.stage.put(path, dict(now, content=text), asked, now)
         ports = ", ".join(str(opening["port"]) for opening in openings)
-        verb = "opens port %s" % ports if openings else "without our rule"
+        verb = "opens port %s" % ports if openings else "no longer has this stack's rule"
         self._context.changed(asked, "%s %s" % (path, verb))
 
     def _unknown(self, chain, wanted):

@@ -90,7 +90,7 @@ class Mutex:
         try:
             self._api.delete("region", own)
         except KeystoneError as error:
-            self._progress("Keystone: %s stays for two minutes: %s" % (own, error))
+            self._progress("Keystone: its region %s, the mark of this run, stays for two minutes: %s" % (own, error))
 
     def _wait(self):
         self._least, self._most = self._api.clock()

@@ -20,6 +20,8 @@ from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.lock import Lock
 from glance_host.transaction.rollback import Journal
 
+STEP = "leading clients to the endpoints"
+
 
 def run(request, system, speech, lock_seconds):
     """Runs a PublishRequest of host/document/requests.ts; the PublishReport. Raises transaction.Failed after all
@@ -34,8 +36,8 @@ def run(request, system, speech, lock_seconds):
         try:
             former_left = publish(context, made)
         except (Exception, Interrupted) as error:
-            unrestored = transaction.put_back(context, "publish")
-            raise transaction.Failed(error, "publish", unrestored) from error
+            unrestored = transaction.put_back(context, STEP)
+            raise transaction.Failed(error, STEP, unrestored) from error
         ledger.settle()
         if former_left:
             release_former(context)

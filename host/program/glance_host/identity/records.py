@@ -149,7 +149,7 @@ class Finder:
         def remove(api):
             users = identity_undo.users_of(api, kind, row_id, {self._region})
             if users:
-                self.progress("%s stays for %s" % (text, ", ".join(sorted(users))))
+                self.progress("%s stays, for %s uses it" % (text, ", ".join(sorted(users))))
                 identity_undo.unmark(api, kind, row_id, {self._region})
             else:
                 identity_undo.delete(api, kind, row_id)

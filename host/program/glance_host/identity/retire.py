@@ -38,7 +38,7 @@ def retire(context, made):
     ]
     if not former:
         return
-    context.progress("Keystone: the former user is retired")
+    context.progress("Keystone: retiring the former user")
     with administrator(context, made["admin"], made["component"]) as boss:
         with Mutex(boss.api, context, made["component"]):
             if keepers.taken(boss.api, rows, made["region"]) is not None:

@@ -33,7 +33,7 @@ def release(context, made, kind, row_id, rows, api, strangers):
         context.changed(made["component"], "%s %s removed" % (kind, row_id))
         return
     if ours:
-        text = "Keystone: %s %s stays for %s" % (kind, row_id, ", ".join(sorted(users)))
+        text = "Keystone: %s %s stays, for %s uses it" % (kind, row_id, ", ".join(sorted(users)))
         context.left(made["component"], text)
         rows.leave(kind, row_id)
     elif former and not former["enabled"] and not users - regions:
@@ -110,8 +110,9 @@ def release_endpoints(context, made, keep, rows, boss):
         elif (ours or former) and _changed_since(actual, known, left.get("enabled", True)):
             # Theirs, not ours, to change or remove; the next stack adopts it as it is.
             rows.forget("endpoint", row_id)
-            state = actual["url"] if actual.get("enabled", True) else "disabled"
-            text = "Keystone: %s is %s by now and stays" % (_text(actual), state)
+            enabled = actual.get("enabled", True)
+            state = "leads to %s" % actual["url"] if enabled else "is disabled"
+            text = "Keystone: somebody has changed %s, which %s: it stays" % (_text(actual), state)
             context.left(made["component"], text)
         elif ours:
             _remove_endpoint(context, made["component"], actual, rows, boss)

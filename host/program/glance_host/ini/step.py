@@ -66,7 +66,7 @@ def _file(context, kept, path, wanted):
             entry["written"] = sorted({snapshot.digest(text), snapshot.digest(result)})
         kept[path] = entry
     if not wanted and entry["former"] is None and now is not None:
-        text_left = "%s holds others' settings by now and stays" % path
+        text_left = "%s holds settings of others now and stays" % path
         context.left(_first_component(entry["keys"]), text_left)
     held = _held(context, path, now)
     if held != now and wanted:

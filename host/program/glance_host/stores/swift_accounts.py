@@ -15,7 +15,7 @@ def difference(old, new):
         # Another name of Keystone or of the project may mean the same account: Keystone knows.
         return None if _place(old) == _place(new) else text
     except Refused as refused:
-        return "%s; whether that is the same account cannot be told: %s: %s" % (
+        return "%s; the program cannot find out whether that is the same account: %s: %s" % (
             text,
             refused.where,
             refused.what,

@@ -51,27 +51,27 @@ PARTS = (
 Step = namedtuple("Step", ("module", "title", "part", "entry"))
 
 BEFORE_SWAP = (
-    Step("identity.step", "Keystone's records", "identity", "identity"),
-    Step("packages.step", "packages", "packages", "packages"),
+    Step("identity.step", "making Keystone's records", "identity", "identity"),
+    Step("packages.step", "installing packages", "packages", "packages"),
     # Of a user that the identity step has just made; all others were tried before.
-    Step("logins.step", "logins", "checks", None),
-    Step("units.record", "units as they were", "units", "units"),
+    Step("logins.step", "trying the logins", "checks", None),
+    Step("units.record", "noting how the units are", "units", "units"),
     # What is mounted comes before the settings that name it.
-    Step("filesystem.token", "the token of the file system", "token", "token"),
-    Step("mounts.step", "mounts", "mounts", "mounts"),
-    Step("filesystem.metadata", "the file system's metadata", "metadata", "metadata"),
-    Step("filesystem.sharing", "the shared file system", "sharing", None),
-    Step("ini.step", "settings", "settings", "settings"),
-    Step("files.step", "files", "files", "files"),
-    Step("firewall.step", "the firewall's files", "firewall", "firewall"),
-    Step("validation.step", "reading what is staged", "validations", None),
+    Step("filesystem.token", "removing the file system's token", "token", "token"),
+    Step("mounts.step", "changing the mounts", "mounts", "mounts"),
+    Step("filesystem.metadata", "preparing the file system's metadata", "metadata", "metadata"),
+    Step("filesystem.sharing", "checking the shared file system", "sharing", None),
+    Step("ini.step", "preparing the settings", "settings", "settings"),
+    Step("files.step", "preparing the files", "files", "files"),
+    Step("firewall.step", "preparing the firewall's files", "firewall", "firewall"),
+    Step("validation.step", "checking the staged files", "validations", None),
 )
 AFTER_SWAP = (
-    Step("direct.step", "what Nova reads", "directLoading", None),
-    Step("firewall.live", "the running firewall", "firewall", "firewall"),
-    Step("database.schema", "the database's tables", "schema", "schema"),
-    Step("units.step", "units", "units", "units"),
-    Step("units.health", "health", "health", None),
+    Step("direct.step", "checking what Nova reads", "directLoading", None),
+    Step("firewall.live", "changing the running firewall", "firewall", "firewall"),
+    Step("database.schema", "making the database's tables ready", "schema", "schema"),
+    Step("units.step", "restarting the units", "units", "units"),
+    Step("units.health", "waiting for the services", "health", None),
 )
 
 

@@ -42,13 +42,13 @@ def run(document, system, speech, undoing=False, lock_seconds=120):
         )
         step = Steps(context)
         try:
-            step.name = "precheck"
+            step.name = "checking the prerequisites"
             transaction_precheck.run(context)
             resume(context)
             step.all(BEFORE_SWAP)
             swap(context)
             step.all(AFTER_SWAP)
-            step.name = "commit"
+            step.name = "ending the transaction"
             commit(context)
         except (Exception, Interrupted) as error:
             raise Failed(error, step.name, put_back(context, step.name)) from error
@@ -61,14 +61,14 @@ class Steps:
 
     def __init__(self, context):
         self.context = context
-        self.name = "start"
+        self.name = "starting"
 
     def all(self, steps):
         for step in steps:
             if self.context.document.get(step.part) or self.context.ledger.get(step.entry):
                 self.name = step.title
                 rooms.module(step.module).run(self.context)
-        self.name = "swap"
+        self.name = "replacing the files"
 
 
 def resume(context):
