@@ -272,7 +272,7 @@ class Sharing(LocalImages):
         words = (
             "ComputeDirectAccess: %s: it is on another file system than image1's" % IMAGES,
             "this host does not see the token that image1 wrote in " + TOKEN,
-            "repeat pulumi up with --refresh",
+            "\ndf %s\npulumi up --refresh\n" % IMAGES,
         )
         self.refused(compute(self.VALUE), *words)
         self.on_volume(os.path.basename(TOKEN), "f" * 32 + "\n")

@@ -45,7 +45,7 @@ class Images(unittest.TestCase):
             self.assertIsNone(self.ask([0]))
 
     def test_are_counted_and_the_way_on_is_told(self):
-        self.assertIn("destroy: the Image service has 1 image. To undo the stack all the same, allow it", self.ask([1]))
+        self.assertIn("destroy: the Image service has 1 image. Allow it first", self.ask([1]))
         said = self.ask([23])
         self.assertIn("has 23 images.", said)
         self.assertIn("\npulumi config set --path glance:destroy.withImages true\npulumi up\n", said)
@@ -53,7 +53,7 @@ class Images(unittest.TestCase):
     def test_that_cannot_be_counted_are_taken_to_be_there(self):
         said = self.ask(Refused("database glance at db", "connection refused", "see that it runs"))
         self.assertIn("database glance at db: the program cannot find out whether there are images", said)
-        self.assertIn("connection refused. see that it runs. To undo", said)
+        self.assertIn("connection refused. see that it runs. Allow it first", said)
         for text in ("[database]\n", "nonsense", None):
             if text is None:
                 os.unlink(self.place)

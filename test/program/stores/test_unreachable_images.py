@@ -145,7 +145,7 @@ class NamedStores(Case):
             [
                 "ImageStores: /etc/glance/glance-api.conf [DEFAULT] enabled_backends: store fast has 3"
                 " images, which nobody could read any more: the stores will be file:file, http:http."
-                " First copy them to a store that stays (by Glance's import method copy-image, or a new"
+                " Copy them first to a store that stays (by Glance's import method copy-image, or a new"
                 " upload), or give these images up.\n"
                 "pulumi config set --path 'glance:abandon.stores[0]' fast\npulumi up"
             ],

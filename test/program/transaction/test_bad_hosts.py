@@ -110,7 +110,7 @@ INI = [
     Case("a value with NUL", document(settings=value("pa\0ss")), "holds a line break or NUL"),
     Case("a value with a return", document(settings=value("pa\rss")), "holds a line break or NUL"),
     Case("a value with a blank behind it", document(settings=value("pass ")), "begins or ends with a space",
-         "Quote the value"),
+         "Write the value in quotes"),
 ]
 
 FILES = [
@@ -181,7 +181,7 @@ FILESYSTEM = [
     )
 ] + [
     Case("another id than the first image host's", document(metadata=metadata(fixed=True)), "FilesystemMetadata: " + METADATA,
-         "this host's file system has the id other", "Decide for the id that images carry",
+         "this host's file system has the id other", "Choose the id that images carry",
          prepare=text(METADATA, '{"id": "other", "mountpoint": "/"}')),
     Case("df does not answer", document(metadata=metadata()), "FilesystemMetadata: " + IMAGES, "\ndf /var/lib/glance/images\n", prepare=fails("df")),
 ]

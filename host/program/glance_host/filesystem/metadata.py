@@ -50,7 +50,7 @@ def _write(context, kept, request):
             path,
             "this host's file system has the id %s, and the first image host's has %s"
             % (known, request["id"]),
-            "Decide for the id that images carry already (see an image's locations), and write it into "
+            "Choose the id that images carry already (see an image's locations), and write it into "
             "the files of both hosts: hosts that share a file system share its id",
         )
     identity = {"id": known or request["id"], "mountpoint": mounted}

@@ -8,6 +8,9 @@ from glance_host.filesystem import metadata
 from glance_host.filesystem import token as filesystem_token
 from glance_host.problem import Problem, shell
 
+# Writes another token on the first image host.
+AGAIN = "\npulumi up --refresh"
+
 
 def run(context):
     """Raises a Problem where the host has another file system, or the same one at another place."""
@@ -15,7 +18,7 @@ def run(context):
     if not request:
         return
     for where, what, hint in differences(context.system, request):
-        raise Problem(request["component"], where, what, hint, shell("df", request["directory"]))
+        raise Problem(request["component"], where, what, hint, shell("df", request["directory"]) + AGAIN)
     if context.filesystem is None:
         context.filesystem = {name: request[name] for name in ("id", "mountPoint")}
 
@@ -36,8 +39,8 @@ def differences(system, request):
             "that %s wrote in %s%s"
         )
         hint = (
-            "Mount at %s what %s has there; both hosts tell what that is. Where only the token's file is "
-            "lost, repeat pulumi up with --refresh: it writes another one"
+            "Mount at %s what %s has there; both hosts tell what that is. Let the stack write another "
+            "token where only its file is lost"
         )
         yield (
             directory,

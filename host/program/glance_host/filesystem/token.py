@@ -119,7 +119,7 @@ def _put(context, entry, path, future, now):
         # Else it would lie in the bare directory, and keep the volume from being mounted there.
         if _mounted(context, path) != below:
             what = "the file system below it is not mounted as before"
-            raise Problem(entry["component"], path, what, "Repeat pulumi up, which mounts it")
+            raise Problem(entry["component"], path, what, "Let the next run mount it", "pulumi up")
         _write(context, path, now)
 
     context.journal.undo(path, back)

@@ -78,7 +78,7 @@ def _several(context, names):
         context.ledger["firewall"]["component"],
         "firewall",
         "%s filter packets on this host at once, and a packet must pass all of them" % both,
-        "Decide for one of them, and switch the others off: %s" % ", ".join(
+        "Choose one of them, and switch the others off: %s" % ", ".join(
             "%s by command %d" % (name, number + 1) for number, name in enumerate(names)
         ),
         "\n".join(ways),

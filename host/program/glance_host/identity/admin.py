@@ -37,7 +37,7 @@ def administrator(context, admin, component):
         access = admin
         if "rcFile" in admin:
             hint = "See that Keystone runs, and try the login of %s on this host" % admin["rcFile"]
-            command = ". %s && openstack token issue" % shell(admin["rcFile"])
+            command = shell("sh", "-c", ". %s && openstack token issue" % shell(admin["rcFile"]))
             with open(context.system.path(admin["rcFile"]), encoding="utf-8") as file:
                 access = admin_access(file.read(), admin["rcFile"])
         access = dict(access, authUrl=v3_url(access["authUrl"]))

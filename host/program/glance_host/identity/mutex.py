@@ -156,7 +156,7 @@ class Mutex:
             "Keystone",
             "another run has been making records for %d s: %s"
             % (WAIT_SECONDS, holder.get("description")),
-            "Repeat when it has ended. Where nothing runs there any more, remove its mark",
+            "Wait until it has ended, then repeat. Where nothing runs there any more, remove its mark",
             shell("openstack", "region", "delete", holder["id"]),
         )
 

@@ -54,7 +54,9 @@ def publish(context, made):
         finder = Finder(context, boss, rows, Mutex(boss.api, context, made["component"]), made)
         if keepers.taken(boss.api, rows, made["region"]) is not None:
             raise finder.problem(
-                "another host makes the records of %s now" % made["region"], "Repeat pulumi up"
+                "another host makes the records of %s now" % made["region"],
+                "Let the stack go on from there",
+                "pulumi up",
             )
         urls = context.document["endpoints"]
         for interface, row in sorted(made["endpoints"].items()):

@@ -90,7 +90,7 @@ class Finder:
         raise self.problem(
             "Keystone tells no password, and the user has the stack's now: Keystone refuses whoever "
             "logs in with the former one",
-            "Repeat pulumi up, or set the former password again",
+            "Set the former password again, or repeat the change",
             shell("openstack", "user", "set", "--password-prompt", user),
         )
 

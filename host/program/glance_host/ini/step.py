@@ -130,7 +130,7 @@ class _File:
             value["component"],
             "%s [%s] %s" % (self.path, section, key),
             "the value begins or ends with a space, or holds a line break or NUL",
-            "Quote the value where the service takes quotes, or choose another: an ini file cannot hold it",
+            "Write the value in quotes where the service takes them, or choose another: an ini file cannot hold it",
         )
 
     def all_keys(self):

@@ -11,7 +11,7 @@ from glance_host.refused import Refused
 COMPONENT = "ImagesGuard"
 CONFIGURATION = "/etc/glance/glance-api.conf"
 CONSENT = (
-    "To undo the stack all the same, allow it first: the images' rows and data stay in any case. Nothing "
+    "Allow it first if the stack is to go all the same: the images' rows and data stay in any case. Nothing "
     "was changed on any host"
 )
 COMMAND = "pulumi config set --path glance:destroy.withImages true\npulumi up\npulumi destroy"

@@ -17,7 +17,7 @@ KEY = ("DEFAULT", "metadata_encryption_key")
 # store: its name today. where, why and hint: of a Problem.
 Loss = collections.namedtuple("Loss", "store where why hint")
 
-COPY = "First copy them to a store that stays (by Glance's import method copy-image, or a new upload)"
+COPY = "Copy them first to a store that stays (by Glance's import method copy-image, or a new upload)"
 
 
 class Outlook:
@@ -127,7 +127,7 @@ class Outlook:
         while path not in self._volumes and path not in ("", "/"):
             path = posixpath.dirname(path)
         why = self._volumes.get(path)
-        return why and Loss(name, path, why, "First copy the images' files")
+        return why and Loss(name, path, why, "Copy the images' files first")
 
     def _account(self, stores, name):
         """A store's accounts, read once."""

@@ -42,7 +42,7 @@ def _refuse(unit, state):
         what, hint = "there is no such unit on this host", "Install the service's package first"
         command = None
     elif state.masked:
-        what, hint = "it is masked, so that systemd does not start it", "Unmask it"
+        what, hint = "it is masked, so that systemd does not start it", "Let systemd start it"
         command = shell("systemctl", "unmask", unit["name"])
     else:
         return
