@@ -1,22 +1,27 @@
 /** What a host of topology light is: what a transaction must leave whole, and undo give back. */
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { LightHost } from "../../lab/light/light";
 import type { Picture } from "../picture";
 
 /** Folders of the host's root that are looked through; home is where the program is copied to. */
 const folders = ["etc", "root", "run/lock", "usr/sbin", "usr/local", "var/lib"];
 
-/** What stands for the running system: live rules, units, mounts. Packages stay, as documented. */
-const running = ["rules.v4", "rules.v6", "units", "mounts"];
-
-/** Pictures a host. */
-export function lightPicture({ root, home }: LightHost): Picture {
-  const state = join(dirname(root), "state");
+/** Pictures a host: its files, and live rules, units and mounts. Packages stay, as documented. */
+export function lightPicture(host: LightHost): Picture {
+  const { root, home } = host;
   const things: Record<string, string> = {};
   for (const folder of folders) collect(things, join(root, folder), `/${folder}`);
-  for (const name of running) collect(things, join(state, name), `running ${name}`);
+  const { units, rules, mounts } = host.running();
+  for (const [name, { enabled, active }] of Object.entries(units)) {
+    // A unit that neither runs nor is enabled is as one that there is not.
+    const words = [...(enabled ? ["enabled"] : []), ...(active ? ["active"] : [])];
+    if (words.length > 0) things[`running unit ${name}`] = words.join(" ");
+  }
+  for (const [family, lines] of Object.entries(rules))
+    things[`running rules ${family}`] = lines.join("\n");
+  for (const [place, source] of Object.entries(mounts)) things[`mounted ${place}`] = source;
   collect(things, home, "home");
   return { things, starts: 0 };
 }

@@ -1,10 +1,11 @@
 /**
  * Topology light: hosts that need no privilege and start in a second. Each is an SSH server on
- * loopback that runs the real on-host program on a temporary root, where recorders stand in for
+ * loopback that runs the real on-host program on a temporary root, where fakes stand in for
  * systemctl, the package manager, mounts and the firewall. It serves quick tests and machines
  * without privileges. It never proves that a service works: there is none.
  */
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +16,8 @@ import { makeCertificates } from "../certificates";
 import { newKeyPair, type KeyPair } from "../keyPair";
 import { knownHosts } from "../ssh";
 import { startAgent, type Agent } from "../sshAgent";
-import { seed } from "./seed";
+import { startFakes, type Fakes } from "./fakes";
+import { seed, type Running } from "./seed";
 import { startServer, type HostServer } from "./server";
 import { zed, type Topology } from "./topology";
 
@@ -41,11 +43,16 @@ export interface LightHost {
   readonly root: string;
   /** The login's home folder. */
   readonly home: string;
-  /** What the recorders were called with, a line a call. */
+  /** What its commands were called with, a line a call. */
   commands(): Promise<string[]>;
+  /** What is running there, as its commands keep it. */
+  running(): Running;
   /** How many times somebody has logged in. */
   logins(): Promise<number>;
-  /** Commands that begin with one of these fail from now on: `systemctl restart glance-api`. */
+  /**
+   * Commands that begin with one of these fail from now on: `systemctl restart glance-api`. To be called
+   * while none runs.
+   */
   failOn(beginnings: readonly string[]): Promise<void>;
 }
 
@@ -76,15 +83,18 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
 
   const started: HostServer[] = [];
   let agent = null as Agent | null;
+  let fakes = null as Fakes | null;
   const stop = async () => {
     agent?.process.kill();
+    fakes?.end();
     await Promise.all(started.map((server) => server.stop()));
     await removeFolder(folder);
   };
   try {
     const hosts = Object.keys(topology);
-    const [python, tls] = await all([
-      pythonFolder(),
+    const python = await pythonFolder();
+    const [{ folder: commands }, tls] = await all([
+      startFakes(join(folder, "commands"), python).then((started) => (fakes = started)),
       options.certificates === false ? null : makeCertificates(join(folder, "tls"), hosts),
       options.agent === false ? null : startAgent(folder, keyFile).then((one) => (agent = one)),
     ]);
@@ -92,7 +102,10 @@ export async function startLight(options: LightOptions = {}): Promise<Light> {
       hosts.map(async (host) => {
         const roles = topology[host] ?? [];
         const { environment = {} } = options;
-        const given = { folder: join(folder, "hosts", host), roles, key, python, environment };
+        const path = [commands, join(__dirname, "commands"), python, process.env.PATH ?? ""].join(
+          ":",
+        );
+        const given = { folder: join(folder, "hosts", host), roles, key, path, environment };
         const ready = await startHost(given);
         started.push(ready.server);
         return [host, { ...ready, roles }] as const;
@@ -126,7 +139,7 @@ interface HostOptions {
   readonly folder: string;
   readonly roles: readonly string[];
   readonly key: KeyPair;
-  readonly python: string;
+  readonly path: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -137,12 +150,14 @@ interface ReadyHost {
 }
 
 async function startHost(options: HostOptions): Promise<ReadyHost> {
-  const { folder, roles, key, python } = options;
+  const { folder, roles, key, path } = options;
   const root = join(folder, "root");
   const homes = {
     [users.user]: join(folder, "home", users.user),
     [users.sudoUser]: join(folder, "home", users.sudoUser),
   };
+  const stateFile = join(folder, "state", "host.json");
+  const state = () => JSON.parse(readFileSync(stateFile, "utf8")) as Running;
   await seed(folder, roles);
   for (const home of Object.values(homes)) await mkdir(home, { recursive: true });
 
@@ -156,8 +171,9 @@ async function startHost(options: HostOptions): Promise<ReadyHost> {
     folder,
     log,
     environment: {
-      PATH: [join(__dirname, "recorders"), python, process.env.PATH ?? ""].join(":"),
+      PATH: path,
       GLANCE_HOST_ROOT: root,
+      FAKE_STATE: stateFile,
       LANG: "C.UTF-8",
       ...options.environment,
     },
@@ -167,13 +183,12 @@ async function startHost(options: HostOptions): Promise<ReadyHost> {
   const control: LightHost = {
     root,
     home: join(folder, "home", users.user),
-    commands: () => linesOf(join(folder, "commands.log")),
+    commands: async () =>
+      (await linesOf(`${stateFile}.log`)).map((line) => (JSON.parse(line) as string[]).join(" ")),
+    running: state,
     logins: async () => (await linesOf(log)).length,
     failOn: (beginnings) =>
-      writeFile(
-        join(folder, "state", "failures"),
-        beginnings.map((beginning) => `${beginning}\n`).join(""),
-      ),
+      writeFile(stateFile, JSON.stringify({ ...state(), failing: beginnings })),
   };
   return { server, hostKey: hostKey.public.split(" ").slice(0, 2).join(" "), control };
 }

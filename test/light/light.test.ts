@@ -156,7 +156,7 @@ describe("topology light", function () {
     await rm(folder, { recursive: true });
   });
 
-  it("counts logins and notes what the recorders were called with", async () => {
+  it("counts logins and notes what its commands were called with", async () => {
     const host = theHost(light, "compute1");
     const before = await host.logins();
     await execute(light.inventory, "compute1", "systemctl restart nova-compute");

@@ -13,8 +13,9 @@ import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROGRAM = os.path.join(os.path.dirname(os.path.dirname(HERE)), "host", "program")
-sys.path.insert(0, PROGRAM)
+PROJECT = os.path.dirname(os.path.dirname(HERE))
+PROGRAM = os.path.join(PROJECT, "host", "program")
+sys.path[:0] = [PROGRAM, os.path.join(PROJECT, "lab")]
 
 from fakes.host import COMMANDS, FakeHost  # noqa: E402
 from fakes.server import script  # noqa: E402
@@ -307,7 +308,7 @@ class HostTest(unittest.TestCase):
         os.mkdir(links)
         self.links = links
         # dnf and yum are there where a test wants them: which of them there is decides.
-        for name in sorted(set(COMMANDS) - {"dnf", "yum", "glance-manage"} | {"findmnt", "df"}):
+        for name in sorted(set(COMMANDS) - {"dnf", "yum", "glance-manage"}):
             self.has_command(name)
         self.environment = dict(
             os.environ,

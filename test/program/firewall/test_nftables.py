@@ -3,9 +3,9 @@
 import json
 import unittest
 
-from fakes.firewalls import match
 from harness import STACK, HostTest, document, full_document, opening
 
+from fakes.firewalls import match  # harness knows where the fakes are
 from glance_host.firewall import nft_rules
 from glance_host.firewall.nft_file import Text, plain
 

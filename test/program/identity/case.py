@@ -15,7 +15,7 @@ from glance_host.identity import publish as identity_publish
 from glance_host.identity import registry
 from glance_host.identity import retire as identity_retire
 from glance_host.identity import step as identity_step
-from fakes.keystone import FakeKeystone
+from servers.keystone import FakeKeystone
 from glance_host.problem import Problem
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.observation import Look

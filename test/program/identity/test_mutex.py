@@ -6,7 +6,7 @@ from unittest import mock
 from support import Context, Host
 
 from glance_host.identity import mutex as identity_mutex
-from fakes.keystone import FakeKeystone
+from servers.keystone import FakeKeystone
 from glance_host.identity.mutex import PREFIX, Mutex
 from glance_host.problem import Problem
 

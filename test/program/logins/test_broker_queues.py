@@ -3,7 +3,7 @@
 import unittest
 
 import support  # noqa: F401  (the path)
-from fakes.broker import FakeBroker
+from servers.broker import FakeBroker
 
 from glance_host.logins import logins
 from glance_host.refused import Refused

@@ -4,7 +4,7 @@ import unittest
 from unittest import mock
 
 import support  # noqa: F401  (the path)
-from fakes.swift import FakeSwift
+from servers.swift import FakeSwift
 
 from glance_host.keystone import api as keystone_api
 from glance_host.logins import logins

@@ -4,7 +4,7 @@ import contextlib
 import unittest
 from unittest import mock
 
-from fakes.glance import FakeGlance
+from servers.glance import FakeGlance
 from support import Host
 
 from glance_host.problem import Problem

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from fakes.glance import FakeGlance
+from servers.glance import FakeGlance
 from support import Host
 
 from glance_host.problem import Problem

@@ -10,7 +10,7 @@ from glance_host.identity import precheck as identity_precheck
 from glance_host.logins import step as logins_step
 from glance_host.transaction import precheck as transaction_precheck
 from glance_host.transaction.context import Context
-from fakes.keystone import FakeKeystone
+from servers.keystone import FakeKeystone
 from identity.case import request
 from glance_host.logins.logins import Refused
 from glance_host.problem import Problem

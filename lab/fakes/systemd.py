@@ -7,11 +7,15 @@ import os
 import re
 
 FOLDER = "/etc/systemd/system"
+VERBS = (
+    "daemon-reload show is-failed reset-failed enable disable start stop restart reload reload-or-restart"
+).split()
 
 
 def systemctl(host, _name, arguments):
     words = [word for word in arguments if not word.startswith("-")]
-    verb, names = words[0], words[1:]
+    verb, names = words[0], [name if "." in name else name + ".service" for name in words[1:]]
+    assert verb in VERBS, arguments
     if verb == "daemon-reload":
         _reload(host)
         return 0, "", ""

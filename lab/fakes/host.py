@@ -1,13 +1,13 @@
 """A host that is a dict and a folder: `answer(argv)` is what its commands say and do.
 
-The same code answers as a command on PATH (fakes/server.py) and inside a test's own process.
+The same code answers as a command on PATH (server.py), for tests of the program and for the hosts of
+topology light, and inside a test's own process.
 """
 
 import json
 import os
-import re
 
-from . import firewalls, iptables, packages, packages_rpm, proxy, services, systemd, ufw
+from . import firewalls, iptables, mounts, packages, packages_rpm, proxy, services, systemd, ufw
 
 COMMANDS = {
     "runuser": services.runuser,
@@ -23,11 +23,17 @@ COMMANDS = {
     "ip6tables": iptables.command,
     "iptables-restore": iptables.restore,
     "ip6tables-restore": iptables.restore,
+    "iptables-save": iptables.save,
+    "ip6tables-save": iptables.save,
     "firewall-cmd": firewalls.firewall_cmd,
     "nft": firewalls.nft,
     "ufw": ufw.ufw,
     "haproxy": proxy.haproxy,
+    "findmnt": mounts.findmnt,
+    "df": mounts.df,
 }
+# What nothing of this project calls, and what would change the machine on which the host is a folder.
+COMMANDS.update((name, services.refused) for name in ("mount", "umount", "reboot", "shutdown", "poweroff"))
 
 
 class FakeHost:
@@ -37,8 +43,9 @@ class FakeHost:
         with open(state_path) as file:
             self.state = json.load(file)
 
-    def answer(self, argv):
-        """(code, out, err) of a command; notes it in the log beside the state."""
+    def answer(self, argv, input=""):
+        """(code, out, err) of a command with that stdin; notes it in the log beside the state."""
+        self.input = input
         name = os.path.basename(argv[0])
         with open(self.state_path + ".log", "a") as file:
             file.write(json.dumps([name] + argv[1:]) + "\n")
@@ -46,12 +53,7 @@ class FakeHost:
         for beginning in self.state.get("failing", []):
             if text.startswith(beginning):
                 return 1, "", "%s: made to fail by the test" % name
-        if name == "findmnt":
-            result = self._findmnt(argv)
-        elif name == "df":
-            result = self._df(argv)
-        else:
-            result = COMMANDS[name](self, name, argv[1:])
+        result = COMMANDS[name](self, name, argv[1:])
         self.save()
         return result
 
@@ -67,15 +69,3 @@ class FakeHost:
     def plain(self, path):
         """A path as the host sees it."""
         return "/" + os.path.relpath(path, self.root) if path != self.root else "/"
-
-    def _findmnt(self, argv):
-        source = self.state["mounts"].get(self.plain(argv[-1]))
-        return (0, source + "\n", "") if source else (1, "", "")
-
-    def _df(self, argv):
-        place = self.plain(argv[-1])
-        if not os.path.isdir(self.path(place)):
-            return 1, "", "df: %s: No such file or directory" % place
-        while place != "/" and place not in self.state["mounts"]:
-            place = os.path.dirname(place)
-        return 0, "Mounted on\n%s\n" % re.sub("^//", "/", place), ""

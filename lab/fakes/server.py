@@ -1,4 +1,5 @@
-"""The fakes as commands on PATH: a script asks the test's own process, which answers for its host.
+"""The fakes as commands on PATH: a script asks the process in which this server runs, which answers for
+its host: that of a test of the program, or that of serve.py.
 
 A start of Python a command would be most of the time that the tests take: the script is bash, and
 begins nothing. The program sees real processes, with arguments, output and an exit code.
@@ -13,8 +14,10 @@ from fakes.host import FakeHost
 # The host's folder and state are those of the environment in which the program runs.
 SCRIPT = r"""#!%(bash)s
 LC_ALL=C
+input=''
+case %(name)s in *-restore) IFS= read -r -d '' input ;; esac
 exec 3<>/dev/tcp/127.0.0.1/%(port)d || exit 125
-printf '%%s\0' "$#" "$GLANCE_HOST_ROOT" "$FAKE_STATE" %(name)s "$@" >&3
+printf '%%s\0' "$#" "$GLANCE_HOST_ROOT" "$FAKE_STATE" %(name)s "$@" "$input" >&3
 mapfile -d '' -t answer <&3
 printf %%s "${answer[1]}"
 printf %%s "${answer[2]}" >&2
@@ -30,10 +33,15 @@ def script(name):
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self):
-        count, root, state_path, name = int(self._word()), self._word(), self._word(), self._word()
+        try:
+            count = int(self._word())
+        except EOFError:
+            return  # somebody looks whether anybody listens
+        root, state_path, name = self._word(), self._word(), self._word()
         argv = [name] + [self._word() for _ in range(count)]
+        input = self._word()
         with self.server.one_at_a_time:
-            answer = FakeHost(root, state_path).answer(argv)
+            answer = FakeHost(root, state_path).answer(argv, input)
         for part in answer:
             self.wfile.write(str(part).encode("utf-8", "surrogateescape") + b"\0")
 

@@ -1,0 +1,48 @@
+"""iptables and ip6tables: lists, checks, inserts by number, deletes by number or by rule; and what saves
+and loads all of it.
+"""
+
+FAMILIES = {"iptables": "v4", "ip6tables": "v6"}
+
+
+def command(host, name, arguments):
+    rules = host.state["rules"][FAMILIES[name]]
+    words = [word for word in arguments if word not in ("-w",)]
+    verb, rest = words[0], words[1:]
+    if verb == "-S":
+        return 0, "".join(line + "\n" for line in rules), ""
+    chain, rest = rest[0], rest[1:]
+    places = [index for index, line in enumerate(rules) if line.split()[:2] == ["-A", chain]]
+    number = int(rest.pop(0)) if rest and rest[0].isdigit() else None
+    line = " ".join(['-A', chain] + ['"%s"' % word if " " in word else word for word in rest])
+    if verb == "-I":
+        if number - 1 > len(places):
+            return 1, "", "%s: Index of insertion too big." % name
+        at = places[number - 1] if number - 1 < len(places) else len(rules)
+        rules.insert(at, line)
+        return 0, "", ""
+    assert verb in ("-C", "-D"), verb
+    if number is None and line not in rules:
+        return 1, "", "%s: Bad rule (does a matching rule exist in that chain?)." % name
+    if verb == "-D":
+        del rules[places[number - 1] if number else rules.index(line)]
+    return 0, "", ""
+
+
+def restore(host, name, arguments):
+    """Takes any rules (tests say in `failing` when not); with --test it only looks at them."""
+    assert arguments in ([], ["--test"]), arguments
+    if not arguments:
+        lines = host.input.splitlines()
+        policies = ["-P %s %s" % tuple(line[1:].split()[:2]) for line in lines if line[:1] == ":"]
+        rules = [line for line in lines if line.startswith("-A")]
+        host.state["rules"][FAMILIES[name[: -len("-restore")]]] = policies + rules
+    return 0, "", ""
+
+
+def save(host, name, _arguments):
+    """The live rules as a file has them."""
+    rules = host.state["rules"][FAMILIES[name[: -len("-save")]]]
+    policies = [":%s %s [0:0]" % tuple(line.split()[1:3]) for line in rules if line.startswith("-P")]
+    lines = ["*filter"] + policies + [line for line in rules if line.startswith("-A")] + ["COMMIT"]
+    return 0, "".join(line + "\n" for line in lines), ""

@@ -1,0 +1,1 @@
+"""Services in memory, which logins and proofs of the program speak to."""
