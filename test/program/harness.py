@@ -466,7 +466,7 @@ class HostTest(unittest.TestCase):
         from glance_host.cli import redaction
         from glance_host.transaction import transaction
 
-        voice = output.Speech("image1", redaction.Redaction(wanted["secrets"]))
+        voice = output.Output("image1", redaction.Redaction(wanted["secrets"]))
         voice._line = lambda text: None
         return transaction.run(wanted, system or self.fake_system(), voice, undoing, 5)
 

@@ -7,13 +7,13 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "host", "
 
 from glance_host.cli.redaction import Redaction  # noqa: E402
 from glance_host.system.system import Result, System  # noqa: E402
-from glance_host.transaction.rollback import Journal  # noqa: E402
+from glance_host.transaction.rollback import Rollback  # noqa: E402
 
 # Quotes, backslash, what shells, URLs and ini files take for their own, spaces and other alphabets.
 AWKWARD = "a'b\"c\\d $%@#;/ üЖ :?&,[]"
 
 
-class Speech:
+class Output:
     redaction = Redaction()
 
     def progress(self, text):
@@ -39,13 +39,13 @@ class Host(System):
 class Context:
     """As host/program/glance_host/transaction/context.py, but remembering what it was told."""
 
-    speech = Speech()
+    output = Output()
 
     def __init__(self, document, ledger=None, system=None):
         self.document = document
         self.ledger = {} if ledger is None else ledger
         self.system = system
-        self.journal = Journal()
+        self.rollback = Rollback()
         self.report = {"identity": None, "schema": None}
         self.changes = []
         self.lefts = []

@@ -7,7 +7,7 @@ from unittest import mock
 import support  # noqa: F401  (the program's path)
 
 from glance_host.cli import errors
-from glance_host.cli.output import LONGEST, Speech
+from glance_host.cli.output import LONGEST, Output
 from glance_host.cli.redaction import MASK, Redaction
 from glance_host.problem import Interrupted, Problem, Several, shell
 
@@ -18,11 +18,11 @@ class Printed(unittest.TestCase):
     def printed(self, action, secrets=()):
         err = io.TextIOWrapper(io.BytesIO())
         with mock.patch("sys.stderr", err):
-            action(Speech("image1", Redaction(secrets)))
+            action(Output("image1", Redaction(secrets)))
         return err.buffer.getvalue().decode().splitlines()
 
     def told(self, error, **options):
-        return self.printed(lambda speech: errors.tell(speech, error, "the settings"), **options)
+        return self.printed(lambda output: errors.tell(output, error, "the settings"), **options)
 
     def test_a_command_stands_bare_below_its_remedy(self):
         problem = Problem("A", "Keystone", "there is none", "Make it", MAKE + "\npulumi up")
@@ -60,9 +60,9 @@ class Printed(unittest.TestCase):
         self.assertEqual(lines[1:], ["openstack %s %s" % (MASK, " ".join(names))])
 
     def test_what_could_not_be_put_back_is_said_before_its_cause(self):
-        def both(speech):
-            errors.tell_unrestored(speech, Problem("A", "x", "gone", "Make it", MAKE), "the user")
-            errors.tell_unrestored(speech, "it stays with y", "the unit")
+        def both(output):
+            errors.tell_unrestored(output, Problem("A", "x", "gone", "Make it", MAKE), "the user")
+            errors.tell_unrestored(output, "it stays with y", "the unit")
 
         lines = self.printed(both)
         self.assertEqual(lines[0], "image1: the program could not put back the user: A: x: gone. Make it.")

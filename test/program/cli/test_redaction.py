@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import support
 
-from glance_host.cli.output import Speech
+from glance_host.cli.output import Output
 from glance_host.cli.redaction import MASK, Redaction, forms
 
 
@@ -54,7 +54,7 @@ class Reports(unittest.TestCase):
     def test_stay_what_they_are_where_a_secret_is_a_word_of_json_or_of_the_report(self):
         out = io.BytesIO()
         stream = io.TextIOWrapper(out)
-        voice = Speech("image1", Redaction(["true", "null", "changed", "1500"]))
+        voice = Output("image1", Redaction(["true", "null", "changed", "1500"]))
         with mock.patch("sys.stdout", stream):
             voice.result({"changed": True, "token": None, "seconds": 1500, "left": ["it is true"]})
         expected = {"changed": True, "token": None, "seconds": 1500, "left": ["it is [secret]"]}

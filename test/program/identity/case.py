@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from support import AWKWARD, Context, Host, Speech
+from support import AWKWARD, Context, Host, Output
 
 from glance_host.identity import admin as identity_admin
 from glance_host.identity import drift as identity_drift
@@ -83,7 +83,7 @@ class IdentityCase(unittest.TestCase):
             later()
             context.commit()
         except Problem:
-            self.assertEqual(context.journal.roll_back(), [])
+            self.assertEqual(context.rollback.roll_back(), [])
             raise
         host.ledgers[stack] = ledger
         return context
@@ -133,7 +133,7 @@ class IdentityCase(unittest.TestCase):
         ledger = Ledger(host, stack)
         ledger.update(host.ledgers[stack])
         ledger.save()
-        return identity_retire.run({"stack": stack, "host": "one"}, host, Speech(), 1)
+        return identity_retire.run({"stack": stack, "host": "one"}, host, Output(), 1)
 
     def publish(self, wanted, host=None):
         """The run after all hosts' transactions; the ledger is what it leaves."""
@@ -144,13 +144,13 @@ class IdentityCase(unittest.TestCase):
         asked = {"stack": "one", "host": "one", "region": wanted["region"]}
         try:
             return identity_publish.run(
-                dict(asked, endpoints=wanted["endpoints"]), host, Speech(), 1
+                dict(asked, endpoints=wanted["endpoints"]), host, Output(), 1
             )
         finally:
             host.ledgers["one"] = dict(Ledger(host, "one"))
 
     def drift(self, host=None):
         """What an observation finds."""
-        look = Look({}, (host or self.host).ledgers["one"], host or self.host, Speech(), {})
+        look = Look({}, (host or self.host).ledgers["one"], host or self.host, Output(), {})
         identity_drift.look(look, "identity")
         return look.drift

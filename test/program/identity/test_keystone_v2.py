@@ -127,9 +127,9 @@ class V2(unittest.TestCase):
             with open(root + "/root/keystonerc_admin", "w") as file:
                 file.write(RC % ("adminpass", self.base))
             context = Context({}, {}, Host(root))
-            with administrator(context, {"rcFile": "/root/keystonerc_admin"}, "X") as boss:
-                self.assertEqual(boss.api.find("users"), [])
-                self.assertEqual(boss.auth_url, self.base + "/v3")
+            with administrator(context, {"rcFile": "/root/keystonerc_admin"}, "X") as admin:
+                self.assertEqual(admin.api.find("users"), [])
+                self.assertEqual(admin.auth_url, self.base + "/v3")
         self.assertEqual(self.asked()[0], "/v3/auth/tokens")
         self.assertTrue(self.asked()[1].startswith("/v3/users"))
         password = self.server.asked[0][1]["auth"]["identity"]["password"]["user"]

@@ -249,7 +249,7 @@ class IdentityRecords(IdentityCase):
         wanted = {"stack": "one", "identity": request(password="other")}
         context = Context(wanted, self.ledgers["one"], self.host)
         identity_step.run(context)
-        [(text, error)] = context.journal.roll_back()
+        [(text, error)] = context.rollback.roll_back()
         self.assertEqual(text, "the former password of user glance in Keystone")
         self.assertIn("the user has the stack's now", str(error))
         self.assertEqual(self.keystone.find("users")[0]["password"], "other")

@@ -41,7 +41,7 @@ class RowsOfKeystone(unittest.TestCase):
         rows.save()
         self.assertIsNone(self.host.read(PATH))
         rows.renamed("old", "new")
-        self.context.journal.roll_back()
+        self.context.rollback.roll_back()
         self.assertEqual(list(json.loads(self.host.read(PATH))["rows"]), ["endpoint new"])
 
     def test_that_somebody_else_made_are_no_longer_intended(self):
@@ -60,7 +60,7 @@ class RowsOfKeystone(unittest.TestCase):
         rows = self.rows("a")
         rows.forget("endpoint", "old")
         rows.renamed("old", "new")
-        self.context.journal.roll_back()
+        self.context.rollback.roll_back()
         self.assertEqual(list(json.loads(self.host.read(PATH))["rows"]), ["endpoint new"])
 
 

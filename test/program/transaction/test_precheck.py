@@ -2,7 +2,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from support import Host, Speech
+from support import Host, Output
 
 from glance_host.identity import admin as identity_admin
 from glance_host.identity import password as identity_password
@@ -14,7 +14,7 @@ from servers.keystone import FakeKeystone
 from identity.case import request
 from glance_host.logins.logins import Refused
 from glance_host.problem import Problem
-from glance_host.transaction.rollback import Journal
+from glance_host.transaction.rollback import Rollback
 
 DATABASE = {"kind": "database", "url": "sqlite://", "component": "DatabaseConnection"}
 LOGIN = {"kind": "identity", "username": "glance", "component": "ServiceAuthentication"}
@@ -56,7 +56,7 @@ class Precheck(unittest.TestCase):
             raise self.refused[check["kind"]]
 
     def context(self, wanted, ledger=None):
-        return Context(wanted, {} if ledger is None else ledger, self.system, Journal(), Speech())
+        return Context(wanted, {} if ledger is None else ledger, self.system, Rollback(), Output())
 
     def asked(self, wanted, ledger=None):
         before = self.keystone.contents()
@@ -190,10 +190,10 @@ class Precheck(unittest.TestCase):
     def test_the_answer_says_who_is_awaited_and_what_each_problem_awaits(self):
         self.refused = {"identity": Refused("Keystone", "401", "", denied=True)}
         wanted = document(checks=[LOGIN], identity=request())
-        answer = transaction_precheck.answer(wanted, self.system, Speech())
+        answer = transaction_precheck.answer(wanted, self.system, Output())
         self.assertEqual(answer["user"], {"name": "glance", "ready": False})
         self.assertEqual([each["awaits"] for each in answer["problems"]], ["glance"])
-        self.assertIsNone(transaction_precheck.answer(document(), self.system, Speech())["user"])
+        self.assertIsNone(transaction_precheck.answer(document(), self.system, Output())["user"])
 
 
 if __name__ == "__main__":

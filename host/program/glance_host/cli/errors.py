@@ -3,21 +3,21 @@
 from glance_host.problem import Interrupted, Problem, sentence
 
 
-def tell(speech, error, step):
+def tell(output, error, step):
     """Says why the step ended."""
     if isinstance(error, Problem):
-        speech.problem(error)
+        output.problem(error)
     else:
-        speech.error("transaction: %s: %s" % (step, _words(error)))
+        output.error("transaction: %s: %s" % (step, _words(error)))
 
 
-def tell_unrestored(speech, error, text):
+def tell_unrestored(output, error, text):
     """Says why something could not be put back."""
     before = "the program could not put back %s: " % text
     if isinstance(error, Problem):
-        speech.problem(error, before)
+        output.problem(error, before)
     else:
-        speech.error(before + str(error))
+        output.error(before + str(error))
 
 
 def _words(error):

@@ -10,7 +10,7 @@ LONGEST = 1000
 MOST = 60
 
 
-class Speech:
+class Output:
     """The program's voice. `host` begins each line, since lines of many hosts come together."""
 
     def __init__(self, host, redaction):

@@ -8,7 +8,7 @@ from glance_host.cli import errors
 from glance_host.cli import least_privilege
 from glance_host.cli import own_copies
 from glance_host.cli import request as requests
-from glance_host.cli.output import Speech
+from glance_host.cli.output import Output
 from glance_host.cli.redaction import Redaction
 from glance_host.cli.watchdog import Watchdog
 from glance_host.problem import Interrupted
@@ -24,24 +24,24 @@ DONE, FAILED, BAD_CALL, NOT_PUT_BACK = 0, 1, 2, 3
 
 def apply(call):
     """Makes the document on stdin true."""
-    document, speech = _request("host", _names_its_stack, _refuse)
+    document, output = _request("host", _names_its_stack, _refuse)
     if document is None:
         return BAD_CALL
-    return _transact(document, call, speech, undoing=False)
+    return _transact(document, call, output, undoing=False)
 
 
 def precheck(call):
     """Asks whether the document on stdin could be made true; changes nothing."""
-    document, speech = _request("host", _names_its_stack, _refuse)
+    document, output = _request("host", _names_its_stack, _refuse)
     if document is None:
         return BAD_CALL
 
     def ask(system):
         from glance_host.transaction.precheck import answer
 
-        return answer(document, system, speech)
+        return answer(document, system, output)
 
-    return _report("checking the prerequisites", call, speech, ask)
+    return _report("checking the prerequisites", call, output, ask)
 
 
 def undo(call):
@@ -58,15 +58,15 @@ def leave(call):
 
 
 def _undo(stack, name, call, leaving):
-    speech = Speech(name or os.uname().nodename, Redaction())
+    output = Output(name or os.uname().nodename, Redaction())
     try:
-        code = _transact(parts.empty_document(stack, name), call, speech, undoing=True)
+        code = _transact(parts.empty_document(stack, name), call, output, undoing=True)
     except TakenOver as taken:
-        speech.notice("this machine is %s in the stack now: nothing on it is undone" % taken.now)
+        output.notice("this machine is %s in the stack now: nothing on it is undone" % taken.now)
         return DONE
     if code == DONE and leaving:
         for place, error in own_copies.remove(stack, _root()):
-            speech.notice("%s stays on this host, for the program cannot remove it: %s" % (place, error.strerror))
+            output.notice("%s stays on this host, for the program cannot remove it: %s" % (place, error.strerror))
     return code
 
 
@@ -81,16 +81,16 @@ def observe(call):
         secrets = json.loads(data.decode("utf-8")) if data.strip() else {}
     except ValueError:
         # The error itself would quote the request, which holds a secret.
-        Speech(host, Redaction()).error("stdin must hold a JSON object or nothing")
+        Output(host, Redaction()).error("stdin must hold a JSON object or nothing")
         return BAD_CALL
-    speech = Speech(host, Redaction(secrets.values()))
+    output = Output(host, Redaction(secrets.values()))
 
     def look(system):
         from glance_host.transaction import observation
 
-        return {"format": 1, "drift": observation.run(stack, secrets, system, speech)}
+        return {"format": 1, "drift": observation.run(stack, secrets, system, output)}
 
-    return _report("observing the host", call, speech, look)
+    return _report("observing the host", call, output, look)
 
 
 def images(call):
@@ -104,21 +104,21 @@ def images(call):
         if os.path.exists(system.path("%s/%s" % (HOME, stack))):
             refuse_any(system)
 
-    return _report("counting the images", call, Speech(os.uname().nodename, Redaction()), look)
+    return _report("counting the images", call, Output(os.uname().nodename, Redaction()), look)
 
 
 def prove(call):
     """Hands the request to the proof."""
-    request, speech = _request("proof")
+    request, output = _request("proof")
     if request is None:
         return BAD_CALL
 
     def run(system):
         from glance_host.proof import proof
 
-        return proof.run(request, speech.progress, system)
+        return proof.run(request, output.progress, system)
 
-    return _report("proving the service", call, speech, run)
+    return _report("proving the service", call, output, run)
 
 
 def retire(call):
@@ -133,35 +133,35 @@ def publish(call):
 
 def _at_keystone(call, verb, step):
     """Hands the request to the module of identity that is called as the verb is."""
-    request, speech = _request(verb, _names_its_stack)
+    request, output = _request(verb, _names_its_stack)
     if request is None:
         return BAD_CALL
 
     def run(system):
         deed = rooms.module("identity." + verb)
-        return deed.run(request, system, speech, call.limits["--lock-limit"])
+        return deed.run(request, system, output, call.limits["--lock-limit"])
 
-    return _report(step, call, speech, run)
+    return _report(step, call, output, run)
 
 
 def _request(voice, *checks):
     """(the request on stdin, a voice for its host); (None, …) once it was said what is wrong with it."""
-    speech = Speech(voice, Redaction())
+    output = Output(voice, Redaction())
     try:
         request = requests.parse(sys.stdin.buffer.read())
         for check in checks:
             check(request)
     except requests.BadRequest as error:
-        speech.error(str(error))
-        return None, speech
-    return request, Speech(request["host"], Redaction(request.get("secrets", ())))
+        output.error(str(error))
+        return None, output
+    return request, Output(request["host"], Redaction(request.get("secrets", ())))
 
 
 def _names_its_stack(request):
     requests.stack_name(request.get("stack"))
 
 
-def _report(step, call, speech, action):
+def _report(step, call, output, action):
     """Runs action(system) within the call's limits, and prints what it returns, if anything; the exit
     code."""
     signals.listen()
@@ -169,12 +169,12 @@ def _report(step, call, speech, action):
         with _watchdog(call) as watchdog:
             report = action(_system(watchdog))
     except transaction.Failed as failed:
-        return _failed(failed, speech)
+        return _failed(failed, output)
     except (Exception, Interrupted) as error:
-        errors.tell(speech, error, step)
+        errors.tell(output, error, step)
         return FAILED
     if report is not None:
-        speech.result(report)
+        output.result(report)
     return DONE
 
 
@@ -191,22 +191,22 @@ def _refuse(document):
             raise requests.BadRequest(what + ". See docs/operate/hosts.md, least privilege")
 
 
-def _transact(document, call, speech, undoing):
+def _transact(document, call, output, undoing):
     signals.listen()
     try:
         with _watchdog(call) as watchdog:
             system = _system(watchdog)
             seconds = call.limits["--lock-limit"]
-            report = transaction.run(document, system, speech, undoing, seconds)
+            report = transaction.run(document, system, output, undoing, seconds)
     except transaction.Failed as failed:
-        return _failed(failed, speech)
+        return _failed(failed, output)
     except TakenOver:
         raise  # an undo's own: nothing went wrong
     except (Exception, Interrupted) as error:
-        errors.tell(speech, error, "starting")
-        speech.error("nothing on this host was changed")
+        errors.tell(output, error, "starting")
+        output.error("nothing on this host was changed")
         return FAILED
-    if speech.result(report) and not undoing:
+    if output.result(report) and not undoing:
         transaction.heard(document["stack"], system)
     return DONE
 
@@ -219,12 +219,12 @@ def _root():
     return os.environ.get("GLANCE_HOST_ROOT") or "/"
 
 
-def _failed(failed, speech):
-    errors.tell(speech, failed.cause, failed.step)
+def _failed(failed, output):
+    errors.tell(output, failed.cause, failed.step)
     for text, error in failed.unrestored:
-        errors.tell_unrestored(speech, error, text)
+        errors.tell_unrestored(output, error, text)
     if failed.unrestored:
-        speech.error("not everything on this host could be put back: see above")
+        output.error("not everything on this host could be put back: see above")
         return NOT_PUT_BACK
-    speech.error("everything on this host was put back: it is as it was before")
+    output.error("everything on this host was put back: it is as it was before")
     return FAILED

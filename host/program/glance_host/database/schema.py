@@ -93,7 +93,7 @@ def _tail(context, result):
     """The last words, without a traceback's frames: they bury what went wrong."""
     lines = [_PREFIX.sub("", line) for line in (result.out + "\n" + result.err).splitlines()]
     lines = [line for line in lines if line.strip() and not _FRAME.match(line)]
-    mask = context.speech.redaction.mask
+    mask = context.output.redaction.mask
     return "\n".join("  " + mask(line)[:400] for line in lines[-TAIL_LINES:])
 
 

@@ -54,7 +54,7 @@ class Stage:
     def swap(self):
         """Writes all beside their places, then renames them one after the other."""
         system = self._context.system
-        journal = self._context.journal
+        rollback = self._context.rollback
         wanted_now, self._wanted = sorted(self._wanted.items()), {}
         staged = {
             path: self._prepare(path, wanted, component)
@@ -62,7 +62,7 @@ class Stage:
             if wanted is not None
         }
         for path, (_, component, former) in wanted_now:
-            journal.undo(path, lambda path=path, former=former: snapshot.write(system, path, former))
+            rollback.undo(path, lambda path=path, former=former: snapshot.write(system, path, former))
             if path in staged:
                 os.rename(staged[path], snapshot.real(system, path))
             else:
@@ -76,7 +76,7 @@ class Stage:
             make_folder(self._context, os.path.dirname(path))
             place = snapshot.staged_place(self._context.system, path)
             # After the folder's own undo, and so done before it.
-            self._context.journal.undo("what was made ready of " + path, lambda: _discard_left(place))
+            self._context.rollback.undo("what was made ready of " + path, lambda: _discard_left(place))
             return snapshot.prepare(self._context.system, path, wanted)
         except OSError as error:
             hint = "See that its folder can be written and its file system has room"
@@ -94,7 +94,7 @@ def make_folder(context, folder):
     if folder not in noted:
         noted.append(folder)
     os.mkdir(place)
-    context.journal.undo(folder, lambda: _remove_folder(place))
+    context.rollback.undo(folder, lambda: _remove_folder(place))
     os.chmod(place, 0o755)
     snapshot.sync_folder(place)
     snapshot.sync_folder(os.path.dirname(place))
@@ -111,7 +111,7 @@ def remove_folders(context):
             left.append(folder)
             continue
         # Noted before: it may be gone, and the sync of that fail.
-        context.journal.undo(folder, lambda place=place: _bring_back_folder(place))
+        context.rollback.undo(folder, lambda place=place: _bring_back_folder(place))
         if not _remove_folder(place) and os.path.isdir(place):
             left.append(folder)
             if context.undoing:

@@ -122,7 +122,7 @@ def _put(context, entry, path, future, now):
             raise Problem(entry["component"], path, what, "Let the next run mount it", "pulumi up")
         _write(context, path, now)
 
-    context.journal.undo(path, back)
+    context.rollback.undo(path, back)
     try:
         _write(context, path, future)
     except OSError as error:

@@ -112,7 +112,7 @@ class Firewalld:
             if there == (verb == "--remove-"):
                 self._do(verb, entry)
 
-        self._context.journal.undo("a port of firewalld", back)
+        self._context.rollback.undo("a port of firewalld", back)
 
     def _leave(self, ours):
         """What is not running cannot be asked; what was permanent comes back with it."""

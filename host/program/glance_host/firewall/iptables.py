@@ -247,4 +247,4 @@ class Iptables:
             if self._is_there(command, words) == present:
                 self._run([command, "-w"] + argv)
 
-        self._context.journal.undo("rule of %s" % command, back)
+        self._context.rollback.undo("rule of %s" % command, back)

@@ -30,13 +30,13 @@ class Live:
 
     def insert(self, chain, line, meaning):
         """A rule of ours, `meaning` what it is in nft's own JSON."""
-        self._context.journal.undo("a rule of nftables", lambda: self._withdraw(chain.words, meaning))
+        self._context.rollback.undo("a rule of nftables", lambda: self._withdraw(chain.words, meaning))
         self._insert(chain.words, line)
 
     def remove(self, chain, rule, line):
         """A rule of ours that stands there; `line` puts it back."""
         handle = rule["handle"]
-        self._context.journal.undo("a rule of nftables", lambda: self._restore(chain.words, handle, line))
+        self._context.rollback.undo("a rule of nftables", lambda: self._restore(chain.words, handle, line))
         self._delete(chain.words, handle)
 
     def _is_empty(self):

@@ -88,7 +88,7 @@ class Ufw:
             if ((port, source) in self._ours()) == there:
                 self._run(back, port, source)
 
-        self._context.journal.undo("a rule of ufw", undo)
+        self._context.rollback.undo("a rule of ufw", undo)
         self._run(verb, port, source)
         text = "ufw %s %s" % ("opens" if there else "no longer opens", _words(port, source))
         self._context.changed(component(self._context), text)

@@ -18,21 +18,21 @@ from glance_host.transaction import transaction
 from glance_host.transaction.context import Context
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.lock import Lock
-from glance_host.transaction.rollback import Journal
+from glance_host.transaction.rollback import Rollback
 
 STEP = "leading clients to the endpoints"
 
 
-def run(request, system, speech, lock_seconds):
+def run(request, system, output, lock_seconds):
     """Runs a PublishRequest of host/document/requests.ts; the PublishReport. Raises transaction.Failed after all
     was put back, and a Problem where clients are led right and only something former is left."""
     with Lock(system, request["stack"], lock_seconds):
         ledger = Ledger(system, request["stack"])
-        journal = Journal()
-        context = Context(request, ledger, system, journal, speech)
+        rollback = Rollback()
+        context = Context(request, ledger, system, rollback, output)
         made = _made(context)
         former = ledger.text
-        journal.last("the ledger", lambda _late: ledger.restore(former))
+        rollback.last("the ledger", lambda _late: ledger.restore(former))
         try:
             former_left = publish(context, made)
         except (Exception, Interrupted) as error:
@@ -49,10 +49,10 @@ def run(request, system, speech, lock_seconds):
 def publish(context, made):
     """Gives each endpoint its URL, and removes those of a former region or service. Whether there is
     something to do for `release_former`."""
-    with administrator(context, made["admin"], made["component"]) as boss:
+    with administrator(context, made["admin"], made["component"]) as admin:
         rows = Rows(context)
-        finder = Finder(context, boss, rows, Mutex(boss.api, context, made["component"]), made)
-        if keepers.taken(boss.api, rows, made["region"]) is not None:
+        finder = Finder(context, admin, rows, Mutex(admin.api, context, made["component"]), made)
+        if keepers.taken(admin.api, rows, made["region"]) is not None:
             raise finder.problem(
                 "another host makes the records of %s now" % made["region"],
                 "Let the stack go on from there",
@@ -62,9 +62,9 @@ def publish(context, made):
         for interface, row in sorted(made["endpoints"].items()):
             _lead(finder, "endpoint %s %s" % (interface, made["region"]), row["id"], urls[interface])
         keep = [row["id"] for row in made["endpoints"].values()]
-        identity_undo.release_endpoints(context, made, keep, rows, boss)
+        identity_undo.release_endpoints(context, made, keep, rows, admin)
         rows.save()
-        known = keepers.knows(boss.api, rows, made["region"], made["service"])
+        known = keepers.knows(admin.api, rows, made["region"], made["service"])
     context.ledger["identity"] = identity_made.led(made, urls)
     context.ledger.save()
     return "former" in made or bool(_former_rows(rows, made)) or not known
@@ -74,9 +74,9 @@ def release_former(context):
     """Strikes former regions from what records say of who uses them, and lets go of former regions and
     services. Each step stays done: what fails is done by the next run."""
     made = context.ledger["identity"]
-    with administrator(context, made["admin"], made["component"]) as boss:
+    with administrator(context, made["admin"], made["component"]) as admin:
         rows = Rows(context)
-        mutex = Mutex(boss.api, context, made["component"])
+        mutex = Mutex(admin.api, context, made["component"])
         mutex.clear()
         with mutex:
             left = _former_rows(rows, made)
@@ -84,14 +84,14 @@ def release_former(context):
             former = identity_made.regions(made) | {row_id for kind, row_id in left if kind == "region"}
             former -= {made["region"]}
             for kind, row_id in left:
-                identity_undo.release(context, made, kind, row_id, rows, boss.api, set())
+                identity_undo.release(context, made, kind, row_id, rows, admin.api, set())
             for kind in ("service", "user", "region"):
                 for row_id in rows.used(kind):
-                    identity_undo.unmark(boss.api, kind, row_id, former)
+                    identity_undo.unmark(admin.api, kind, row_id, former)
             rows.save()
-            keepers.renew(boss.api, rows, made["region"], made["service"])
+            keepers.renew(admin.api, rows, made["region"], made["service"])
             for region in sorted(former):
-                keepers.give_up(boss.api, rows, region)
+                keepers.give_up(admin.api, rows, region)
     context.ledger["identity"] = identity_made.settled(made)
 
 

@@ -82,7 +82,7 @@ class Finder:
     def password(self, user, name, password):
         """Sets the password. Keystone cannot tell the former one, so a roll-back says that it is lost."""
         self._rows.set_password(user)
-        self._context.journal.undo("the former password of user %s in Keystone" % name, lambda: self._is_lost(user))
+        self._context.rollback.undo("the former password of user %s in Keystone" % name, lambda: self._is_lost(user))
         self.api.update("user", user, {"password": password})
         self.changed("password of user %s set" % name)
 
@@ -166,7 +166,7 @@ class Finder:
         self._undo(text, alone)
 
     def _undo(self, text, action):
-        self._context.journal.undo(
+        self._context.rollback.undo(
             text + " in Keystone", lambda: self._administrator.again(action)
         )
 

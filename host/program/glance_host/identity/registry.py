@@ -34,7 +34,7 @@ class Rows:
         # By stack: the row that it is about to make.
         self._intended = kept.get("intended", {})
         # Noted first, and so put back last: what puts rows back may still change their ids.
-        context.journal.undo("the list of rows in " + PATH, self._put_back)
+        context.rollback.undo("the list of rows in " + PATH, self._put_back)
 
     def intend(self, kind, values):
         """The stack is about to make a row, and knows its id only then: should the run be cut off

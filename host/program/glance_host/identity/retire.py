@@ -12,15 +12,15 @@ from glance_host.identity.registry import Rows
 from glance_host.transaction.context import Context
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.lock import Lock
-from glance_host.transaction.rollback import Journal
+from glance_host.transaction.rollback import Rollback
 
 
-def run(request, system, speech, lock_seconds):
+def run(request, system, output, lock_seconds):
     """Runs a RetireRequest of host/document/requests.ts; the RetireReport. Raises Problem."""
     with Lock(system, request["stack"], lock_seconds):
         ledger = Ledger(system, request["stack"])
         # Each record goes on its own and is struck from the list at once: nothing is put back.
-        context = Context(request, ledger, system, Journal(), speech)
+        context = Context(request, ledger, system, Rollback(), output)
         if ledger.get("identity"):
             retire(context, ledger["identity"])
     return {key: context.report[key] for key in ("host", "changed", "changes")}
@@ -39,17 +39,17 @@ def retire(context, made):
     if not former:
         return
     context.progress("Keystone: retiring the former user")
-    with administrator(context, made["admin"], made["component"]) as boss:
-        with Mutex(boss.api, context, made["component"]):
-            if keepers.taken(boss.api, rows, made["region"]) is not None:
+    with administrator(context, made["admin"], made["component"]) as admin:
+        with Mutex(admin.api, context, made["component"]):
+            if keepers.taken(admin.api, rows, made["region"]) is not None:
                 context.progress("Keystone: another host keeps the records of %s" % made["region"])
                 return
-            user = boss.api.get("user", made["user"]) or {}
+            user = admin.api.get("user", made["user"]) or {}
             # Regions that have switched to the new user, too, have no need of the former one.
             strangers = identity_undo.strange_regions(
-                boss.api, rows, made
+                admin.api, rows, made
             ) - identity_undo.marks.regions(user)
             for kind, row_id in former:
-                identity_undo.release(context, made, kind, row_id, rows, boss.api, strangers)
+                identity_undo.release(context, made, kind, row_id, rows, admin.api, strangers)
             rows.save()
-            keepers.renew(boss.api, rows, made["region"], made["service"])
+            keepers.renew(admin.api, rows, made["region"], made["service"])

@@ -34,21 +34,21 @@ def run(context):
 
 def _remove(context, made):
     component = made["component"]
-    with administrator(context, made["admin"], component) as boss:
+    with administrator(context, made["admin"], component) as admin:
         rows = Rows(context)
-        mutex = Mutex(boss.api, context, component)
-        _take_up(rows, mutex, boss.api)
+        mutex = Mutex(admin.api, context, component)
+        _take_up(rows, mutex, admin.api)
         with mutex:
-            if keepers.taken(boss.api, rows, made["region"]) is None:
-                keepers.learn(boss.api, rows, made["region"])
+            if keepers.taken(admin.api, rows, made["region"]) is None:
+                keepers.learn(admin.api, rows, made["region"])
                 # One that the stack had formerly may be another's by now.
                 for region in identity_made.regions(made):
-                    rows.drop(keepers.taken(boss.api, rows, region) or ())
-                identity_undo.remove(context, made, rows, boss)
+                    rows.drop(keepers.taken(admin.api, rows, region) or ())
+                identity_undo.remove(context, made, rows, admin)
                 for region in identity_made.regions(made):
-                    keepers.give_up(boss.api, rows, region)
+                    keepers.give_up(admin.api, rows, region)
             else:
-                keepers.hand_over(boss.api, rows, made["region"])
+                keepers.hand_over(admin.api, rows, made["region"])
                 rows.drop()
                 context.progress(
                     "Keystone: another host keeps the records of %s by now; they stay as they are"
@@ -59,7 +59,7 @@ def _remove(context, made):
 
 def _apply(context, request, before):
     context.progress("Keystone: user, role, service and endpoints of %s" % request["region"])
-    with administrator(context, request["admin"], request["component"]) as boss:
+    with administrator(context, request["admin"], request["component"]) as admin:
         if not before:
             # By this undo finds what a first run that is cut off has made.
             before = {key: request[key] for key in ("admin", "component", "region")}
@@ -69,10 +69,10 @@ def _apply(context, request, before):
             before = begun
             context.note("identity", before)
         rows = Rows(context)
-        mutex = Mutex(boss.api, context, request["component"])
-        _take_up(rows, mutex, boss.api)
-        finder = Finder(context, boss, rows, mutex, request)
-        if keepers.learn(boss.api, rows, request["region"]):
+        mutex = Mutex(admin.api, context, request["component"])
+        _take_up(rows, mutex, admin.api)
+        finder = Finder(context, admin, rows, mutex, request)
+        if keepers.learn(admin.api, rows, request["region"]):
             finder.progress("another host has kept the records of %s until now" % request["region"])
         there = prerequisites(finder, request["user"])
 
@@ -82,7 +82,7 @@ def _apply(context, request, before):
             return ids, created
 
         ids, created = alone_where_needed(mutex, records)
-        identity_password.make_work(finder, boss, request["user"], ids, created)
+        identity_password.make_work(finder, admin, request["user"], ids, created)
         made = {
             # Undo gets no document, so it must find here how to become administrator.
             "admin": request["admin"],
@@ -95,8 +95,8 @@ def _apply(context, request, before):
         }
         last = request.get("endpointsLast", False)
         made = identity_made.superseded(before, made, last)
-        _release_endpoints(context, before, made, rows, boss, last)
-        rows.forget_gone(boss.api, _names(made))
+        _release_endpoints(context, before, made, rows, admin, last)
+        rows.forget_gone(admin.api, _names(made))
         rows.save()
         # What the last three steps have changed.
         alone_where_needed(
@@ -118,16 +118,16 @@ def _names(made):
     return {registry.key(*each) for each in ids}
 
 
-def _release_endpoints(context, before, made, rows, boss, last):
+def _release_endpoints(context, before, made, rows, admin, last):
     """Those of a former region or service are no longer meant, nor is a former user. They go when all
     hosts have done with them, in publish and retire: clients are led there until
     then. At once where a host failed before clients were led to them, and is given up now."""
     keep = {row["id"] for row in made["endpoints"].values()}
     if not last:
-        identity_undo.release_endpoints(context, made, keep, rows, boss)
+        identity_undo.release_endpoints(context, made, keep, rows, admin)
     elif "endpoints" in before:
         keep |= identity_made.published(made)
-        identity_undo.release_endpoints(context, made, keep, rows, boss)
+        identity_undo.release_endpoints(context, made, keep, rows, admin)
         if "former" in made and not identity_made.published(made):
             context.at_commit(lambda: identity_publish.release_former(context))
 

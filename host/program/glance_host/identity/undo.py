@@ -4,13 +4,13 @@ from glance_host.identity import made as identity_made
 from glance_host.identity import region_tags as marks
 
 
-def remove(context, made, rows, boss):
+def remove(context, made, rows, admin):
     """Undoes what a stack made: its endpoints first, then what no other region needs."""
-    release_endpoints(context, made, (), rows, boss)
-    strangers = strange_regions(boss.api, rows, made)
+    release_endpoints(context, made, (), rows, admin)
+    strangers = strange_regions(admin.api, rows, made)
     for kind in ("assignment", "service", "user", "region"):
         for row_id in rows.used(kind):
-            release(context, made, kind, row_id, rows, boss.api, strangers)
+            release(context, made, kind, row_id, rows, admin.api, strangers)
     rows.save()
 
 
@@ -91,7 +91,7 @@ def delete(api, kind, row_id):
         api.delete(kind, row_id)
 
 
-def release_endpoints(context, made, keep, rows, boss):
+def release_endpoints(context, made, keep, rows, admin):
     """Removes this stack's endpoints but those to keep; adopted ones get back the URL they had.
 
     `made` is what an earlier run said of them.
@@ -100,7 +100,7 @@ def release_endpoints(context, made, keep, rows, boss):
     for row_id in rows.used("endpoint"):
         if row_id in keep:
             continue
-        actual = boss.api.get("endpoint", row_id)
+        actual = admin.api.get("endpoint", row_id)
         former = rows.former("endpoint", row_id)
         left = said.get(row_id, {})
         known = {left.get("url"), rows.announced(row_id)} - {None}
@@ -115,9 +115,9 @@ def release_endpoints(context, made, keep, rows, boss):
             text = "Keystone: somebody has changed %s, which %s: it stays" % (_text(actual), state)
             context.left(made["component"], text)
         elif ours:
-            _remove_endpoint(context, made["component"], actual, rows, boss)
+            _remove_endpoint(context, made["component"], actual, rows, admin)
         elif former and former != {key: actual[key] for key in former}:
-            _restore_endpoint(context, made["component"], actual, former, boss)
+            _restore_endpoint(context, made["component"], actual, former, admin)
 
 
 def _changed_since(actual, urls, enabled):
@@ -126,7 +126,7 @@ def _changed_since(actual, urls, enabled):
     return bool(urls) and (actual["url"] not in urls or disabled)
 
 
-def _remove_endpoint(context, component, actual, rows, boss):
+def _remove_endpoint(context, component, actual, rows, admin):
     values = {
         key: actual.get(key) for key in ("service_id", "region_id", "interface", "url", "enabled")
     }
@@ -137,19 +137,19 @@ def _remove_endpoint(context, component, actual, rows, boss):
         # Keystone chooses ids itself: the list of rows must learn the new one.
         rows.renamed(actual["id"], api.create("endpoint", values)["id"])
 
-    context.journal.undo("%s in Keystone" % _text(actual), lambda: boss.again(recreate))
-    boss.api.delete("endpoint", actual["id"])
+    context.rollback.undo("%s in Keystone" % _text(actual), lambda: admin.again(recreate))
+    admin.api.delete("endpoint", actual["id"])
     rows.forget("endpoint", actual["id"])
     context.changed(component, "%s %s removed" % (_text(actual), actual["url"]))
 
 
-def _restore_endpoint(context, component, actual, former, boss):
+def _restore_endpoint(context, component, actual, former, admin):
     now = {key: actual[key] for key in former}
-    context.journal.undo(
+    context.rollback.undo(
         "%s in Keystone" % _text(actual),
-        lambda: boss.again(lambda api: api.update("endpoint", actual["id"], now)),
+        lambda: admin.again(lambda api: api.update("endpoint", actual["id"], now)),
     )
-    boss.api.update("endpoint", actual["id"], former)
+    admin.api.update("endpoint", actual["id"], former)
     context.changed(component, "%s %s → %s" % (_text(actual), actual["url"], former["url"]))
 
 

@@ -101,18 +101,18 @@ def _start(context, entry, mount, mounted):
     changed = not stage.empty()
     if changed:
         stage.record()
-        context.journal.after("systemd's unit files", lambda: systemd.reload(context))
+        context.rollback.after("systemd's unit files", lambda: systemd.reload(context))
         stage.swap()
         systemd.reload(context)
     state = systemd.states(context, [unit])[unit]
     if not state.enabled:
-        context.journal.undo(
+        context.rollback.undo(
             unit, lambda: systemd.command(context, "disable", unit, component), holding=[path]
         )
         systemd.command(context, "enable", unit, component)
     if mounted is None:
         context.progress("mounting %s at %s" % (mount["source"], place))
-        context.journal.undo(
+        context.rollback.undo(
             place, lambda: systemd.command(context, "stop", unit, component), holding=[unit, path]
         )
         _start_again(context, component)
@@ -178,10 +178,10 @@ def _own(context, mount):
 def _start_again(context, component):
     """Should a later step fail: units that stop with a mount run again once all is back."""
     # First: systemd may still know a drop-in that is gone, and would mount for it.
-    context.journal.after("systemd's unit files", lambda: systemd.reload(context))
+    context.rollback.after("systemd's unit files", lambda: systemd.reload(context))
     for name, state in sorted(context.unit_states.items()):
         if state.active:
-            context.journal.after(
+            context.rollback.after(
                 name, lambda name=name: systemd.command(context, "start", name, component)
             )
 
@@ -233,7 +233,7 @@ def _unmount(context, entry, place):
         systemd.command(context, start, unit, component)
 
     if state.exists:
-        context.journal.undo(unit, again)
+        context.rollback.undo(unit, again)
         _start_again(context, component)
         systemd.command(context, stop, unit, component)
     if source_of(context, place) is not None:

@@ -25,7 +25,7 @@ def run(context):
     context.ledger.save()
     context.progress("installing %s" % ", ".join(missing))
     already = set(kept["ours"])
-    context.journal.undo("packages", lambda: _roll_back(context, manager, already))
+    context.rollback.undo("packages", lambda: _roll_back(context, manager, already))
     with manager.quiet_services(context):
         done = manager.install(missing)
     if not done.ok:

@@ -7,19 +7,19 @@ class Context:
     document  the HostDocument (for an undo: an empty one of that stack)
     ledger    a dict kept on the host between transactions, one entry a step; plain JSON
     system    the host: paths, commands, files
-    journal   how to put things back
+    rollback  how to put things back
     stage     files made ready, to be swapped in at once
     report    the HostReport in the making
     """
 
-    def __init__(self, document, ledger, system, journal, speech, undoing=False):
+    def __init__(self, document, ledger, system, rollback, output, undoing=False):
         from glance_host.files.staging import Stage
 
         self.document = document
         self.ledger = ledger
         self.system = system
-        self.journal = journal
-        self.speech = speech
+        self.rollback = rollback
+        self.output = output
         # True when the whole stack leaves this host.
         self.undoing = undoing
         # True when the host was found to have drifted: nothing remembered is believed.
@@ -56,15 +56,15 @@ class Context:
         if line is None:
             line = len(changes)
             changes.append("")
-        changes[line] = self.speech.redaction.mask("%s: %s" % (component, text))
+        changes[line] = self.output.redaction.mask("%s: %s" % (component, text))
         return line
 
     def left(self, component, text):
         """Notes what an undo leaves on the host, and says it: somebody has to know of it, and what
         a destroy prints is all that is seen of its report."""
-        line = self.speech.redaction.mask("%s: %s" % (component, text))
+        line = self.output.redaction.mask("%s: %s" % (component, text))
         self.report["left"].append(line)
-        self.speech.notice(line)
+        self.output.notice(line)
 
     def note(self, entry, value):
         """Writes a ledger's entry down at once: what follows is done where no rollback may reach."""
@@ -78,7 +78,7 @@ class Context:
 
     def progress(self, text):
         """Says what is being done."""
-        self.speech.progress(text)
+        self.output.progress(text)
 
     def touched(self, path):
         """Notes that a file is new or different: the units that read it restart."""

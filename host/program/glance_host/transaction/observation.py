@@ -27,35 +27,35 @@ class Look:
     drift     the answer in the making
     """
 
-    def __init__(self, expected, ledger, system, speech, secrets):
+    def __init__(self, expected, ledger, system, output, secrets):
         self.document = expected
         self.ledger = ledger
         self.system = system
-        self.speech = speech
+        self.output = output
         self.secrets = secrets
         self.drift = {}
 
     def differs(self, item, what):
         """Notes that an item is not as it must be."""
-        self.drift[self.speech.redaction.mask(item)] = self.speech.redaction.mask(what)
+        self.drift[self.output.redaction.mask(item)] = self.output.redaction.mask(what)
 
     def progress(self, text):
         """For what is shared with the transaction: an observation has nothing to tell meanwhile."""
 
 
-def run(stack, secrets, system, speech, lock_seconds=LOCK_SECONDS):
+def run(stack, secrets, system, output, lock_seconds=LOCK_SECONDS):
     """The drift of this host, by item."""
     try:
         with Lock(system, stack, lock_seconds):
-            return _look(stack, secrets, system, speech)
+            return _look(stack, secrets, system, output)
     except Problem as problem:
         return {problem.where: problem.what}
 
 
-def _look(stack, secrets, system, speech):
+def _look(stack, secrets, system, output):
     ledger = Ledger(system, stack)
     expected = ledger.get("expected")
-    look = Look(expected or {}, ledger, system, speech, secrets)
+    look = Look(expected or {}, ledger, system, output, secrets)
     if ledger.is_cut_off():
         look.differs("transaction", "the last one was cut off and is not complete")
     if ledger.is_unheard():

@@ -9,7 +9,7 @@ from glance_host import rooms
 from glance_host.problem import Problem, raise_all
 from glance_host.transaction.context import Context
 from glance_host.transaction.ledger import Ledger
-from glance_host.transaction.rollback import Journal
+from glance_host.transaction.rollback import Rollback
 
 
 def run(context):
@@ -20,9 +20,9 @@ def run(context):
     raise_all("prerequisites", "things are not as they must be", now)
 
 
-def answer(document, system, speech):
+def answer(document, system, output):
     """What is wrong, for whoever asks several hosts and then decides: see host/observer/precheck.ts."""
-    context = Context(document, Ledger(system, document["stack"]), system, Journal(), speech)
+    context = Context(document, Ledger(system, document["stack"]), system, Rollback(), output)
     problems, ready = ask(context)
     problems += _cut_off(context)
     return {

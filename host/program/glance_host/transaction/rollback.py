@@ -1,7 +1,7 @@
 """How to put things back, noted step by step, so that a failure at any step can be undone."""
 
 
-class Journal:
+class Rollback:
     """Undo actions run backwards, then what must follow them (reloads, restarts) in its order."""
 
     def __init__(self):

@@ -12,7 +12,7 @@ from glance_host.transaction.context import Context
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.lock import Lock
 from glance_host.transaction.parts import AFTER_SWAP, BEFORE_SWAP
-from glance_host.transaction.rollback import Journal
+from glance_host.transaction.rollback import Rollback
 
 
 class Failed(Exception):
@@ -25,7 +25,7 @@ class Failed(Exception):
         self.unrestored = unrestored
 
 
-def run(document, system, speech, undoing=False, lock_seconds=120):
+def run(document, system, output, undoing=False, lock_seconds=120):
     """Runs the transaction; the HostReport. Raises Failed after everything was put back, TakenOver
     where it is an undo under a name that the machine no longer has."""
     started = time.monotonic()
@@ -33,11 +33,11 @@ def run(document, system, speech, undoing=False, lock_seconds=120):
         ledger = Ledger(system, document["stack"])
         if undoing:
             host_name.refuse_former(ledger, document["host"])
-        journal = Journal()
-        context = Context(document, ledger, system, journal, speech, undoing)
+        rollback = Rollback()
+        context = Context(document, ledger, system, rollback, output, undoing)
         former = ledger.text
         # Where a service did not come back: the next run must know that nobody else stopped it.
-        journal.last(
+        rollback.last(
             "the ledger", lambda failed: None if failed and former else ledger.restore(former)
         )
         step = Steps(context)
@@ -90,7 +90,7 @@ def swap(context):
     if _reload_for(context, context.touched_paths):
         from glance_host.system import systemd
 
-        context.journal.after("systemd's unit files", lambda: systemd.reload(context))
+        context.rollback.after("systemd's unit files", lambda: systemd.reload(context))
 
 
 def _reload_for(context, paths):
@@ -141,4 +141,4 @@ def put_back(context, step):
     with shielded():
         context.ledger.heard()
         context.ledger.widen()
-        return context.journal.roll_back()
+        return context.rollback.roll_back()

@@ -130,7 +130,7 @@ def _problem(context, probe, where, what):
     command = ["journalctl", "-u", probe["unit"], "-n", str(JOURNAL_LINES), "--no-pager", "-o", "cat"]
     lines = context.system.run(command, timeout=10).out.splitlines()
     if lines:
-        told = "\n".join("  " + context.speech.redaction.mask(line.rstrip())[:300] for line in lines)
+        told = "\n".join("  " + context.output.redaction.mask(line.rstrip())[:300] for line in lines)
         what = "%s. The last lines of its journal:\n%s" % (what, told)
     hint, command = "See what the service says in its journal", shell("journalctl", "-u", probe["unit"])
     return Problem(probe["component"], "%s at %s" % (probe["unit"], where), what, hint, command)

@@ -33,6 +33,6 @@ def _retire(context, name, state, component):
         if state.active:
             systemd.command(context, "start", name, component)
 
-    context.journal.undo(name, again)
+    context.rollback.undo(name, again)
     systemd.command(context, "disable --now", name, component)
     context.changed(component, "%s stopped and disabled" % name)

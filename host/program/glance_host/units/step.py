@@ -59,7 +59,7 @@ def _concerned(context, name, reads):
 
 
 def _enable(context, name, component):
-    context.journal.undo(
+    context.rollback.undo(
         name,
         lambda: systemd.command(context, "disable", name, component),
         holding=[systemd.file_of(name)],
@@ -77,7 +77,7 @@ def _give_back(context, name, entry, state):
         verb = "enabled" if state.enabled else "disabled"
         context.left(component, "%s was %s by someone else since and stays so" % (name, verb))
     elif state.enabled and not entry["enabled"]:
-        context.journal.undo(name, lambda: systemd.command(context, "enable", name, component))
+        context.rollback.undo(name, lambda: systemd.command(context, "enable", name, component))
         systemd.command(context, "disable", name, component)
         context.changed(component, "%s disabled, as it was" % name)
     elif entry["enabled"] and state.enablable:
@@ -87,7 +87,7 @@ def _give_back(context, name, entry, state):
     elif entry["active"] or entry["starting"]:
         return [name] if not state.active or _concerned(context, name, entry["reads"]) else []
     elif state.active:
-        context.journal.after(name, lambda: systemd.command(context, "start", name, component))
+        context.rollback.after(name, lambda: systemd.command(context, "start", name, component))
         systemd.command(context, "stop", name, component)
         context.changed(component, "%s stopped, as it was" % name)
     return []
@@ -95,7 +95,7 @@ def _give_back(context, name, entry, state):
 
 def _reload(context, name, component):
     """Takes the new files up without dropping a connection."""
-    context.journal.after(
+    context.rollback.after(
         name, lambda: systemd.command(context, "reload-or-restart", name, "transaction")
     )
     systemd.command(context, "reload", name, component)
@@ -136,7 +136,7 @@ def _note(context, name, entry):
     """Should a later step fail: the unit runs, or not, as before, with what was put back."""
     if entry is not None and not entry["existed"] and not context.unit_states[name].exists:
         # Its file is about to go.
-        context.journal.undo(
+        context.rollback.undo(
             name,
             lambda: systemd.command(context, "disable --now", name, "transaction"),
             holding=[systemd.file_of(name)],
@@ -149,4 +149,4 @@ def _note(context, name, entry):
         verb = "restart" if before.active else "start --no-block" if before.starting else "stop"
         systemd.command(context, verb, name, "transaction")
 
-    context.journal.after(name, again)
+    context.rollback.after(name, again)
