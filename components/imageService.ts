@@ -1,13 +1,13 @@
 import {
   ComponentResource,
   log,
-  secret,
   type ComponentResourceOptions,
   type Output,
   type Resource,
 } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 import type { SignedContribution } from "../host/document/contribution";
+import { secretInput, type SecretInput } from "../host/document/secretInput";
 import type { EndpointUrls } from "../host/document/identity";
 import type { HostReport, ProofReport } from "../host/document/reports";
 import type { DirectImageAccessState } from "../host/document/directImageAccess";
@@ -60,7 +60,7 @@ export class ImageService extends ComponentResource {
   /** What the last proof found; undefined where it is switched off. */
   readonly proof: Output<ProofReport> | undefined;
   /** The service user's password; secret. */
-  readonly servicePassword: Output<string>;
+  readonly servicePassword: SecretInput;
 
   constructor(name: string, args: ImageServiceArgs, opts?: ComponentResourceOptions) {
     super("glance:index:ImageService", name, {}, opts);
@@ -74,11 +74,12 @@ export class ImageService extends ComponentResource {
       registry: hasRegistry(settings),
     };
     this.endpointUrls = endpointUrls(settings);
-    this.servicePassword = secret(
-      settings.identity.password ??
+    this.servicePassword =
+      settings.identity.password?.asInput() ??
+      secretInput(
         new RandomPassword("service-password", { length: 32, special: false }, { parent: this })
           .result,
-    );
+      );
     const token = tokenFile(settings, args.stack, rollout(settings.hosts).leader);
     const parts = guide({
       settings,

@@ -200,8 +200,9 @@ export function shapeOf(schema: z.ZodType): Record<string, z.ZodType> | undefine
   return "shape" in bare ? (bare.shape as Record<string, z.ZodType>) : undefined;
 }
 
-/** A schema without what makes it optional. */
+/** A schema of what is given: without what makes it optional, and what makes a secret of it. */
 export function unwrap(schema: z.ZodType): z.ZodType {
-  const { innerType } = schema.def as { innerType?: z.ZodType };
-  return innerType === undefined ? schema : unwrap(innerType);
+  const { innerType, in: given } = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
+  const inner = innerType ?? given;
+  return inner === undefined ? schema : unwrap(inner);
 }

@@ -10,6 +10,7 @@ import {
   type Problem,
 } from "./problem";
 import { settingsSchema, type Settings } from "./schema";
+import { Secret } from "./secret";
 
 /** What the engine hands over: `glance:key` → text, objects as JSON; and whether a key is secret. */
 export interface RawConfiguration {
@@ -31,14 +32,15 @@ export function readSettings(raw: RawConfiguration): Settings {
   for (const [name, value] of Object.entries(raw.values)) {
     const [space, key] = split(name);
     if (space !== namespace) continue;
-    configuration[key] = structured(key, value);
-    problems.push(...plainSecrets(key, configuration[key], raw.isSecret(name)));
+    const given = structured(key, value);
+    problems.push(...plainSecrets(key, given, raw.isSecret(name)));
+    configuration[key] = key === "extra" && raw.isSecret(name) ? encrypted(given) : given;
   }
   const parsed = settingsSchema.safeParse(configuration, { reportInput: true });
   if (!parsed.success) problems.unshift(...problemsOf(parsed.error));
   problems.push(...inconsistencies(soundParts(configuration)));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
-  return { ...parsed.data, extraIsSecret: raw.isSecret(`${namespace}:extra`) };
+  return parsed.data;
 }
 
 /**
@@ -69,6 +71,16 @@ function structured(key: string, value: string): unknown {
   } catch {
     return value;
   }
+}
+
+/** Fragments that came encrypted: which of their values are the secrets is not known, so all are. */
+function encrypted(given: unknown): unknown {
+  if (typeof given !== "object" || given === null) return given;
+  const entries = Object.entries(given).map(
+    ([file, text]) =>
+      [file, typeof text === "string" ? new Secret(text) : (text as unknown)] as const,
+  );
+  return Object.fromEntries(entries);
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   bindAddress,
   cidr,
   flag,
+  fragment,
   hostAddress,
   hostKey,
   httpUrl,
@@ -335,24 +336,18 @@ export const settingsSchema = z.strictObject({
   gluster: gluster.optional().describe("Mounts a Gluster volume for images (procedure 5.10)"),
   compute: compute.prefault({}).describe("Changes how Nova reads images"),
   extra: z
-    .partialRecord(
-      z.enum(["glance-api.conf"], "must be glance-api.conf"),
-      z.string("must be a fragment of ini"),
-    )
+    .partialRecord(z.enum(["glance-api.conf"], "must be glance-api.conf"), fragment())
     .prefault({})
     .describe(
-      "Adds settings to a file, as a fragment of ini: `[DEFAULT]`, `workers = 4`. Where it is set with `--secret`, the stack masks all its values",
+      "Adds settings to a file, as a fragment of ini: `[DEFAULT]`, `workers = 4`. Where it is set with `--secret`, the stack masks all its values; passwords and other options that OpenStack keeps secret need that",
     ),
   proof: proof.prefault({}).describe("Proves after a change that the API works"),
   abandon: abandon.prefault({}).describe("Lets `pulumi up` leave what has images"),
   destroy: destroy.prefault({}).describe("Says what `pulumi destroy` may do"),
 });
 
-/** A stack's validated configuration, defaults filled in, secrets still plain. */
-export type Settings = z.infer<typeof settingsSchema> & {
-  /** Whether the further settings came encrypted: then all their values are secret. */
-  readonly extraIsSecret: boolean;
-};
+/** A stack's validated configuration, defaults filled in, each secret a `Secret`. */
+export type Settings = z.infer<typeof settingsSchema>;
 
 /** A host's settings. */
 export type HostSettings = Settings["hosts"][string];

@@ -6,6 +6,7 @@ import { isIP } from "node:net";
 import { posix } from "node:path";
 import { z } from "zod";
 import { history } from "../releases/history";
+import { Secret, type MaybeSecret } from "./secret";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -40,15 +41,25 @@ export const text = () =>
 /** What shows nowhere: control characters of a paste, blanks of no width, marks of a byte order. */
 const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u2060\ufeff]/u;
 
-/** A password or key: any characters but newline and NUL, of any alphabet; secret. */
-export const secret = () => text().meta({ secret: true });
+/** A password or key: any characters but newline and NUL, of any alphabet; a {@link Secret}. */
+export const secret = () => wrapped(text().meta({ secret: true }));
 
 /** PEM text, or the path of a file that holds it. */
 export const pem = () =>
   z.string("must be PEM text or the path of a PEM file").min(1, "must not be empty");
 
-/** A PEM private key; secret. */
-export const secretPem = () => pem().meta({ secret: true, file: true });
+/** A PEM private key; a {@link Secret}. */
+export const secretPem = () => wrapped(pem().meta({ secret: true, file: true }));
+
+/** Text that nobody has without asking for it: see {@link Secret}. */
+const wrapped = (plain: z.ZodType<string, string>) => plain.transform((text) => new Secret(text));
+
+/** A fragment of ini, which is a {@link Secret} where it came encrypted. */
+export const fragment = () =>
+  z.custom<MaybeSecret>(
+    (value) => typeof value === "string" || value instanceof Secret,
+    "must be a fragment of ini",
+  );
 
 /** Yes or no. */
 export const flag = () => z.boolean("must be true or false");

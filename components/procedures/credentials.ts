@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { Pending } from "../../host/document/unsigned";
 import type { Credentials } from "../../host/document/identity";
 
@@ -12,7 +12,7 @@ export interface LoginArgs {
   /** The region whose Keystone is meant. */
   readonly region: string;
   readonly user: string;
-  readonly password: Input<string>;
+  readonly password: SecretInput;
   /** Its name, or its id. */
   readonly project: string;
   /** The domain of user and project. */

@@ -1,4 +1,5 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { SecretInput } from "../../host/document/secretInput";
 import { databaseUrl, osloValue } from "../../releases/forms";
 import { databaseConnection } from "../../releases/meanings/database";
 import { bothRead, Part, settingsOfBoth, type Target } from "./part";
@@ -13,7 +14,7 @@ export interface DatabaseConnectionArgs extends Target {
   /** The database user, usually `glance`. */
   readonly user: string;
   /** The user's password; any characters but newline and NUL. */
-  readonly password: Input<string>;
+  readonly password: SecretInput;
 }
 
 /** Where glance-registry listens; the guide leaves it at that. */
@@ -25,7 +26,7 @@ const registryPort = 9191;
  *
  * @example
  * new DatabaseConnection("database", { release: "zed", platform: debian, registry: false,
- *   host: "10.0.0.5", port: 3306, name: "glance", user: "glance", password: secret("…") });
+ *   host: "10.0.0.5", port: 3306, name: "glance", user: "glance", password: secretInput("…") });
  */
 export class DatabaseConnection extends Part {
   /** SQLAlchemy's URL; secret. */

@@ -1,16 +1,20 @@
-import { secret, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { ConfigFile } from "../../releases/release";
 import { extraSettings, type Sections } from "../../settings/checks/extra";
+import { isSecretOption } from "../../settings/checks/secretOptions";
+import { Secret, type MaybeSecret } from "../../settings/secret";
 import { apiReads, Part, pathOf, type Target } from "./part";
 
 export interface ExtraSettingsArgs extends Target {
-  /** File → a fragment of ini. */
-  readonly fragments: Readonly<Partial<Record<ConfigFile, string>>>;
-  /** Whether they came encrypted. Which values are the secrets is not known then: all are masked. */
-  readonly isSecret: boolean;
+  /** File → a fragment of ini. Of an encrypted one each value is masked, since any may be the secret. */
+  readonly fragments: Readonly<Partial<Record<ConfigFile, MaybeSecret>>>;
 }
 
-/** A shorter value turns up in other words by chance; a host says of it only whether it is refused. */
+/**
+ * A shorter value turns up in other words by chance, unless its option is known to hold a secret; a host
+ * says of it only whether it is refused.
+ */
 const shortestMasked = 8;
 
 /**
@@ -19,36 +23,39 @@ const shortestMasked = 8;
  */
 export class ExtraSettings extends Part {
   constructor(name: string, args: ExtraSettingsArgs, opts?: ComponentResourceOptions) {
-    const files = Object.entries(args.fragments) as [ConfigFile, string][];
+    const files = Object.entries(args.fragments) as [ConfigFile, MaybeSecret][];
     const read = files.map(([file, fragment]) => ({
       path: pathOf(file, args.platform),
       sections: extraSettings(fragment),
     }));
     const settings = Object.fromEntries(
-      read.map(({ path, sections }) => [path, args.isSecret ? masked(sections) : sections]),
+      read.map(({ path, sections }) => [path, mapped(sections, (keys) => mapped(keys, inputOf))]),
     );
-    const secrets = args.isSecret ? read.flatMap(({ sections }) => longValues(sections)) : [];
+    const secrets = read.flatMap(({ sections }) => maskedSecrets(sections));
     super(
       "ExtraSettings",
       name,
       {
-        image: { settings, units: apiReads(args), ...(args.isSecret ? { secrets } : {}) },
+        image: { settings, units: apiReads(args), ...(secrets.length > 0 ? { secrets } : {}) },
       },
       opts,
     );
   }
 }
 
-function masked(sections: Sections): Record<string, Record<string, Input<string>>> {
-  return mapped(sections, (keys) => mapped(keys, (value) => secret(value)));
+function inputOf(value: MaybeSecret) {
+  return value instanceof Secret ? value.asInput() : value;
 }
 
 /** What a host is to mask in all that it prints. */
-function longValues(sections: Sections): Input<string>[] {
+function maskedSecrets(sections: Sections<MaybeSecret>): SecretInput[] {
   return Object.values(sections)
-    .flatMap((keys) => Object.values(keys))
-    .filter((value) => value.length >= shortestMasked)
-    .map((value) => secret(value));
+    .flatMap((keys) => Object.entries(keys))
+    .flatMap(([key, value]) => {
+      if (!(value instanceof Secret)) return [];
+      const isLong = value.inClear().length >= shortestMasked;
+      return isLong || isSecretOption(key) ? [value.asInput()] : [];
+    });
 }
 
 function mapped<T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U) {

@@ -1,4 +1,5 @@
-import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { Pending } from "../../host/document/unsigned";
 import type { AdminAccess } from "../../host/document/identity";
 import { Part, type Target } from "./part";
@@ -11,7 +12,7 @@ export interface IdentityRecordsArgs extends Target {
   /** The Image service's user, usually `glance`. */
   readonly user: string;
   /** Its password. It is tried before it is set: setting the same again would revoke all tokens. */
-  readonly password: Input<string>;
+  readonly password: SecretInput;
   /** Whether a user that this stack has not made may get it, who then loses the one that it has. */
   readonly resetPassword: boolean;
   /** The project of the services' users, which must exist, by name or id: `services`. */
@@ -31,7 +32,7 @@ export interface IdentityRecordsArgs extends Target {
     readonly admin: string;
   };
   /** Raw secrets of `admin`. */
-  readonly adminSecrets: readonly Input<string>[];
+  readonly adminSecrets: readonly SecretInput[];
 }
 
 /**

@@ -1,9 +1,11 @@
-import { secret, type Input, type Output, type Resource } from "@pulumi/pulumi";
+import type { Input, Resource } from "@pulumi/pulumi";
 import { RandomUuid } from "@pulumi/random";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { EndpointUrls } from "../../host/document/identity";
 import { pemText } from "../../settings/checks/certificate";
 import { hasNativeTls } from "../../platforms/platform";
 import type { Settings } from "../../settings/schema";
+import { inClear } from "../../settings/secret";
 import { ComputeDirectAccess } from "./computeDirectAccess";
 import { DatabaseConnection } from "./databaseConnection";
 import { DatabaseSchema } from "./databaseSchema";
@@ -38,7 +40,7 @@ export interface GuideArgs {
   readonly target: Target;
   readonly endpointUrls: EndpointUrls;
   /** The service user's password, given or generated. */
-  readonly servicePassword: Output<string>;
+  readonly servicePassword: SecretInput;
   /** The file by which hosts know a shared file system; null where none is shared. */
   readonly tokenFile: string | null;
   readonly parent: Resource;
@@ -68,7 +70,7 @@ export function guide({
   const release = new Release("release", { ...target, computeRelease }, child);
   const connection = new DatabaseConnection(
     "database",
-    { ...target, ...database, password: secret(database.password) },
+    { ...target, ...database, password: database.password.asInput() },
     child,
   );
   const records = new IdentityRecords(
@@ -122,7 +124,11 @@ export function guide({
   );
   const messageBroker =
     broker &&
-    new MessageBroker("broker", { ...target, ...broker, password: secret(broker.password) }, child);
+    new MessageBroker(
+      "broker",
+      { ...target, ...broker, password: broker.password.asInput() },
+      child,
+    );
   const proxy =
     tls &&
     new Tls(
@@ -130,7 +136,7 @@ export function guide({
       {
         ...target,
         certificate: pemText(tls.certificate),
-        privateKey: secret(pemText(tls.privateKey)),
+        privateKey: tls.privateKey.map(pemText).asInput(),
         ...(tls.clientCa === undefined ? {} : { clientCa: pemText(tls.clientCa) }),
         bind,
         backendPort: tls.backendPort,
@@ -171,12 +177,8 @@ export function guide({
           },
           child,
         );
-  const further = Object.values(extra).some((fragment) => fragment.trim() !== "")
-    ? new ExtraSettings(
-        "extra",
-        { ...target, fragments: extra, isSecret: settings.extraIsSecret },
-        child,
-      )
+  const further = Object.values(extra).some((fragment) => inClear(fragment).trim() !== "")
+    ? new ExtraSettings("extra", { ...target, fragments: extra }, child)
     : undefined;
 
   const everywhere = [
@@ -201,7 +203,7 @@ function administrator({
 }: Settings): Pick<ConstructorParameters<typeof IdentityRecords>[1], "admin" | "adminSecrets"> {
   const { administrator: login } = identity;
   if (login === undefined) return { admin: { rcFile: identity.adminRc }, adminSecrets: [] };
-  const password = secret(login.password);
+  const password = login.password.asInput();
   return {
     admin: {
       authUrl: identity.authUrl,

@@ -1,4 +1,5 @@
 import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { Reads } from "../../host/document/reads";
 import { osloValue, transportUrl } from "../../releases/forms";
 import * as meanings from "../../releases/meanings/notifications";
@@ -13,7 +14,7 @@ export interface MessageBrokerArgs extends Target {
   /** The Image service's user there, `glance`. */
   readonly user: string;
   /** Its password; any characters but newline and NUL. */
-  readonly password: Input<string>;
+  readonly password: SecretInput;
   /** The virtual host, `/`. */
   readonly virtualHost: string;
 }

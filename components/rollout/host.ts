@@ -22,6 +22,7 @@ import {
 } from "../../host/command";
 import type { SignedContribution } from "../../host/document/contribution";
 import type { HostDocument } from "../../host/document/document";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { HostReport } from "../../host/document/reports";
 import type { Ownership } from "../../host/document/ownership";
 import { encode } from "../../host/document/encode";
@@ -40,7 +41,7 @@ export interface Reach extends Invocation {
 export interface HostArgs extends Reach {
   readonly platform: Platform;
   /** The service user's password, for an observation to try where the host makes its records. */
-  readonly password?: Output<string>;
+  readonly password?: SecretInput;
 }
 
 /** How a host is asked, and with what. */

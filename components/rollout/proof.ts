@@ -6,12 +6,12 @@ import {
   output,
   secret,
   type ComponentResourceOptions,
-  type Input,
   type Output,
 } from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { proveCommand } from "../../host/command";
 import type { Pending } from "../../host/document/unsigned";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { ProofReport } from "../../host/document/reports";
 import type { ProofRequest } from "../../host/document/requests";
 import { encode } from "../../host/document/encode";
@@ -23,7 +23,7 @@ export interface ProofArgs extends Reach {
   /** What is asked of it. */
   readonly request: Pending<Omit<ProofRequest, "format" | "host" | "program" | "secrets" | "of">>;
   /** Raw secrets of the request. */
-  readonly secrets: readonly Input<string>[];
+  readonly secrets: readonly SecretInput[];
   /** The hosts whose changes are proven. */
   readonly hosts: readonly Host[];
   /** What comes first: the roll call. */

@@ -1,4 +1,5 @@
-import { secret, type Input, type Output } from "@pulumi/pulumi";
+import type { Input, Output } from "@pulumi/pulumi";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { EndpointUrls } from "../../host/document/identity";
 import { platform } from "../../platforms/families";
 import { urlHost } from "../../releases/forms";
@@ -21,7 +22,7 @@ export function proofRequest(
   settings: Settings,
   known: {
     readonly endpointUrls: EndpointUrls;
-    readonly servicePassword: Output<string>;
+    readonly servicePassword: SecretInput;
     readonly transportUrl: Input<string> | null;
     readonly filesystemId: Output<string>;
   },
@@ -31,9 +32,8 @@ export function proofRequest(
   const scheme = tls === undefined ? "http" : "https";
   const [store] = storesOf(settings);
   const lookup = store?.lookup(target);
-  const brokerPassword = broker && secret(broker.password);
-  const clientKey =
-    proof.clientPrivateKey === undefined ? undefined : secret(pemText(proof.clientPrivateKey));
+  const brokerPassword = broker?.password.asInput();
+  const clientKey = proof.clientPrivateKey?.map(pemText).asInput();
   return {
     request: {
       apis: Object.entries(hosts)

@@ -1,5 +1,4 @@
 import type { types } from "@pulumi/command";
-import { secret } from "@pulumi/pulumi";
 import { pemText } from "../../settings/checks/certificate";
 import type { HostSettings, Settings } from "../../settings/schema";
 
@@ -11,7 +10,8 @@ export function connectionTo(
   { address, port, hostKey }: HostSettings,
   ssh: Settings["ssh"],
 ): types.input.remote.ConnectionArgs {
-  const login = ssh.privateKey === undefined ? {} : { privateKey: secret(pemText(ssh.privateKey)) };
+  const login =
+    ssh.privateKey === undefined ? {} : { privateKey: ssh.privateKey.map(pemText).asInput() };
   const { bastion } = ssh;
   const proxy = bastion === undefined ? {} : { proxy: { ...bastion, ...login } };
   return { host: address, port, user: ssh.user, hostKey, perDialTimeout: 15, ...login, ...proxy };

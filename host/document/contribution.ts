@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { HostFound } from "./directImageAccess";
+import type { SecretInput } from "./secretInput";
 import type { Ownership } from "./ownership";
 import type { Mount, Parts, PartsMerged } from "./parts";
 import type { ListItem } from "./settings";
@@ -39,7 +40,7 @@ export interface Gathered {
   /** Those of the units that take changed files by a reload. */
   readonly reloads?: readonly string[];
   /** Raw secrets that stand in the above, to be masked in all that a host prints. */
-  readonly secrets?: readonly Input<string>[];
+  readonly secrets?: readonly SecretInput[];
 }
 
 /** Items without the component's name, which is put on them as they are merged. */

@@ -20,6 +20,7 @@ import { has, place, SettingGone, type Meaning } from "../../releases/release";
 import { extraSettings } from "./extra";
 import { dotted, type Problem } from "../problem";
 import type { Settings } from "../schema";
+import type { Secret } from "../secret";
 
 /** The Image service's own login: version, domain and project of its Keystone. */
 export function identityProblems({
@@ -70,11 +71,11 @@ export function passwordProblems({
   release,
 }: Pick<Settings, "swift" | "broker" | "release">): Problem[] {
   const problems: Problem[] = [];
-  const isAscii = (text: string) => /^[ -~]*$/.test(text);
+  const isAscii = (text: Secret) => /^[ -~]*$/.test(text.inClear());
   if (
     swift &&
     has(stores.swiftKey, release) &&
-    (!isAscii(swift.password) || /[/:]/.test(swift.password))
+    (!isAscii(swift.password) || /[/:]/.test(swift.password.inClear()))
   ) {
     const message = `must be of ASCII without slash and colon: ${release}'s Swift store makes a URL of it`;
     problems.push({ path: "swift.password", message });

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { opensshKeyProblem } from "./opensshKey";
 import type { Problem } from "../problem";
+import type { Secret } from "../secret";
 
 /** Where a certificate and its key came from, for messages. */
 interface Place {
@@ -63,9 +64,9 @@ export function certificateNameProblems(given: string, host: string, path: strin
 }
 
 /** What is wrong with a certificate and its key, singly and together. */
-export function pairProblems(certificate: string, privateKey: string, place: Place): Problem[] {
+export function pairProblems(certificate: string, privateKey: Secret, place: Place): Problem[] {
   const problems = certificateProblems(certificate, place.certificate);
-  const key = readKey(privateKey);
+  const key = readKey(privateKey.inClear());
   if ("message" in key) problems.push({ path: place.privateKey, ...key });
   const parsed = readCertificate(certificate);
   if (!("message" in key) && !("message" in parsed) && !parsed.checkPrivateKey(key)) {
@@ -81,8 +82,8 @@ export function pairProblems(certificate: string, privateKey: string, place: Pla
  * What is wrong with an SSH key. It is read here to its end, since the provider's error shows a key
  * that it cannot read.
  */
-export function sshKeyProblems(given: string, path: string): Problem[] {
-  const pem = read(given, "key");
+export function sshKeyProblems(given: Secret, path: string): Problem[] {
+  const pem = read(given.inClear(), "key");
   if ("message" in pem) return [{ path, ...pem }];
   const problem = sshKeyProblem(pem.text);
   return problem === undefined ? [] : [{ path, ...problem }];

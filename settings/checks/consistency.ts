@@ -14,11 +14,12 @@ import {
   pairProblems,
   sshKeyProblems,
 } from "./certificate";
-import { extraProblems } from "./extra";
+import { extraProblems, plainSecretOptions } from "./extra";
 import { directImageAccessProblems } from "./directImageAccess";
 import { dotted, type Problem } from "../problem";
 import { proofRoleProblems } from "./roles";
 import type { Role, Settings } from "../schema";
+import { inClear } from "../secret";
 import { defaultStore, storeKinds, type StoreKind } from "../stores";
 
 type Check = (sound: Partial<Settings>) => Problem[];
@@ -65,9 +66,13 @@ export function inconsistencies(sound: Partial<Settings>): Problem[] {
 }
 
 function extraFragments({ extra }: Pick<Settings, "extra">): Problem[] {
-  return Object.entries(extra).flatMap(([file, fragment]) =>
-    extraProblems(fragment, dotted(["extra", file])),
-  );
+  return Object.entries(extra).flatMap(([file, fragment]) => {
+    const path = ["extra", file];
+    return [
+      ...extraProblems(inClear(fragment), dotted(path)),
+      ...plainSecretOptions(fragment, path),
+    ];
+  });
 }
 
 function hostProblems({ hosts }: Pick<Settings, "hosts">): Problem[] {

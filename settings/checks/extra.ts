@@ -1,8 +1,13 @@
 import { parse } from "ini";
-import type { Problem } from "../problem";
+import { argument, dotted, type Problem } from "../problem";
+import { inClear, Secret, type MaybeSecret } from "../secret";
+import { isSecretOption } from "./secretOptions";
 
 /** Section → key → value. */
-export type Sections = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type Sections<V = string> = Readonly<Record<string, Readonly<Record<string, V>>>>;
+
+/** What a fragment's values are: of an encrypted one each is a secret. */
+type ValueOf<F extends MaybeSecret> = F extends Secret ? Secret : string;
 
 /**
  * Reads a fragment of ini that a user pasted. Keys before any section stand in DEFAULT. The
@@ -11,7 +16,18 @@ export type Sections = Readonly<Record<string, Readonly<Record<string, string>>>
  * it is seen to be the one that a component writes. What oslo.config reads differently is found by
  * {@link extraProblems}.
  */
-export function extraSettings(fragment: string): Sections {
+export function extraSettings<F extends MaybeSecret>(fragment: F): Sections<ValueOf<F>> {
+  const wrap = (text: string) => (fragment instanceof Secret ? new Secret(text) : text);
+  return mapped(plainSettings(inClear(fragment)), (keys) =>
+    mapped(keys, (text) => wrap(text) as ValueOf<F>),
+  );
+}
+
+function mapped<T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U) {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
+
+function plainSettings(fragment: string): Sections {
   const literal = fragment.replace(/^\[.*$/gm, (header) => header.replaceAll(".", "\\."));
   const sections = Object.entries<object>(parse(`[DEFAULT]\n${literal}`));
   const read = new Map<string, [string, string][]>();
@@ -32,6 +48,25 @@ export function extraSettings(fragment: string): Sections {
 /** The name by which oslo.config knows a section, from Juno's on; only DEFAULT keeps its case. */
 function folded(section: string): string {
   return section === "DEFAULT" ? section : section.toLowerCase();
+}
+
+/** Options for secrets in a fragment that did not come encrypted, `given` by the path of that setting. */
+export function plainSecretOptions(fragment: MaybeSecret, given: readonly string[]): Problem[] {
+  if (fragment instanceof Secret) return [];
+  const options = Object.entries(extraSettings(fragment)).flatMap(([section, keys]) =>
+    Object.keys(keys)
+      .filter(isSecretOption)
+      .map((key) => `[${section}] ${key}`),
+  );
+  if (options.length === 0) return [];
+  const key = argument(given);
+  return [
+    {
+      path: dotted(given),
+      message: `sets ${options.join(", ")}, which OpenStack keeps secret, and stands unencrypted. Encrypt the whole fragment`,
+      command: `pulumi config get --path ${key} | pulumi config set --secret --path ${key}`,
+    },
+  ];
 }
 
 /** Lines that would not reach oslo.config as they were written. */

@@ -3,6 +3,7 @@ import { onlyMembersAddImages } from "../../releases/policies";
 import { extraSettings } from "./extra";
 import type { Problem } from "../problem";
 import type { Settings } from "../schema";
+import { inClear, type MaybeSecret } from "../secret";
 
 /** Roles that Keystone itself has, and whose owners may not look at others' tokens. */
 const blind = ["member", "_member_", "reader", "manager"];
@@ -30,7 +31,7 @@ export function blindRole({ identity, mode }: Pick<Settings, "identity" | "mode"
 }
 
 /** What a stack's further settings say of oslo.policy's new defaults; undefined where they do not. */
-function newDefaults(fragment: string | undefined): boolean | undefined {
-  const value = fragment && extraSettings(fragment).oslo_policy?.enforce_new_defaults;
+function newDefaults(fragment: MaybeSecret = ""): boolean | undefined {
+  const value = inClear(extraSettings(fragment).oslo_policy?.enforce_new_defaults ?? "");
   return value ? /^(true|1|yes|on)$/i.test(value) : undefined;
 }

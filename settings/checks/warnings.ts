@@ -7,6 +7,7 @@ import { extraSettings } from "./extra";
 import type { Problem } from "../problem";
 import { blindRole } from "./roles";
 import type { Settings } from "../schema";
+import { Secret } from "../secret";
 import { defaultStore } from "../stores";
 
 /** All that is risky in a sound configuration. */
@@ -82,13 +83,13 @@ function plainNeighbour(settings: Settings): Problem[] {
 const megabyte = 1_024_000;
 
 /** A large image whose last part is shorter than the others: the store waits for what never comes. */
-function unevenImages({ swift, release, endpoints, extra, extraIsSecret }: Settings): Problem[] {
+function unevenImages({ swift, release, endpoints, extra }: Settings): Problem[] {
   if (swift === undefined || !offers(evenSegments, release)) return [];
-  // No value of an encrypted fragment may show, though it be only this one.
-  const fragment = extraIsSecret ? "" : (extra["glance-api.conf"] ?? "");
-  const set = extraSettings(fragment).swift ?? {};
+  const set = extraSettings(extra["glance-api.conf"] ?? "").swift ?? {};
   const bytes = (key: string, standard: number) => {
-    const megabytes = Number(set[`swift_store_large_object_${key}`]) || standard;
+    const value = set[`swift_store_large_object_${key}`];
+    // No value of an encrypted fragment may show, though it be only this one.
+    const megabytes = (value instanceof Secret ? 0 : Number(value)) || standard;
     return (megabytes * megabyte).toLocaleString("en");
   };
   return [

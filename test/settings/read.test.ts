@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { settings as settingsTable } from "../../docs/settings";
 import { SettingsError } from "../../settings/problem";
 import { readSettings } from "../../settings/read";
 import { certificatePath, certificates } from "../support/certificates";
@@ -10,12 +11,22 @@ import {
   smallest,
   type Configuration,
 } from "../support/configuration";
+import { opened } from "../support/opened";
 import { problems, problemsOf as of, rows, type Row } from "../support/problems";
+
+const at = (base: Configuration, place: string) =>
+  place.split("/").reduce<unknown>((found, key) => (found as Record<string, unknown>)[key], base);
 
 describe("readSettings", () => {
   it("reads a configuration that gives every setting as it is", () => {
     const settings = readSettings(raw(complete));
-    assert.deepEqual(settings, { ...complete, extraIsSecret: false });
+    const secrets = settingsTable().filter(({ secret }) => secret);
+    const expected = secrets.reduce((base, { path }) => {
+      const place = path.replaceAll(".", "/");
+      return changed(base, { [place]: { secret: at(base, place) } });
+    }, complete);
+    assert.ok(secrets.length > 5);
+    assert.deepEqual(opened(settings), expected);
   });
 
   it("fills in the defaults that the guide has", () => {
@@ -24,7 +35,7 @@ describe("readSettings", () => {
       identity: object;
       database: object;
     };
-    assert.deepEqual(readSettings(raw(smallest)), {
+    assert.deepEqual(opened(readSettings(raw(smallest))), {
       ...smallest,
       platform: "debian",
       region: "RegionOne",
@@ -33,9 +44,17 @@ describe("readSettings", () => {
       limits: { transactionSeconds: 1500, lockSeconds: 120 },
       hosts: { image1: { ...hosts.image1, port: 22 } },
       api: { bindHost: "0.0.0.0", port: 9292 },
-      database: { ...database, port: 3306, name: "glance", user: "glance", populate: true },
+      database: {
+        ...database,
+        password: { secret: "canary-database" },
+        port: 3306,
+        name: "glance",
+        user: "glance",
+        populate: true,
+      },
       identity: {
         ...identity,
+        password: { secret: "canary-identity" },
         adminRc: "/root/keystonerc_admin",
         resetPassword: false,
         user: "glance",
@@ -49,7 +68,6 @@ describe("readSettings", () => {
       fileStore: { shared: false },
       compute: { volumeDriver: false },
       extra: {},
-      extraIsSecret: false,
       proof: { enabled: true, bytes: 1048576 },
       abandon: { stores: [], database: false },
       destroy: { withImages: false },
@@ -66,13 +84,15 @@ describe("readSettings", () => {
   it("reads passwords of any alphabet as they are", () => {
     for (const password of [` a"'\\$%@#;/ `, "пароль", "🔑", "\u00a0", "true", "42"]) {
       const settings = readSettings(raw(changed(smallest, { "database/password": password })));
-      assert.equal(settings.database.password, password);
+      assert.equal(settings.database.password.inClear(), password);
     }
   });
 
-  it("knows whether the further settings came encrypted", () => {
-    assert.equal(readSettings(raw(complete)).extraIsSecret, false);
-    assert.equal(readSettings(raw(complete, true)).extraIsSecret, true);
+  it("makes a secret of a fragment that came encrypted, and of no other", () => {
+    const fragment = "[DEFAULT]\nworkers = 4\n";
+    assert.deepEqual(readSettings(raw(complete)).extra, { "glance-api.conf": fragment });
+    const { extra } = readSettings(raw(complete, true));
+    assert.deepEqual(opened(extra), { "glance-api.conf": { secret: fragment } });
   });
 
   it("takes several image hosts with a file store that they share, in each way that there is", () => {

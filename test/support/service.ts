@@ -10,7 +10,8 @@ const program = { path: "host/.build/program-0.pyz", sha256: "0123" };
 /** The service of a configuration. */
 export const service = (configuration: Configuration) => serviceOf(raw(configuration));
 
-const serviceOf = (given: RawConfiguration) =>
+/** The service of what the engine hands over. */
+export const serviceOf = (given: RawConfiguration) =>
   new ImageService("image", {
     settings: readSettings(given),
     stack: "glance-test",

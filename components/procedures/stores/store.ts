@@ -1,5 +1,6 @@
 /** A kind of store: all that a stack must know of it, in the one file of that kind. */
-import type { Input, Resource } from "@pulumi/pulumi";
+import type { Resource } from "@pulumi/pulumi";
+import type { SecretInput } from "../../../host/document/secretInput";
 import type { StoreLookup } from "../../../host/document/stores";
 import type { Unsigned } from "../../../host/document/unsigned";
 import type { Settings } from "../../../settings/schema";
@@ -17,7 +18,7 @@ export interface StoreContext<K extends StoreKind> {
 /** What the proof is asked to look for, and the secrets in that. */
 export interface Lookup {
   readonly store: Unsigned<StoreLookup>;
-  readonly secrets: readonly Input<string>[];
+  readonly secrets: readonly SecretInput[];
 }
 
 /** What is true of one kind of store. */

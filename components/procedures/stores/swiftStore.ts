@@ -1,5 +1,6 @@
-import { output, secret, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { output, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Reads } from "../../../host/document/reads";
+import type { SecretInput } from "../../../host/document/secretInput";
 import { osloValue, referenceValue } from "../../../releases/forms";
 import { identityVersion, swiftReferenceKeys } from "../../../releases/identity";
 import * as meanings from "../../../releases/meanings/stores";
@@ -26,7 +27,7 @@ export interface SwiftStoreArgs extends Target {
   /** The user that stores the images, `swift`. */
   readonly user: string;
   /** Its password; any characters but newline and NUL. */
-  readonly password: Input<string>;
+  readonly password: SecretInput;
   /** The domain of user and project, `Default`. */
   readonly domain: string;
   /** The container for images, `glance`. */
@@ -96,7 +97,7 @@ export const swift: StoreRule<"swift"> = {
 
 /** The group's settings, in the stack's region where they name none. */
 function accountOf({ group, region }: StoreContext<"swift">): Omit<SwiftStoreArgs, keyof Target> {
-  return { ...group, region: group.region ?? region, password: secret(group.password) };
+  return { ...group, region: group.region ?? region, password: group.password.asInput() };
 }
 
 function byReference(args: SwiftStoreArgs): Contributions["image"] {

@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import type { SecretInput } from "../../../host/document/secretInput";
 import type { Target } from "../part";
 
 /** What TLS is made from, whoever terminates it. */
@@ -6,7 +6,7 @@ export interface TlsArgs extends Target {
   /** PEM: the server's certificate and its intermediates. */
   readonly certificate: string;
   /** PEM: its private key. */
-  readonly privateKey: Input<string>;
+  readonly privateKey: SecretInput;
   /** PEM: the authorities whose clients are let in; all clients are when missing. */
   readonly clientCa?: string;
   /** Where users reach the API. */

@@ -29,9 +29,36 @@ const fragments: readonly (readonly [what: string, fragment: string, says: strin
   ["a section of that kind", "[__proto__]\na = 1", "line 1 names a section that no service reads"],
 ];
 
+const setting = `'glance:extra["glance-api.conf"]'`;
+
+/** Options for secrets that stand in the stack's file as they are: OpenStack's own, and a plugin's. */
+const plain = [
+  ["memcached's key", "[keystone_authtoken]\nmemcache_secret_key = canary", "memcache_secret_key"],
+  ["a read-only database", "[database]\nslave_connection = mysql://canary", "slave_connection"],
+  ["a database without a password", "[database]\nconnection = sqlite:///canary", "connection"],
+  ["another broker", "[oslo_messaging_notifications]\ntransport_url = canary", "transport_url"],
+  ["S3's key", "[s3]\ns3_store_secret_key = canary", "s3_store_secret_key"],
+  ["S3's key in capitals", "[s3]\nS3_STORE_SECRET_KEY = canary", "S3_STORE_SECRET_KEY"],
+  ["vSphere's password", "[vmware]\nvmware_server_password = canary", "vmware_server_password"],
+  ["a profiler's keys", "[profiler]\nhmac_keys = canary", "hmac_keys"],
+  ["a key before any section", "metadata_encryption_key = canary", "metadata_encryption_key"],
+  ["a login's hyphens", "[service_user]\nclient-secret = canary", "client-secret"],
+  ["a plugin's password", "[plugin]\ndb_password = canary", "db_password"],
+  ["a plugin's key", "[plugin]\nprivate_key = canary", "private_key"],
+].map(([what = "", fragment = "", option = ""]) => {
+  const section = /^\[(.*)\]/.exec(fragment)?.[1] ?? "DEFAULT";
+  const cause = `sets [${section}] ${option}, which OpenStack keeps secret, and stands unencrypted`;
+  const command = `pulumi config get --path ${setting} | pulumi config set --secret --path ${setting}`;
+  return [
+    `${what}, unencrypted`,
+    fragment,
+    `${cause}. Encrypt the whole fragment.\n  ${command}`,
+  ] as const;
+});
+
 export const extra: readonly BadConfiguration[] = ofSmallest(
   "extra settings",
-  fragments.map(([what, fragment, says]) => [
+  [...fragments, ...plain].map(([what, fragment, says]) => [
     what,
     { extra: { "glance-api.conf": fragment } },
     'extra["glance-api.conf"]',

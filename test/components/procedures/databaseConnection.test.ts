@@ -1,6 +1,6 @@
 import { secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
-import { secret } from "@pulumi/pulumi";
+import { secretInput } from "../../../host/document/secretInput";
 import { DatabaseConnection } from "../../../components/procedures/databaseConnection";
 import { spoken, withAwkwardPasswords } from "../../support/part";
 import { api, on, registry, withRegistry, zed } from "../../support/target";
@@ -11,7 +11,7 @@ const args = {
   port: 3306,
   name: "glance",
   user: "glance",
-  password: secret("pa/ss"),
+  password: secretInput("pa/ss"),
 };
 
 const made = (changes: object = {}) =>
@@ -119,7 +119,7 @@ describe("DatabaseConnection", () => {
   it("writes any password so that the server reads the same again", async () => {
     const all = await withAwkwardPasswords(
       (name, password) =>
-        new DatabaseConnection(name, { ...args, password: secret(password), user: password }),
+        new DatabaseConnection(name, { ...args, password: secretInput(password), user: password }),
     );
     for (const [password, { settings, checks }] of all) {
       const [check] = checks as [{ url: { value: string } }];

@@ -1,14 +1,15 @@
 import * as assert from "node:assert/strict";
 import { ExtraSettings } from "../../../components/procedures/extraSettings";
+import { Secret, type MaybeSecret } from "../../../settings/secret";
 import { secretly } from "../../support/mocks";
 import { changed, complete, raw } from "../../support/configuration";
 import { spoken } from "../../support/part";
 import { documentOf, madeOf } from "../../support/service";
 import { api, zed } from "../../support/target";
 
-const made = (fragment: string, isSecret = false) => {
+const made = (fragment: MaybeSecret) => {
   const fragments = { "glance-api.conf": fragment };
-  return spoken(() => new ExtraSettings("extra", { ...zed, fragments, isSecret }));
+  return spoken(() => new ExtraSettings("extra", { ...zed, fragments }));
 };
 
 describe("ExtraSettings", () => {
@@ -25,22 +26,26 @@ describe("ExtraSettings", () => {
 
   it("masks every value of an encrypted fragment, and names only sections and keys", async () => {
     const part = await made(
-      "workers = 4\n[keystone_authtoken]\nmemcache_secret_key = canary-extra\n",
-      true,
+      new Secret(
+        "workers = 4\n[keystone_authtoken]\nmemcache_secret_key = canary-extra\npassword = short\n",
+      ),
     );
     const settings = {
       [api]: {
         DEFAULT: { workers: secretly("4") },
-        keystone_authtoken: { memcache_secret_key: secretly("canary-extra") },
+        keystone_authtoken: {
+          memcache_secret_key: secretly("canary-extra"),
+          password: secretly("short"),
+        },
       },
     };
     assert.deepEqual(part.inputs, { image: { settings } });
     // Of a value as short as 4 all that a host prints would be masked at each digit 4.
-    assert.deepEqual(part.said("image")?.secrets, [secretly("canary-extra")]);
+    assert.deepEqual(part.said("image")?.secrets, [secretly("canary-extra"), secretly("short")]);
   });
 
   it("reaches hosts as secrets where it came encrypted, and as plain values where not", async () => {
-    const fragment = "[keystone_authtoken]\nmemcache_secret_key = canary-extra\n";
+    const fragment = "[oslo_limit]\nendpoint_id = canary-extra\n";
     const configuration = changed(complete, { "extra/glance-api.conf": fragment });
     for (const isSecret of [true, false]) {
       const document = documentOf(
@@ -48,7 +53,7 @@ describe("ExtraSettings", () => {
         "image1",
       );
       const file = document.settings.find(({ path }) => path === api);
-      const leaf = file?.set.keystone_authtoken?.memcache_secret_key;
+      const leaf = file?.set.oslo_limit?.endpoint_id;
       assert.equal(leaf?.value, "canary-extra");
       assert.equal(leaf.secret === true, isSecret);
       assert.equal(document.secrets.includes("canary-extra"), isSecret);

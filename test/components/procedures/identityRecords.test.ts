@@ -1,6 +1,6 @@
 import { secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
-import { secret } from "@pulumi/pulumi";
+import { secretInput } from "../../../host/document/secretInput";
 import { IdentityRecords } from "../../../components/procedures/identityRecords";
 import { spoken } from "../../support/part";
 import { zed } from "../../support/target";
@@ -24,7 +24,7 @@ describe("IdentityRecords", () => {
       () =>
         new IdentityRecords("identity", {
           ...args,
-          password: secret("p%$\\"),
+          password: secretInput("p%$\\"),
           admin: { rcFile: "/root/keystonerc_admin" },
           adminSecrets: [],
         }),
@@ -51,12 +51,12 @@ describe("IdentityRecords", () => {
   });
 
   it("keeps the administrator's password secret where a login is given", async () => {
-    const password = secret("canary");
+    const password = secretInput("canary");
     const part = await spoken(
       () =>
         new IdentityRecords("identity", {
           ...args,
-          password: secret("other"),
+          password: secretInput("other"),
           admin: {
             authUrl: "http://k:5000/v3",
             username: "admin",

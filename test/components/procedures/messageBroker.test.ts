@@ -1,6 +1,6 @@
 import { secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
-import { secret } from "@pulumi/pulumi";
+import { secretInput } from "../../../host/document/secretInput";
 import { brokerReads, MessageBroker } from "../../../components/procedures/messageBroker";
 import type { AnyRelease } from "../../../releases/history";
 import { spoken, withAwkwardPasswords } from "../../support/part";
@@ -11,7 +11,7 @@ const args = {
   host: "10.0.0.5",
   port: 5672,
   user: "glance",
-  password: secret("p@ss"),
+  password: secretInput("p@ss"),
   virtualHost: "/",
 };
 
@@ -57,7 +57,11 @@ describe("MessageBroker", () => {
   }
 
   it("sets the guide's own keys for Juno, and logs in with the same", async () => {
-    const part = await made({ ...on("juno"), virtualHost: "/glance", password: secret("pa$s") });
+    const part = await made({
+      ...on("juno"),
+      virtualHost: "/glance",
+      password: secretInput("pa$s"),
+    });
     const [check] = part.said("image")?.checks as [unknown];
     assert.deepEqual(part.said("image"), {
       settings: {
@@ -108,7 +112,7 @@ describe("MessageBroker", () => {
       (name, awkward) =>
         new MessageBroker(name, {
           ...args,
-          password: secret(awkward),
+          password: secretInput(awkward),
           user: awkward,
           virtualHost: awkward,
         }),

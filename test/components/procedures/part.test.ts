@@ -1,6 +1,6 @@
 import { only, registered, secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
-import { secret } from "@pulumi/pulumi";
+import { secretInput } from "../../../host/document/secretInput";
 import {
   apiReads,
   bothRead,
@@ -17,11 +17,11 @@ class Example extends Part {
   constructor() {
     super("Example", "example", {
       image: {
-        settings: { "/f": { s: { plain: "1", masked: secret("canary") } } },
+        settings: { "/f": { s: { plain: "1", masked: secretInput("canary") } } },
         packages: ["p"],
         units: { u: ["/f"] },
-        secrets: [secret("canary")],
-        checks: [{ kind: "database", url: secret("canary") }],
+        secrets: [secretInput("canary")],
+        checks: [{ kind: "database", url: secretInput("canary") }],
         health: [{ kind: "tcp", host: "h", port: 1, unit: "u", timeoutSeconds: 1 }],
       },
       compute: { packages: ["q"] },

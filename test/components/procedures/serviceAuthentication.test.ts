@@ -1,6 +1,6 @@
 import { secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
-import { secret } from "@pulumi/pulumi";
+import { secretInput } from "../../../host/document/secretInput";
 import { ServiceAuthentication } from "../../../components/procedures/serviceAuthentication";
 import { osloValue } from "../../../releases/forms";
 import { spoken, withAwkwardPasswords } from "../../support/part";
@@ -12,7 +12,7 @@ const args = {
   publicUrl: "https://keystone.example.org:5000/v3",
   region: "North",
   user: "glance",
-  password: secret("pass"),
+  password: secretInput("pass"),
   project: "services",
   domain: "Default",
 };
@@ -129,7 +129,7 @@ describe("ServiceAuthentication", () => {
 
   it("sets the guide's own keys for Juno in both files, and drops nothing", async () => {
     const authUrl = "http://10.0.0.5:35357/v2.0";
-    const password = secret("pa$s");
+    const password = secretInput("pa$s");
     const part = await made({ ...withRegistry("juno"), authUrl, password });
     const said = {
       paste_deploy: { flavor: "keystone" },
@@ -216,7 +216,8 @@ describe("ServiceAuthentication", () => {
 
   it("writes any password in oslo's form, and checks with it as it is", async () => {
     const all = await withAwkwardPasswords(
-      (name, password) => new ServiceAuthentication(name, { ...args, password: secret(password) }),
+      (name, password) =>
+        new ServiceAuthentication(name, { ...args, password: secretInput(password) }),
     );
     for (const [password, said] of all) {
       const { settings, checks, secrets } = said as unknown as {

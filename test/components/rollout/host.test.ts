@@ -1,7 +1,8 @@
 import { decoded, only, registered, secretly, type Registered } from "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { output, secret } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
+import { secretInput } from "../../../host/document/secretInput";
 import { Host, type Change, type HostArgs } from "../../../components/rollout/host";
 import { ContributionConflict } from "../../../host/document/conflict";
 import { hostKey } from "../../support/configuration";
@@ -24,13 +25,13 @@ const change: Change = {
       component: "One",
       contribution: {
         settings: {
-          [api]: { s: { k: secret("canary-1") } },
+          [api]: { s: { k: secretInput("canary-1") } },
           [nova]: { s: { k: "v" } },
         },
-        secrets: [secret("canary-1")],
+        secrets: [secretInput("canary-1")],
       },
     },
-    { component: "Two", contribution: { packages: ["p"], secrets: [secret("canary-2")] } },
+    { component: "Two", contribution: { packages: ["p"], secrets: [secretInput("canary-2")] } },
   ],
   after: [],
 };

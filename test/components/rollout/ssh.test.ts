@@ -1,6 +1,7 @@
 import { revealed, secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { connectionTo } from "../../../components/rollout/ssh";
+import { Secret } from "../../../settings/secret";
 import { certificatePath, certificates } from "../../support/certificates";
 import { hostKey } from "../../support/configuration";
 
@@ -16,7 +17,7 @@ describe("connectionTo", () => {
     const bastion = { host: "bastion", port: 2222, user: "jump", hostKey: hostKey(9) };
     const connection = connectionTo(host, {
       user: "ops",
-      privateKey: certificates.otherKey,
+      privateKey: new Secret(certificates.otherKey),
       bastion,
     });
     const privateKey = secretly(certificates.otherKey);
@@ -29,7 +30,7 @@ describe("connectionTo", () => {
   });
 
   it("reads a private key from the file that is named instead", async () => {
-    const privateKey = certificatePath("other-key");
+    const privateKey = new Secret(certificatePath("other-key"));
     const connection = connectionTo(host, { user: "root", privateKey });
     assert.deepEqual(await revealed(connection), {
       ...reached,

@@ -11,10 +11,12 @@ import {
   pemText,
   sshKeyProblems,
 } from "../../../settings/checks/certificate";
+import { Secret } from "../../../settings/secret";
 import { certificatePath, certificates } from "../../support/certificates";
 
 const place = { certificate: "tls.certificate", privateKey: "tls.privateKey" };
-const pair = (certificate: string, key: string) => pairProblems(certificate, key, place);
+const pair = (certificate: string, key: string) =>
+  pairProblems(certificate, new Secret(key), place);
 
 describe("pemText", () => {
   it("is the text as given, or of the file that is named, with a newline at its end", () => {
@@ -101,12 +103,13 @@ describe("pairProblems", () => {
 });
 
 describe("sshKeyProblems", () => {
-  const message = (given: string) => sshKeyProblems(given, "x")[0]?.message ?? "";
+  const found = (given: string) => sshKeyProblems(new Secret(given), "x");
+  const message = (given: string) => found(given)[0]?.message ?? "";
 
   it("finds none in keys of OpenSSH's own form and of PKCS 8", () => {
-    assert.deepEqual(sshKeyProblems(newKeyPair("test only").private, "x"), []);
-    assert.deepEqual(sshKeyProblems(certificates.otherKey, "x"), []);
-    assert.deepEqual(sshKeyProblems(certificatePath("other-key"), "x"), []);
+    assert.deepEqual(found(newKeyPair("test only").private), []);
+    assert.deepEqual(found(certificates.otherKey), []);
+    assert.deepEqual(found(certificatePath("other-key")), []);
   });
 
   it("says of a certificate and of a missing file that they are none", () => {

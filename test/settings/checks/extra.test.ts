@@ -1,5 +1,7 @@
 import * as assert from "node:assert/strict";
-import { extraProblems, extraSettings } from "../../../settings/checks/extra";
+import { Secret, type MaybeSecret } from "../../../settings/secret";
+import { opened } from "../../support/opened";
+import { extraProblems, extraSettings, plainSecretOptions } from "../../../settings/checks/extra";
 
 const path = "extra";
 const messages = (fragment: string) => extraProblems(fragment, path).map(({ message }) => message);
@@ -10,6 +12,11 @@ describe("extraSettings", () => {
       DEFAULT: { workers: "4", a: "b" },
       oslo_limit: { endpoint_id: "5" },
     });
+  });
+
+  it("makes a secret of each value of a secret fragment", () => {
+    const read = extraSettings(new Secret("[a]\nb = canary\nc = 1"));
+    assert.deepEqual(opened(read), { a: { b: { secret: "canary" }, c: { secret: "1" } } });
   });
 
   it("keeps true, false, null, numbers and nothing as the text that they are", () => {
@@ -70,6 +77,29 @@ describe("extraSettings", () => {
     assert.deepEqual(Object.entries(read.b ?? {}), [["toString", "5"]]);
     assert.ok(!("polluted" in {}));
     assert.ok(!("polluted" in Object));
+  });
+});
+
+describe("plainSecretOptions", () => {
+  const given = ["extra", "glance-api.conf"];
+  const found = (fragment: MaybeSecret) => plainSecretOptions(fragment, given);
+
+  it("finds all options for secrets, in one problem", () => {
+    const [problem, ...others] = found("admin_token = canary\n[a]\nworkers = 4\npassword = canary");
+    assert.deepEqual(others, []);
+    assert.equal(problem?.path, 'extra["glance-api.conf"]');
+    assert.match(problem.message, /^sets \[DEFAULT\] admin_token, \[a\] password, which /);
+    assert.ok(!problem.message.includes("canary"));
+  });
+
+  it("finds none in a fragment that came encrypted", () => {
+    assert.deepEqual(found(new Secret("[a]\npassword = canary")), []);
+  });
+
+  it("lets options be that only speak of secrets, tokens and keys", () => {
+    const harmless =
+      "[keystone_authtoken]\ntoken_cache_time = 9\nmemcache_security_strategy = NONE\nkeyfile = /k\nservice_token_roles = a\n[DEFAULT]\nmax_header_line = 9\nkey_file = /k\nproperty_protection_file = /p\n[cinder]\ncinder_store_user_name = a\n[s3]\ns3_store_bucket = b";
+    assert.deepEqual(found(harmless), []);
   });
 });
 

@@ -1,6 +1,6 @@
 import { secretly, type Secret } from "../../../support/mocks";
 import * as assert from "node:assert/strict";
-import { secret } from "@pulumi/pulumi";
+import { secretInput } from "../../../../host/document/secretInput";
 import { SwiftStore, swiftReads } from "../../../../components/procedures/stores/swiftStore";
 import type { AnyRelease } from "../../../../releases/history";
 import { referenceValue } from "../../../../releases/forms";
@@ -15,7 +15,7 @@ const args = {
   region: "North",
   project: "services",
   user: "swift",
-  password: secret("100%"),
+  password: secretInput("100%"),
   domain: "Default",
   container: "glance",
   createContainer: true,
@@ -85,7 +85,7 @@ describe("SwiftStore", () => {
     const part = await made({
       ...on("juno"),
       authUrl: "http://10.0.0.5:5000/v2.0/",
-      password: secret("pa$s"),
+      password: secretInput("pa$s"),
       region: "RegionOne",
     });
     const { settings, drops, validations, units } = part.said("image") ?? {};
@@ -193,7 +193,7 @@ describe("SwiftStore", () => {
 
   it("writes any password in the reference file's form, and checks with it as it is", async () => {
     const all = await withAwkwardPasswords(
-      (name, password) => new SwiftStore(name, { ...args, password: secret(password) }),
+      (name, password) => new SwiftStore(name, { ...args, password: secretInput(password) }),
     );
     for (const [password, said] of all) {
       const { settings, checks } = said as unknown as {

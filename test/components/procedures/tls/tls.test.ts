@@ -1,6 +1,6 @@
 import { secretly } from "../../../support/mocks";
 import * as assert from "node:assert/strict";
-import { secret } from "@pulumi/pulumi";
+import { secretInput } from "../../../../host/document/secretInput";
 import { Tls } from "../../../../components/procedures/tls/tls";
 import { certificates } from "../../../support/certificates";
 import { spoken } from "../../../support/part";
@@ -12,7 +12,7 @@ const made = (changes: object = {}) =>
       new Tls("tls", {
         ...zed,
         certificate: certificates.server,
-        privateKey: secret(certificates.serverKey),
+        privateKey: secretInput(certificates.serverKey),
         bind: { host: "0.0.0.0", port: 9292 },
         backendPort: 9293,
         publicUrl: "https://glance.example.org:9292",
