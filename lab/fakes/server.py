@@ -31,6 +31,14 @@ def script(name):
     return SCRIPT % {"bash": bash, "port": _server().server_address[1], "name": name}
 
 
+def _answer(host, argv, input):
+    try:
+        return host.answer(argv, input)
+    except Exception as error:
+        # Nobody reads the server's own stderr beside the command's.
+        return 125, "", "%s: the fake does not know this: %r\n" % (" ".join(argv), error)
+
+
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self):
         try:
@@ -41,7 +49,7 @@ class _Handler(socketserver.StreamRequestHandler):
         argv = [name] + [self._word() for _ in range(count)]
         input = self._word()
         with self.server.one_at_a_time:
-            answer = FakeHost(root, state_path).answer(argv, input)
+            answer = _answer(FakeHost(root, state_path), argv, input)
         for part in answer:
             self.wfile.write(str(part).encode("utf-8", "surrogateescape") + b"\0")
 

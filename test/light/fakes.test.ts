@@ -81,6 +81,25 @@ describe("a light host's commands", function () {
     assert.deepEqual((await output("iptables -w -S")).split("\n"), rules);
   });
 
+  it("take a rule as others write it, and list it as the kernel does", async () => {
+    assert.match(await output("iptables --version"), /^iptables v1/);
+    const rule = "-p tcp -s 10.0.0.1 -j ACCEPT --destination-port 9292 -m comment --comment glance";
+    await output(`ip6tables -t filter -I INPUT ${rule.replace("10.0.0.1", "fd00::1")}`);
+    await output(`iptables -t filter -A INPUT ${rule}`);
+    await output(`iptables -t filter -C INPUT ${rule}`);
+    assert.equal(
+      (await output("iptables -w -S")).split("\n").at(-1),
+      "-A INPUT -p tcp -s 10.0.0.1/32 -j ACCEPT -m tcp --dport 9292 -m comment --comment glance",
+    );
+    assert.match(await output("ip6tables -w -S"), /-s fd00::1\/128 /);
+  });
+
+  it("say so where they do not know what they are asked", async () => {
+    const { code, stderr } = await run("systemctl halt");
+    assert.equal(code, 125);
+    assert.match(stderr, /systemctl halt: the fake does not know this/);
+  });
+
   it("leave the machine alone on which the host is a folder", async () => {
     for (const command of ["reboot", "umount /", "mount -t tmpfs none /mnt"]) {
       const { code, stderr } = await run(command);
