@@ -24,7 +24,7 @@ import { Endpoints } from "./rollout/endpoints";
 import { guide, type Guide } from "./procedures";
 import { Host } from "./rollout/host";
 import { ImagesGuard } from "./rollout/imagesGuard";
-import type { Target } from "./procedures/part";
+import type { Target } from "./procedures/procedure";
 import { foundation, Precheck } from "./rollout/precheck";
 import { Proof, type ProofArgs } from "./rollout/proof";
 import { proofRequest } from "./rollout/proofRequest";
@@ -42,7 +42,7 @@ export interface ImageServiceArgs {
   readonly program: ProgramArchive;
 }
 
-/** A host, and what all parts say to it. */
+/** A host, and what all procedures say to it. */
 interface Member {
   readonly host: Host;
   readonly contributions: readonly SignedContribution[];
@@ -81,7 +81,7 @@ export class ImageService extends ComponentResource {
           .result,
       );
     const token = tokenFile(settings, args.stack, rollout(settings.hosts).leader);
-    const parts = guide({
+    const procedures = guide({
       settings,
       target,
       endpointUrls: this.endpointUrls,
@@ -89,7 +89,7 @@ export class ImageService extends ComponentResource {
       tokenFile: token,
       parent: this,
     });
-    const { hosts, filesystem } = this.rollOut(args, target, parts, token);
+    const { hosts, filesystem } = this.rollOut(args, target, procedures, token);
     const id = filesystem.apply((found) => found?.id ?? "");
     this.hosts = Object.fromEntries(hosts.map(({ host, report }) => [host, report]));
     this.directLoading = directImageAccessOf(settings, this.hosts);
@@ -97,7 +97,7 @@ export class ImageService extends ComponentResource {
     const after = new RollCall("rollcall", { hosts }, { parent: this });
     const endpoints = this.publish(args, hosts, after);
     const retirement = endpoints && this.retire(args, endpoints);
-    const proof = this.prove(args, parts, { hosts, after }, id);
+    const proof = this.prove(args, procedures, { hosts, after }, id);
     this.proof = proof?.report;
     this.guard(
       args,
@@ -110,15 +110,15 @@ export class ImageService extends ComponentResource {
   private rollOut(
     args: ImageServiceArgs,
     target: Target,
-    parts: Guide,
+    procedures: Guide,
     token: string | null,
   ): { hosts: Host[]; filesystem: Output<HostReport["filesystem"]> } {
     const { settings } = args;
     const { registrar, leader, stages } = rollout(settings.hosts);
     const members = stages.flat().map((name) => {
       const contributions = [
-        ...(name === registrar ? parts.records.for("identity") : []),
-        ...contributionsOf(parts, name === leader, rolesOf(settings, name)),
+        ...(name === registrar ? procedures.records.for("identity") : []),
+        ...contributionsOf(procedures, name === leader, rolesOf(settings, name)),
       ];
       const host = new Host(
         name,
@@ -229,7 +229,7 @@ export class ImageService extends ComponentResource {
 
   private prove(
     args: ImageServiceArgs,
-    parts: Guide,
+    procedures: Guide,
     changed: Pick<ProofArgs, "hosts" | "after">,
     filesystemId: Output<string>,
   ): Proof | undefined {
@@ -239,7 +239,7 @@ export class ImageService extends ComponentResource {
     const { request, secrets } = proofRequest(settings, {
       endpointUrls: this.endpointUrls,
       servicePassword: this.servicePassword,
-      transportUrl: parts.transportUrl,
+      transportUrl: procedures.transportUrl,
       filesystemId,
     });
     return new Proof(
@@ -272,14 +272,16 @@ function reachOf({ settings, stack, program }: ImageServiceArgs, host: string) {
   return { connection, user, stack, limits: settings.limits, installed, program };
 }
 
-/** The contributions of all parts to a host of these roles. */
+/** The contributions of all procedures to a host of these roles. */
 function contributionsOf(
-  parts: Guide,
+  procedures: Guide,
   isLeader: boolean,
   roles: HostSettings["roles"],
 ): SignedContribution[] {
-  const everywhere = parts.everywhere.flatMap((part) => roles.flatMap((role) => part.for(role)));
-  return isLeader ? [...everywhere, ...parts.schema.for("image")] : everywhere;
+  const everywhere = procedures.everywhere.flatMap((each) =>
+    roles.flatMap((role) => each.for(role)),
+  );
+  return isLeader ? [...everywhere, ...procedures.schema.for("image")] : everywhere;
 }
 
 /** What of a contribution can be written without any service running. */

@@ -1,6 +1,6 @@
 /**
  * The steps of a transaction in docs/develop/design.md, made from the program's own list of them
- * (host/program/glance_host/transaction/parts.py) and from what each step's module says of itself.
+ * (host/program/glance_host/transaction/steps.py) and from what each step's module says of itself.
  *
  *   node --import tsx docs/steps.ts           prints the table
  *   node --import tsx docs/steps.ts --write   puts it into the page, between the markers
@@ -17,13 +17,13 @@ const end = "<!-- /steps -->";
 const script = `
 import json
 from glance_host import rooms
-from glance_host.transaction import parts
+from glance_host.transaction import steps
 
 def told(step):
     words = rooms.module(step.module).__doc__.split("\\n\\n")[0]
     return {"title": step.title, "module": step.module, "does": " ".join(words.split())}
 
-print(json.dumps([[told(step) for step in steps] for steps in (parts.BEFORE_SWAP, parts.AFTER_SWAP)]))
+print(json.dumps([[told(step) for step in steps] for steps in (steps.BEFORE_SWAP, steps.AFTER_SWAP)]))
 `;
 
 interface Step {

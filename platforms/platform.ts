@@ -1,6 +1,4 @@
 import type { AnyRelease } from "../releases/history";
-import { certFile } from "../releases/meanings/listener";
-import { has, isAtLeast } from "../releases/release";
 
 /** A WSGI server that a family's packages run glance-api under, instead of Glance's own server. */
 export interface WsgiServer {
@@ -55,18 +53,4 @@ export interface Platform {
     readonly user: string;
     readonly group: string;
   };
-}
-
-/** The WSGI server that runs glance-api of a release; undefined where Glance's own server does. */
-export function wsgiServer({ wsgi }: Platform, release: AnyRelease): WsgiServer | undefined {
-  const runs = wsgi?.spans.some(
-    ({ since, until }) =>
-      isAtLeast(release, since) && (until === undefined || !isAtLeast(release, until)),
-  );
-  return runs === true ? wsgi : undefined;
-}
-
-/** Whether glance-api terminates TLS itself, as only its own server can: then it is what users reach. */
-export function hasNativeTls(platform: Platform, release: AnyRelease): boolean {
-  return has(certFile, release) && wsgiServer(platform, release) === undefined;
 }

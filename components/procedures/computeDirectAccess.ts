@@ -2,7 +2,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { allowedDirectUrlSchemes, imageFilesystems } from "../../releases/meanings/compute";
 import { everCalled, has, type Meaning } from "../../releases/release";
 import type { IniKey } from "../../host/document/directImageAccess";
-import { listed, pathOf, Part, settingsOf, type Target } from "./part";
+import { listed, pathOf, Procedure, settingsOf, type Target } from "./procedure";
 
 export interface ComputeDirectAccessArgs extends Target {
   /** The name of the file system's entry in nova.conf. */
@@ -18,7 +18,7 @@ export interface ComputeDirectAccessArgs extends Target {
  * there lets it copy. Newton's and Ocata's Nova finds no entry: without any it copies from Glance's own
  * path, which is the same on both sides. Nova lost it in Pike: throws {@link SettingGone} from there on.
  */
-export class ComputeDirectAccess extends Part {
+export class ComputeDirectAccess extends Procedure {
   constructor(name: string, args: ComputeDirectAccessArgs, opts?: ComponentResourceOptions) {
     const { platform, release, entry } = args;
     const nova = pathOf("nova.conf", platform);

@@ -2,7 +2,7 @@ import { output, type ComponentResourceOptions, type Input } from "@pulumi/pulum
 import type { SecretInput } from "../../host/document/secretInput";
 import { databaseUrl, osloValue } from "../../releases/forms";
 import { databaseConnection } from "../../releases/meanings/database";
-import { bothRead, Part, settingsOfBoth, type Target } from "./part";
+import { bothRead, Procedure, settingsOfBoth, type Target } from "./procedure";
 
 export interface DatabaseConnectionArgs extends Target {
   /** The database server: the name or address that the grant was made for. */
@@ -28,7 +28,7 @@ const registryPort = 9191;
  * new DatabaseConnection("database", { release: "zed", platform: debian, registry: false,
  *   host: "10.0.0.5", port: 3306, name: "glance", user: "glance", password: secretInput("…") });
  */
-export class DatabaseConnection extends Part {
+export class DatabaseConnection extends Procedure {
   /** SQLAlchemy's URL; secret. */
   readonly url: Input<string>;
 

@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
 import { databaseCheck, offers } from "../../releases/features";
-import { Part, type Target } from "./part";
+import { Procedure, type Target } from "./procedure";
 
 export interface DatabaseSchemaArgs extends Target {
   /** The database's URL: another database means another look. */
@@ -14,7 +14,7 @@ export interface DatabaseSchemaArgs extends Target {
  * on one host of a region, only when needed: since Rocky `glance-manage db check` knows, before it
  * the tables are synced with each new Glance and connection, which is harmless. Undo never drops them: data is not ours to drop.
  */
-export class DatabaseSchema extends Part {
+export class DatabaseSchema extends Procedure {
   constructor(name: string, args: DatabaseSchemaArgs, opts?: ComponentResourceOptions) {
     super(
       "DatabaseSchema",

@@ -4,7 +4,7 @@ import type { ConfigFile } from "../../releases/release";
 import { extraSettings, type Sections } from "../../settings/checks/extra";
 import { isSecretOption } from "../../settings/checks/secretOptions";
 import { Secret, type MaybeSecret } from "../../settings/secret";
-import { apiReads, Part, pathOf, type Target } from "./part";
+import { apiReads, Procedure, pathOf, type Target } from "./procedure";
 
 export interface ExtraSettingsArgs extends Target {
   /** File → a fragment of ini. Of an encrypted one each value is masked, since any may be the secret. */
@@ -21,7 +21,7 @@ const shortestMasked = 8;
  * Settings beyond the guide, pasted as ini: `[DEFAULT]`, `workers = 4`. One that a component sets
  * otherwise is an error that names both.
  */
-export class ExtraSettings extends Part {
+export class ExtraSettings extends Procedure {
   constructor(name: string, args: ExtraSettingsArgs, opts?: ComponentResourceOptions) {
     const files = Object.entries(args.fragments) as [ConfigFile, MaybeSecret][];
     const read = files.map(([file, fragment]) => ({

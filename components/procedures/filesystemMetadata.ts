@@ -8,7 +8,7 @@ import {
 import { locationPolicy } from "../../releases/policies";
 import { isAtLeast } from "../../releases/release";
 import type { Platform } from "../../platforms/platform";
-import { apiReads, Part, reads, settingsOf, type Target } from "./part";
+import { apiReads, Procedure, reads, settingsOf, type Target } from "./procedure";
 
 export interface FilesystemMetadataArgs extends Target {
   /** Where the JSON document stands. */
@@ -33,7 +33,7 @@ export interface FilesystemMetadataArgs extends Target {
  * locations exposed, so that Compute can find their files; and a policy that lets only administrators
  * and services change them (OSSN-0065).
  */
-export class FilesystemMetadata extends Part {
+export class FilesystemMetadata extends Procedure {
   constructor(name: string, args: FilesystemMetadataArgs, opts?: ComponentResourceOptions) {
     const { platform, release } = args;
     const { path, content } = locationPolicy(release, args.novaReads);

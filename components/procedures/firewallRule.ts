@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { listener } from "./listener";
-import { Part, type Target } from "./part";
+import { Procedure, type Target } from "./procedure";
 
 export interface FirewallRuleArgs extends Target {
   /** Where glance-api itself listens: on loopback when a proxy stands before it. */
@@ -19,7 +19,7 @@ export interface FirewallRuleArgs extends Target {
  * Procedure 5.6: the API's bind address and port, and a firewall rule that lets its users in,
  * before any rule that rejects or drops, live and after a reboot, for IPv4 and IPv6.
  */
-export class FirewallRule extends Part {
+export class FirewallRule extends Procedure {
   constructor(name: string, args: FirewallRuleArgs, opts?: ComponentResourceOptions) {
     const { listen, port, sources, platform } = args;
     // glance-api listens on all addresses: any of them answers on loopback.

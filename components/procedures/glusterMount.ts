@@ -2,7 +2,14 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { glusterMountPointBase, volumeDrivers } from "../../releases/meanings/compute";
 import type { AnyRelease } from "../../releases/history";
 import { has } from "../../releases/release";
-import { listed, pathOf, Part, settingsOf, type Contributions, type Target } from "./part";
+import {
+  listed,
+  pathOf,
+  Procedure,
+  settingsOf,
+  type Contributions,
+  type Target,
+} from "./procedure";
 
 export interface GlusterMountArgs extends Target {
   /** A server of the volume. */
@@ -25,7 +32,7 @@ const driver = "glusterfs=nova.virt.libvirt.volume.LibvirtGlusterfsVolumeDriver"
  * Procedure 5.10: the Gluster volume that image and compute hosts share: packages, mount, owner,
  * and an order in which Glance never starts on an unmounted directory.
  */
-export class GlusterMount extends Part {
+export class GlusterMount extends Procedure {
   constructor(name: string, args: GlusterMountArgs, opts?: ComponentResourceOptions) {
     const { platform } = args;
     const mount = {

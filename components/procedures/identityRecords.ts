@@ -2,7 +2,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { SecretInput } from "../../host/document/secretInput";
 import type { Pending } from "../../host/document/unsigned";
 import type { AdminAccess } from "../../host/document/identity";
-import { Part, type Target } from "./part";
+import { Procedure, type Target } from "./procedure";
 
 export interface IdentityRecordsArgs extends Target {
   /** How the host becomes Keystone's administrator: a file on it, or a login. */
@@ -40,7 +40,7 @@ export interface IdentityRecordsArgs extends Target {
  * is made, and only what was made is removed again. The hosts with the role `identity` make them.
  * Clients are led to other URLs later: see endpoints.ts.
  */
-export class IdentityRecords extends Part {
+export class IdentityRecords extends Procedure {
   constructor(name: string, args: IdentityRecordsArgs, opts?: ComponentResourceOptions) {
     const { admin, region, endpoints } = args;
     super(

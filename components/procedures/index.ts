@@ -3,7 +3,7 @@ import { RandomUuid } from "@pulumi/random";
 import type { SecretInput } from "../../host/document/secretInput";
 import type { EndpointUrls } from "../../host/document/identity";
 import { pemText } from "../../settings/checks/certificate";
-import { hasNativeTls } from "../../platforms/platform";
+import { hasNativeTls } from "../../platforms/glanceServer";
 import type { Settings } from "../../settings/schema";
 import { inClear } from "../../settings/secret";
 import { ComputeDirectAccess } from "./computeDirectAccess";
@@ -16,25 +16,25 @@ import { GlusterMount } from "./glusterMount";
 import { IdentityRecords } from "./identityRecords";
 import { ImageStores } from "./stores/imageStores";
 import { MessageBroker } from "./messageBroker";
-import type { Part, Target } from "./part";
+import type { Procedure, Target } from "./procedure";
 import { Release } from "./release";
 import { ServiceAuthentication } from "./serviceAuthentication";
 import { storesOf } from "./stores";
 import { Tls } from "./tls/tls";
 
-/** The guide's procedures as parts, in its order. */
+/** The guide's procedures, in its order. */
 export interface Guide {
-  /** Said to every host of the role that a part speaks to. */
-  readonly everywhere: readonly Part[];
+  /** For every host of the role that a procedure is for. */
+  readonly everywhere: readonly Procedure[];
   /** Said to the one host that makes the Keystone records. */
-  readonly records: Part;
+  readonly records: Procedure;
   /** Said to the one image host that populates the database, or looks whether it is populated. */
-  readonly schema: Part;
+  readonly schema: Procedure;
   /** The broker's URL; null without a broker. */
   readonly transportUrl: Input<string> | null;
 }
 
-/** What parts are made from. */
+/** What procedures are made from. */
 export interface GuideArgs {
   readonly settings: Settings;
   readonly target: Target;
@@ -46,7 +46,7 @@ export interface GuideArgs {
   readonly parent: Resource;
 }
 
-/** Makes the parts that the settings ask for. */
+/** Makes the procedures that the settings ask for. */
 export function guide({
   settings,
   target,
@@ -109,7 +109,7 @@ export function guide({
     },
     child,
   );
-  const ownStores = own.map((store) => store.part(target, parent));
+  const ownStores = own.map((store) => store.procedure(target, parent));
   const firewallRule = new FirewallRule(
     "firewall",
     {
@@ -194,7 +194,7 @@ export function guide({
     metadata,
     direct,
     further,
-  ].filter((part) => part !== undefined);
+  ].filter((procedure) => procedure !== undefined);
   return { everywhere, records, schema, transportUrl: messageBroker?.transportUrl ?? null };
 }
 

@@ -1,8 +1,8 @@
 import type { Contribution } from "../../host/document/contribution";
-import { wsgiServer } from "../../platforms/platform";
+import { wsgiServer } from "../../platforms/glanceServer";
 import { urlHost } from "../../releases/forms";
 import { bindHost, bindPort, workers } from "../../releases/meanings/listener";
-import { apiReads, settingsOf, type Target } from "./part";
+import { apiReads, settingsOf, type Target } from "./procedure";
 
 /** Where a service listens. */
 export interface Socket {

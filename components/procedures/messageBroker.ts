@@ -4,7 +4,7 @@ import type { Reads } from "../../host/document/reads";
 import { osloValue, transportUrl } from "../../releases/forms";
 import * as meanings from "../../releases/meanings/notifications";
 import { has } from "../../releases/release";
-import { apiReads, Part, reads, settingsOf, type Meant, type Target } from "./part";
+import { apiReads, Procedure, reads, settingsOf, type Meant, type Target } from "./procedure";
 
 export interface MessageBrokerArgs extends Target {
   /** The RabbitMQ server. */
@@ -20,7 +20,7 @@ export interface MessageBrokerArgs extends Target {
 }
 
 /** Procedure 5.7: notifications of the Image service go to RabbitMQ. */
-export class MessageBroker extends Part {
+export class MessageBroker extends Procedure {
   /** oslo.messaging's URL; secret. */
   readonly transportUrl: Input<string>;
 

@@ -1,7 +1,7 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Contribution } from "../../host/document/contribution";
 import { versionsOf, type AnyRelease, type Service } from "../../releases/history";
-import { Part, type Target } from "./part";
+import { Procedure, type Target } from "./procedure";
 
 export interface ReleaseArgs extends Target {
   /** The release of Nova on hosts of Compute. */
@@ -16,10 +16,10 @@ const commands: Readonly<Record<Service, readonly string[]>> = {
 
 /**
  * The OpenStack release that the stack names is the one that hosts have: Glance's on image hosts,
- * Nova's on hosts of Compute. It is looked at first of all on a host, for what all other parts say
+ * Nova's on hosts of Compute. It is looked at first of all on a host, for what all other procedures say
  * is called as that release calls it.
  */
-export class Release extends Part {
+export class Release extends Procedure {
   constructor(name: string, args: ReleaseArgs, opts?: ComponentResourceOptions) {
     const nova = { ...args, release: args.computeRelease };
     super("Release", name, { image: of("glance", args), compute: of("nova", nova) }, opts);

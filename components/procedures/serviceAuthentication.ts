@@ -4,7 +4,7 @@ import { identityVersion, isProjectId, tokenInterface, urlParts } from "../../re
 import * as meanings from "../../releases/meanings/authentication";
 import { has } from "../../releases/release";
 import { credentials, type LoginArgs } from "./credentials";
-import { bothRead, Part, reads, settingsOfBoth, type Meant, type Target } from "./part";
+import { bothRead, Procedure, reads, settingsOfBoth, type Meant, type Target } from "./procedure";
 
 /** The login is the service user's, `glance`. */
 export interface ServiceAuthenticationArgs extends Target, LoginArgs {
@@ -17,7 +17,7 @@ export interface ServiceAuthenticationArgs extends Target, LoginArgs {
  * own keys say how, from Kilo on a login plugin's; the others' are dropped. Where the release has a
  * registry, its file says the same.
  */
-export class ServiceAuthentication extends Part {
+export class ServiceAuthentication extends Procedure {
   constructor(name: string, args: ServiceAuthenticationArgs, opts?: ComponentResourceOptions) {
     super(
       "ServiceAuthentication",

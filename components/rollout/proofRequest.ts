@@ -10,7 +10,7 @@ import type { Settings } from "../../settings/schema";
 import { defaultStore } from "../../settings/stores";
 import { credentials } from "../procedures/credentials";
 import { brokerReads } from "../procedures/messageBroker";
-import { reads } from "../procedures/part";
+import { reads } from "../procedures/procedure";
 import type { ProofArgs } from "./proof";
 import { storesOf } from "../procedures/stores";
 

@@ -1,7 +1,7 @@
 /**
  * The parts of a document, each declared once: what it holds, how it comes from what components say,
  * and what becomes of it in a preview and where no service runs. On the host the same parts stand in
- * `host/program/glance_host/transaction/parts.py`, with the modules that make them true. Paths are
+ * `host/program/glance_host/transaction/steps.py`, with the modules that make them true. Paths are
  * absolute; every item names the component that asked for it, so that a host's error can.
  */
 import type { DirectImageAccessRequest, FilesystemSharing, TokenFile } from "./directImageAccess";

@@ -137,12 +137,12 @@ describe("The documentation", () => {
     const components = files.filter(
       (file) =>
         file.endsWith(".ts") &&
-        /extends (Part|ComponentResource) \{/.test(read(join("components", file))),
+        /extends (Procedure|ComponentResource) \{/.test(read(join("components", file))),
     );
     assert.ok(components.length > 15);
     for (const file of components) {
       // What others are derived from is no component of its own.
-      if (basename(file) === "part.ts") continue;
+      if (basename(file) === "procedure.ts") continue;
       assert.ok(
         existsSync(join(project, "docs/reference/components", `${basename(file, ".ts")}.md`)),
         file,

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { platform } from "../../platforms/families";
-import { hasNativeTls, wsgiServer } from "../../platforms/platform";
+import { hasNativeTls, wsgiServer } from "../../platforms/glanceServer";
 import { history } from "../../releases/history";
 
 describe("wsgiServer", () => {

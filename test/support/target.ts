@@ -1,4 +1,4 @@
-import type { Target } from "../../components/procedures/part";
+import type { Target } from "../../components/procedures/procedure";
 import { platform } from "../../platforms/families";
 import type { AnyRelease } from "../../releases/history";
 

@@ -3,7 +3,7 @@ import { defaultBackend, enabledBackends, fileBackend } from "../../../releases/
 import type { Contribution } from "../../../host/document/contribution";
 import { offers, storeChoice } from "../../../releases/features";
 import type { StoreKind } from "../../../settings/stores";
-import { apiReads, Part, pathOf, settingsOf, type Target } from "../part";
+import { apiReads, Procedure, pathOf, settingsOf, type Target } from "../procedure";
 
 export interface ImageStoresArgs extends Target {
   /** The stack's own stores by their kinds, the one for new images first; none: they are files. */
@@ -17,7 +17,7 @@ export interface ImageStoresArgs extends Target {
  * beside the stack's own, so that images kept there are still served. A store that a host has beside these goes
  * only where no image lies in it, or where it may be abandoned.
  */
-export class ImageStores extends Part {
+export class ImageStores extends Procedure {
   constructor(name: string, args: ImageStoresArgs, opts?: ComponentResourceOptions) {
     super(
       "ImageStores",

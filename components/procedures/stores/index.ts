@@ -2,7 +2,7 @@
 import type { Resource } from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/schema";
 import { storeKinds, type StoreKind } from "../../../settings/stores";
-import type { Part, Target } from "../part";
+import type { Procedure, Target } from "../procedure";
 import type { Lookup, StoreRule } from "./store";
 import { swift } from "./swiftStore";
 
@@ -13,7 +13,7 @@ const rules: { readonly [K in StoreKind]: StoreRule<K> } = { swift };
 export interface Store<K extends StoreKind = StoreKind> {
   readonly kind: K;
   readonly backend: string;
-  part(target: Target, parent: Resource): Part;
+  procedure(target: Target, parent: Resource): Procedure;
   readonly place: string;
   lookup(target: Pick<Target, "release" | "platform">): Lookup;
 }
@@ -31,7 +31,7 @@ function storeOf<K extends StoreKind>(kind: K, settings: Settings): Store<K> | u
   return {
     kind,
     backend: rule.backend,
-    part: (target, parent) => rule.part(context, target, parent),
+    procedure: (target, parent) => rule.procedure(context, target, parent),
     place: rule.place(context),
     lookup: (target) => rule.lookup(context, target),
   };

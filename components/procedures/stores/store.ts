@@ -5,7 +5,7 @@ import type { StoreLookup } from "../../../host/document/stores";
 import type { Unsigned } from "../../../host/document/unsigned";
 import type { Settings } from "../../../settings/schema";
 import type { StoreKind } from "../../../settings/stores";
-import type { Part, Target } from "../part";
+import type { Procedure, Target } from "../procedure";
 
 /** What a store is made from. */
 export interface StoreContext<K extends StoreKind> {
@@ -26,7 +26,7 @@ export interface StoreRule<K extends StoreKind> {
   /** What Glance calls a store of this kind, as its section and in lists of stores. */
   readonly backend: string;
   /** The component that configures it. */
-  part(context: StoreContext<K>, target: Target, parent: Resource): Part;
+  procedure(context: StoreContext<K>, target: Target, parent: Resource): Procedure;
   /** Where images lie, in words: when it changes, those that are there are not seen any more. */
   place(context: StoreContext<K>): string;
   /** How the proof finds an image in the store itself. */

@@ -8,13 +8,13 @@ import { has } from "../../../releases/release";
 import { credentials } from "../credentials";
 import {
   apiReads,
-  Part,
+  Procedure,
   reads,
   settingsOf,
   type Contributions,
   type Meant,
   type Target,
-} from "../part";
+} from "../procedure";
 import type { StoreContext, StoreRule } from "./store";
 
 export interface SwiftStoreArgs extends Target {
@@ -47,7 +47,7 @@ const defaults = { container: "glance", region: "RegionOne" };
  * their own: keys in glance-api.conf would be written with each image into the database. Juno's
  * store is told as the guide says.
  */
-export class SwiftStore extends Part {
+export class SwiftStore extends Procedure {
   constructor(name: string, args: SwiftStoreArgs, opts?: ComponentResourceOptions) {
     const image = has(meanings.swiftReferenceFile, args.release)
       ? byReference(args)
@@ -81,7 +81,7 @@ export function swiftReads(target: Pick<Target, "release" | "platform">): Reads 
 /** The kind `swift`. */
 export const swift: StoreRule<"swift"> = {
   backend: meanings.swiftBackend,
-  part: (context, target, parent) =>
+  procedure: (context, target, parent) =>
     new SwiftStore("swift", { ...target, ...accountOf(context) }, { parent }),
   place: (context) => {
     const { project, domain, region } = accountOf(context);

@@ -1,5 +1,5 @@
 import type { SecretInput } from "../../../host/document/secretInput";
-import type { Target } from "../part";
+import type { Target } from "../procedure";
 
 /** What TLS is made from, whoever terminates it. */
 export interface TlsArgs extends Target {

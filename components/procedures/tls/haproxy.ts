@@ -9,7 +9,7 @@ import {
   publicEndpoint,
 } from "../../../releases/meanings/listener";
 import type { Platform } from "../../../platforms/platform";
-import { apiReads, settingsOf, type Contributions } from "../part";
+import { apiReads, settingsOf, type Contributions } from "../procedure";
 import type { TlsArgs } from "./args";
 
 /** Files and unit of the proxy: its own, so that another HAProxy on the host is left alone. */

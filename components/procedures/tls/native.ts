@@ -1,6 +1,6 @@
 /** TLS that glance-api serves itself: to Train. */
 import { caFile, certFile, keyFile } from "../../../releases/meanings/listener";
-import { apiReads, settingsOf, type Contributions } from "../part";
+import { apiReads, settingsOf, type Contributions } from "../procedure";
 import type { TlsArgs } from "./args";
 
 /** Certificate and key in Glance's own directory, and the options that name them. */

@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import { hasNativeTls } from "../../../platforms/platform";
-import { Part } from "../part";
+import { hasNativeTls } from "../../../platforms/glanceServer";
+import { Procedure } from "../procedure";
 import type { TlsArgs } from "./args";
 import { byHaproxy } from "./haproxy";
 import { byGlance } from "./native";
@@ -10,7 +10,7 @@ import { byGlance } from "./native";
  * client CA is given. Since Ussuri it silently ignores `cert_file`, `key_file` and `ca_file`: HAProxy
  * terminates TLS on the image host, asks for the same, and hands requests to glance-api on loopback.
  */
-export class Tls extends Part {
+export class Tls extends Procedure {
   constructor(name: string, args: TlsArgs, opts?: ComponentResourceOptions) {
     const contribution = hasNativeTls(args.platform, args.release)
       ? byGlance(args)

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { ComputeDirectAccess } from "../../../components/procedures/computeDirectAccess";
 import { platform } from "../../../platforms/families";
 import { SettingGone } from "../../../releases/release";
-import { spoken } from "../../support/part";
+import { spoken } from "../../support/procedure";
 import { nova, on } from "../../support/target";
 
 const imagesDirectory = "/var/lib/glance/images";

@@ -2,7 +2,7 @@ import { secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { secretInput } from "../../../host/document/secretInput";
 import { DatabaseConnection } from "../../../components/procedures/databaseConnection";
-import { spoken, withAwkwardPasswords } from "../../support/part";
+import { spoken, withAwkwardPasswords } from "../../support/procedure";
 import { api, on, registry, withRegistry, zed } from "../../support/target";
 
 const args = {

@@ -2,7 +2,7 @@ import { secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
 import { DatabaseSchema } from "../../../components/procedures/databaseSchema";
-import { spoken } from "../../support/part";
+import { spoken } from "../../support/procedure";
 import { history, type AnyRelease } from "../../../releases/history";
 import { on, zed } from "../../support/target";
 

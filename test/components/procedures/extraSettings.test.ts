@@ -3,7 +3,7 @@ import { ExtraSettings } from "../../../components/procedures/extraSettings";
 import { Secret, type MaybeSecret } from "../../../settings/secret";
 import { secretly } from "../../support/mocks";
 import { changed, complete, raw } from "../../support/configuration";
-import { spoken } from "../../support/part";
+import { spoken } from "../../support/procedure";
 import { documentOf, madeOf } from "../../support/service";
 import { api, zed } from "../../support/target";
 

@@ -1,9 +1,9 @@
 import "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { FilesystemMetadata } from "../../../components/procedures/filesystemMetadata";
-import type { Target } from "../../../components/procedures/part";
+import type { Target } from "../../../components/procedures/procedure";
 import { locationPolicy } from "../../../releases/policies";
-import { spoken } from "../../support/part";
+import { spoken } from "../../support/procedure";
 import { api, on, zed } from "../../support/target";
 
 const metadataFile = "/etc/glance/filesystem_store_metadata.json";

@@ -2,7 +2,7 @@ import "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { FirewallRule } from "../../../components/procedures/firewallRule";
 import { smallest } from "../../support/configuration";
-import { spoken } from "../../support/part";
+import { spoken } from "../../support/procedure";
 import { documentOf, made as stack } from "../../support/service";
 import { api, on, zed } from "../../support/target";
 

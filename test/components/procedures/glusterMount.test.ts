@@ -2,7 +2,7 @@ import "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { GlusterMount } from "../../../components/procedures/glusterMount";
 import { SettingGone } from "../../../releases/release";
-import { spoken } from "../../support/part";
+import { spoken } from "../../support/procedure";
 import { nova, on, zed } from "../../support/target";
 
 const made = (volumeDriver: boolean, target = zed, computeRelease = target.release) =>

@@ -2,7 +2,7 @@ import { secretly } from "../../support/mocks";
 import * as assert from "node:assert/strict";
 import { secretInput } from "../../../host/document/secretInput";
 import { IdentityRecords } from "../../../components/procedures/identityRecords";
-import { spoken } from "../../support/part";
+import { spoken } from "../../support/procedure";
 import { zed } from "../../support/target";
 
 const args = {

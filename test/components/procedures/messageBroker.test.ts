@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { secretInput } from "../../../host/document/secretInput";
 import { brokerReads, MessageBroker } from "../../../components/procedures/messageBroker";
 import type { AnyRelease } from "../../../releases/history";
-import { spoken, withAwkwardPasswords } from "../../support/part";
+import { spoken, withAwkwardPasswords } from "../../support/procedure";
 import { api, on, zed } from "../../support/target";
 
 const args = {

@@ -5,7 +5,7 @@ import { platform } from "../../../platforms/families";
 import { versionsOf } from "../../../releases/history";
 import { made as stack } from "../../support/service";
 import { smallest } from "../../support/configuration";
-import { spoken } from "../../support/part";
+import { spoken } from "../../support/procedure";
 import { zed } from "../../support/target";
 
 describe("Release", () => {

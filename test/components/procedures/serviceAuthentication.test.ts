@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { secretInput } from "../../../host/document/secretInput";
 import { ServiceAuthentication } from "../../../components/procedures/serviceAuthentication";
 import { osloValue } from "../../../releases/forms";
-import { spoken, withAwkwardPasswords } from "../../support/part";
+import { spoken, withAwkwardPasswords } from "../../support/procedure";
 import { api, on, registry, withRegistry, zed } from "../../support/target";
 
 const args = {

@@ -9,8 +9,8 @@ const project = join(__dirname, "..", "..", "..");
 /** What the program on hosts takes for a document that wants nothing. */
 function emptyOnHosts(): Readonly<Record<string, unknown>> {
   const script =
-    "import json; from glance_host.transaction import parts; " +
-    'print(json.dumps(parts.empty_document("stack", "host")))';
+    "import json; from glance_host.transaction import steps; " +
+    'print(json.dumps(steps.empty_document("stack", "host")))';
   const printed = execFileSync("python3", ["-c", script], {
     cwd: join(project, "host", "program"),
     encoding: "utf8",

@@ -5,7 +5,7 @@ import unittest
 import harness  # noqa: F401: the program's place
 
 from glance_host import rooms
-from glance_host.transaction import parts
+from glance_host.transaction import steps
 
 # Of these a user who may run the program only may ask for anything: docs say why.
 WITHOUT_LIMITS = {"firewall", "health", "identity", "checks", "validations", "abandon"}
@@ -13,10 +13,10 @@ WITHOUT_LIMITS = {"firewall", "health", "identity", "checks", "validations", "ab
 
 class Declared(unittest.TestCase):
     def test_each_part_is_named_once_and_its_modules_have_what_they_are_named_for(self):
-        names = [part.name for part in parts.PARTS]
+        names = [part.name for part in steps.PARTS]
         self.assertEqual(len(names), len(set(names)))
-        for part in parts.PARTS:
-            if part.baseline not in (parts.AS_IT_IS, parts.IN_LEDGER, parts.NOT_COMPARED):
+        for part in steps.PARTS:
+            if part.baseline not in (steps.AS_IT_IS, steps.IN_LEDGER, steps.NOT_COMPARED):
                 self.assertTrue(callable(rooms.module(part.baseline).of_part), part.name)
             if part.drift:
                 self.assertTrue(callable(rooms.module(part.drift).look), part.name)
@@ -24,12 +24,12 @@ class Declared(unittest.TestCase):
                 self.assertTrue(callable(rooms.module(part.limits).refusals), part.name)
 
     def test_a_part_has_limits_unless_it_stands_here(self):
-        without = {part.name for part in parts.PARTS if part.limits is parts.ANYTHING}
+        without = {part.name for part in steps.PARTS if part.limits is steps.ANYTHING}
         self.assertEqual(without, WITHOUT_LIMITS)
 
     def test_each_step_is_of_a_part_runs_and_has_a_title(self):
-        names = {part.name for part in parts.PARTS}
-        for step in parts.BEFORE_SWAP + parts.AFTER_SWAP:
+        names = {part.name for part in steps.PARTS}
+        for step in steps.BEFORE_SWAP + steps.AFTER_SWAP:
             self.assertIn(step.part, names)
             self.assertTrue(callable(rooms.module(step.module).run), step.module)
             # "checking the staged files failed: putting everything back"

@@ -205,10 +205,10 @@ class EveryStep(FaultTest):
 
 
 def empty():
-    from glance_host.transaction import parts
+    from glance_host.transaction import steps
     from harness import STACK
 
-    return dict(parts.empty_document(STACK, "image1"), secrets=[])
+    return dict(steps.empty_document(STACK, "image1"), secrets=[])
 
 
 def changed_document():

@@ -1,7 +1,7 @@
 """What a document may ask for when it comes from somebody who may run this program only.
 
 That is: through sudo, from the copy that an administrator installed. Each part's module of limits
-(transaction/parts.py) keeps such a user to the files, units, packages and commands that the project
+(transaction/steps.py) keeps such a user to the files, units, packages and commands that the project
 writes and runs. The contents of the proxy's configuration and unit are the document's, so this guards
 against slips and strangers' use of the key, not against a determined holder of it (docs/operate/hosts.md).
 """
@@ -9,7 +9,7 @@ against slips and strangers' use of the key, not against a determined holder of 
 import os
 
 from glance_host import rooms
-from glance_host.transaction.parts import PARTS
+from glance_host.transaction.steps import PARTS
 
 
 def is_restricted(program):

@@ -13,7 +13,7 @@ from glance_host.cli.redaction import Redaction
 from glance_host.cli.watchdog import Watchdog
 from glance_host.problem import Interrupted
 from glance_host.system.system import System
-from glance_host.transaction import parts
+from glance_host.transaction import steps
 from glance_host.transaction import signals
 from glance_host.transaction import transaction
 from glance_host.transaction.host_name import TakenOver
@@ -60,7 +60,7 @@ def leave(call):
 def _undo(stack, name, call, leaving):
     output = Output(name or os.uname().nodename, Redaction())
     try:
-        code = _transact(parts.empty_document(stack, name), call, output, undoing=True)
+        code = _transact(steps.empty_document(stack, name), call, output, undoing=True)
     except TakenOver as taken:
         output.notice("this machine is %s in the stack now: nothing on it is undone" % taken.now)
         return DONE

@@ -6,7 +6,7 @@ Kept in the ledger, as `expected`. Of a secret only a salted digest stands here 
 import os
 
 from glance_host import rooms
-from glance_host.transaction.parts import AS_IT_IS, IN_LEDGER, NOT_COMPARED, PARTS
+from glance_host.transaction.steps import AS_IT_IS, IN_LEDGER, NOT_COMPARED, PARTS
 
 
 def of(context):

@@ -10,7 +10,7 @@ from glance_host.keystone.api import KeystoneError
 from glance_host.problem import Problem
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.lock import Lock
-from glance_host.transaction.parts import IN_LEDGER, PARTS
+from glance_host.transaction.steps import IN_LEDGER, PARTS
 
 LOCK_SECONDS = 30
 UNREADABLE = (

@@ -11,7 +11,7 @@ from glance_host.transaction import precheck as transaction_precheck
 from glance_host.transaction.context import Context
 from glance_host.transaction.ledger import Ledger
 from glance_host.transaction.lock import Lock
-from glance_host.transaction.parts import AFTER_SWAP, BEFORE_SWAP
+from glance_host.transaction.steps import AFTER_SWAP, BEFORE_SWAP
 from glance_host.transaction.rollback import Rollback
 
 

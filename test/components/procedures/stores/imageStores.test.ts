@@ -5,7 +5,7 @@ import {
   type ImageStoresArgs,
 } from "../../../../components/procedures/stores/imageStores";
 import type { Contribution } from "../../../../host/document/contribution";
-import { spoken } from "../../../support/part";
+import { spoken } from "../../../support/procedure";
 import { api, on, zed } from "../../../support/target";
 
 const nothing = { stores: [], database: false };

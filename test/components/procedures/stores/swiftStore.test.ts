@@ -4,7 +4,7 @@ import { secretInput } from "../../../../host/document/secretInput";
 import { SwiftStore, swiftReads } from "../../../../components/procedures/stores/swiftStore";
 import type { AnyRelease } from "../../../../releases/history";
 import { referenceValue } from "../../../../releases/forms";
-import { spoken, withAwkwardPasswords } from "../../../support/part";
+import { spoken, withAwkwardPasswords } from "../../../support/procedure";
 import { api, on, zed } from "../../../support/target";
 
 const references = "/etc/glance/glance-swift-store.conf";

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { secretInput } from "../../../../host/document/secretInput";
 import { Tls } from "../../../../components/procedures/tls/tls";
 import { certificates } from "../../../support/certificates";
-import { spoken } from "../../../support/part";
+import { spoken } from "../../../support/procedure";
 import { api, on, zed } from "../../../support/target";
 
 const made = (changes: object = {}) =>

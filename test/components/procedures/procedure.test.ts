@@ -5,15 +5,15 @@ import {
   apiReads,
   bothRead,
   listed,
-  Part,
+  Procedure,
   pathOf,
   settingsOf,
   settingsOfBoth,
-} from "../../../components/procedures/part";
+} from "../../../components/procedures/procedure";
 import { called, gone, SettingGone, type Meaning } from "../../../releases/release";
 import { api, nova, on, registry, withRegistry, zed } from "../../support/target";
 
-class Example extends Part {
+class Example extends Procedure {
   constructor() {
     super("Example", "example", {
       image: {
@@ -36,7 +36,7 @@ const meaning = (section: string, key: string, supersedes: readonly string[] = [
   names: { juno: called(`${section}/${key}`, ...supersedes) },
 });
 
-describe("Part", () => {
+describe("Procedure", () => {
   it("shows by role what it says, without what only repeats it or follows from it", async () => {
     const resources = await registered(() => new Example());
     assert.deepEqual(only(resources, "glance:index:Example", "example").inputs, {

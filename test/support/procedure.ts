@@ -1,7 +1,7 @@
 import { registered, revealed } from "./mocks";
 import { awkwardPasswords } from "./awkward";
 import * as assert from "node:assert/strict";
-import type { Part } from "../../components/procedures/part";
+import type { Procedure } from "../../components/procedures/procedure";
 import type { Role } from "../../settings/schema";
 
 /** A part as hosts and previews see it, with its outputs resolved. */
@@ -14,8 +14,8 @@ export interface Spoken {
 }
 
 /** Makes a part and listens to it. */
-export async function spoken(make: () => Part): Promise<Spoken> {
-  const parts: Part[] = [];
+export async function spoken(make: () => Procedure): Promise<Spoken> {
+  const parts: Procedure[] = [];
   const resources = await registered(() => parts.push(make()));
   const [part] = parts;
   const [resource] = resources;
@@ -36,9 +36,9 @@ export async function spoken(make: () => Part): Promise<Spoken> {
 
 /** What a part says to image hosts with each of the awkward passwords. */
 export async function withAwkwardPasswords(
-  make: (name: string, password: string) => Part,
+  make: (name: string, password: string) => Procedure,
 ): Promise<readonly (readonly [password: string, said: Record<string, unknown>])[]> {
-  const parts: (readonly [string, Part])[] = [];
+  const parts: (readonly [string, Procedure])[] = [];
   await registered(() => {
     awkwardPasswords.forEach((password, index) => {
       parts.push([password, make(`part-${index}`, password)]);

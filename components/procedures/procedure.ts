@@ -20,7 +20,7 @@ import {
 } from "../../releases/release";
 import type { Role } from "../../settings/schema";
 
-/** What a part must know of the hosts that it speaks of. */
+/** What a procedure is told of its hosts. */
 export interface Target {
   /** The OpenStack release on them: decides what settings are called. */
   readonly release: AnyRelease;
@@ -30,15 +30,15 @@ export interface Target {
   readonly registry: boolean;
 }
 
-/** What a part says, by the role of the hosts that it is meant for. */
+/** A procedure's contributions, by the role of the hosts that each is for. */
 export type Contributions = Readonly<Partial<Record<Role, Contribution>>>;
 
 /**
- * A part of the Image service's configuration: one of the guide's procedures. It says what must be
+ * One of the guide's procedures, or a wish beyond the guide. It says what must be
  * true and touches no host; `Host` does. Its inputs are what it says, as literal maps, so that
  * `pulumi preview` shows a change key by key, once a region, with secrets masked.
  */
-export abstract class Part extends ComponentResource {
+export abstract class Procedure extends ComponentResource {
   private readonly kind: string;
 
   protected constructor(
