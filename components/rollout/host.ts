@@ -2,7 +2,6 @@ import { remote, type types } from "@pulumi/command";
 import {
   ComponentResource,
   output,
-  secret,
   type ComponentResourceOptions,
   type Input,
   type Output,
@@ -22,10 +21,9 @@ import {
 } from "../../host/command";
 import type { SignedContribution } from "../../host/document/contribution";
 import type { HostDocument } from "../../host/document/document";
-import type { SecretInput } from "../../host/document/secretInput";
+import { sealed, secretInput, type SecretInput } from "../../host/document/secretInput";
 import type { HostReport } from "../../host/document/reports";
 import type { Ownership } from "../../host/document/ownership";
-import { encode } from "../../host/document/encode";
 import { merge } from "../../host/document/merge";
 import type { ProgramArchive } from "../../host/archive";
 import type { Platform } from "../../platforms/platform";
@@ -49,7 +47,7 @@ export interface Asked {
   readonly connection: Input<types.input.remote.ConnectionArgs>;
   readonly command: string;
   /** The host's document; secret. Missing: nothing is asked of it. */
-  readonly document?: Input<string>;
+  readonly document?: SecretInput;
 }
 
 /** One host's transaction: what is to be made true of it, and when. */
@@ -83,7 +81,7 @@ export class Host extends ComponentResource {
         command: observeCommand(args),
         ...(password === undefined
           ? {}
-          : { stdin: secret(password.apply((known) => JSON.stringify({ password: known }))) }),
+          : { stdin: secretInput(password.apply((known) => JSON.stringify({ password: known }))) }),
         leave: leaveCommand(args, host),
         ledger: ledgerCommand(args),
         ...(installed === null
@@ -102,7 +100,7 @@ export class Host extends ComponentResource {
     return {
       connection: this.args.connection,
       command: precheckCommand(this.args),
-      document: secret(document.apply(encode)),
+      document: sealed(document),
     };
   }
 
@@ -110,9 +108,7 @@ export class Host extends ComponentResource {
   transact({ contributions, after }: Change): void {
     const { connection, limits } = this.args;
     const { generation } = this.observation;
-    const document = secret(
-      documentOf(this.host, this.args, contributions, generation).apply(encode),
-    );
+    const document = sealed(documentOf(this.host, this.args, contributions, generation));
     const timeout = engineTimeout(limits);
     const command = new remote.Command(
       this.host,

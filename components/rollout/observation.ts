@@ -5,6 +5,7 @@ import {
   type Output,
 } from "@pulumi/pulumi";
 import type { types } from "@pulumi/command";
+import type { SecretInput } from "../../host/document/secretInput";
 import type { ProgramCopy } from "../../host/observer/observation";
 
 export interface ObservationArgs {
@@ -13,7 +14,7 @@ export interface ObservationArgs {
   /** The command that observes. */
   readonly command: string;
   /** What it gets on stdin, if anything; secret. */
-  readonly stdin?: Input<string>;
+  readonly stdin?: SecretInput;
   /** The command that leaves nothing of the stack there. */
   readonly leave: string;
   /** Exits 0 where the stack's ledger is on the host. */

@@ -4,17 +4,15 @@ import {
   ComponentResource,
   type Resource,
   output,
-  secret,
   type ComponentResourceOptions,
   type Output,
 } from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { proveCommand } from "../../host/command";
 import type { Pending } from "../../host/document/unsigned";
-import type { SecretInput } from "../../host/document/secretInput";
+import { sealed, type SecretInput } from "../../host/document/secretInput";
 import type { ProofReport } from "../../host/document/reports";
 import type { ProofRequest } from "../../host/document/requests";
-import { encode } from "../../host/document/encode";
 import type { Host, Reach } from "./host";
 
 export interface ProofArgs extends Reach {
@@ -57,7 +55,7 @@ export class Proof extends ComponentResource {
       {
         connection: args.connection,
         create: proveCommand(args),
-        stdin: secret(request.apply(encode)),
+        stdin: sealed(request),
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },

@@ -30,7 +30,7 @@ describe("pulumi config set", function () {
     const { code, stdout, stderr } = await pulumi("preview");
     assert.notEqual(code, 0);
     const found =
-      /glance:identity\.service: .*last digits are lost: .*pulumi (config set .*) VALUE/;
+      /glance:identity\.service: .*last digits are lost.*\n *pulumi (config set .*) VALUE/;
     const command = found.exec(stdout + stderr)?.[1];
     assert.ok(command, stdout + stderr);
     await must(...command.split(" "), digits);
@@ -40,7 +40,7 @@ describe("pulumi config set", function () {
   it("sets a number that came as text with the commands that its error names", async () => {
     await must("config", "set", "--path", "--type", "string", "glance:api.port", "9292");
     const { stdout, stderr } = await pulumi("preview");
-    const found = /glance:api\.port: .*pulumi (config rm .*) and .*pulumi (config set .*) VALUE/;
+    const found = /glance:api\.port: .*\n *pulumi (config rm .*)\n *pulumi (config set .*) VALUE/;
     const [, remove = "", set = ""] = found.exec(stdout + stderr) ?? [];
     assert.notEqual(set, "", stdout + stderr);
     // The CLI leaves a text that is there a text.
@@ -58,7 +58,14 @@ describe("pulumi config set", function () {
     await must("config", "set", "--path", path, "[DEFAULT]\nworkers = 47\n");
     const plain = await must("preview", "--diff");
     assert.match(plain, /workers *: "47"/);
-    await must("config", "set", "--secret", "--path", path, fragment);
+    await must("config", "set", "--path", path, fragment);
+    const { code, stdout, stderr } = await pulumi("preview");
+    assert.notEqual(code, 0);
+    assert.ok(!(stdout + stderr).includes("canary-extra"));
+    const [encrypts] = /pulumi config get .*/.exec(stdout + stderr) ?? assert.fail(stdout + stderr);
+    const ofStack = encrypts.replaceAll("pulumi", "pulumi --stack region-one");
+    const encrypted = await checkout.run("sh", ["-c", ofStack], inBackend);
+    assert.equal(encrypted.code, 0, encrypted.stderr);
     const masked = await must("preview", "--diff");
     assert.match(masked, /memcache_secret_key *: \[secret\]/);
     assert.match(masked, /workers *: \[secret\]/);
