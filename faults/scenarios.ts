@@ -1,9 +1,9 @@
-/** The scenarios: between which states of a host faults strike. */
+/** The scenarios: between which states of a host faults strike. Which faults strike in each: strikes.ts. */
 import type { TestLab } from "../lab/session";
 import { fullDisk, hungCommand, readOnly, secondWriter, type Between } from "./checks";
 import { changed, documentOf, type OtherLogin } from "./documents";
 import { FaultHost, type Deed } from "./host";
-import { kindOf, type Row } from "./rows";
+import { kindOf, type Row } from "./strikes";
 import { reach, walk, type Counter, type Finding, type Passage, type State } from "./walk";
 
 /** What of the suite is run. */

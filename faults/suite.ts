@@ -5,7 +5,7 @@ import { makeLogin } from "./documents";
 import { FaultHost, type Kind } from "./host";
 import { Messages } from "./messages";
 import { differences } from "./picture";
-import * as rows from "./rows";
+import * as rows from "./strikes";
 import {
   change,
   checks,

@@ -11,7 +11,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument, type Document } from "yaml";
 import { debian } from "../platforms/debian";
-import { wsgiServer } from "../platforms/glanceServer";
+import { wsgiServer } from "../platforms/wsgiServer";
 import type { Inventory } from "./inventory";
 
 const project = join(__dirname, "..");

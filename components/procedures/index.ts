@@ -3,7 +3,7 @@ import { RandomUuid } from "@pulumi/random";
 import type { SecretInput } from "../../host/document/secretInput";
 import type { EndpointUrls } from "../../host/document/identity";
 import { pemText } from "../../settings/checks/certificate";
-import { hasNativeTls } from "../../platforms/glanceServer";
+import { hasNativeTls } from "../../platforms/tlsTermination";
 import type { Settings } from "../../settings/schema";
 import { inClear } from "../../settings/secret";
 import { ComputeDirectAccess } from "./computeDirectAccess";

@@ -1,5 +1,5 @@
 import type { Contribution } from "../../host/document/contribution";
-import { wsgiServer } from "../../platforms/glanceServer";
+import { wsgiServer } from "../../platforms/wsgiServer";
 import { urlHost } from "../../releases/forms";
 import { bindHost, bindPort, workers } from "../../releases/meanings/listener";
 import { apiReads, settingsOf, type Target } from "./procedure";

@@ -29,6 +29,26 @@ const undone = {
   },
 } as const;
 
+/** What the system says where no connection comes about, by its code, and what the operator looks at first. */
+const unreachable: Readonly<Record<string, { what: string; remedy: string }>> = {
+  ECONNREFUSED: {
+    what: "refuses the connection",
+    remedy: "See that sshd runs there, and that this is its port",
+  },
+  EHOSTUNREACH: {
+    what: "cannot be reached from here",
+    remedy: "See that the host is up, and that a route leads there",
+  },
+  ENETUNREACH: {
+    what: "cannot be reached from here",
+    remedy: "See that this machine has a route to the host's network",
+  },
+  ENOTFOUND: {
+    what: "has a name that no name server knows",
+    remedy: "Correct its address, or give an IP address",
+  },
+};
+
 /** How an error names a server. */
 export const place = ({ host, port = 22 }: Pick<Login, "host" | "port">) => `${host}:${port}`;
 
@@ -122,11 +142,12 @@ function algorithms(kind: string): ServerHostKeyAlgorithm[] {
   return kind === "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256"] : [kind as ServerHostKeyAlgorithm];
 }
 
-function reason(error: Error & { level?: string }, where: string): string {
+function reason(error: Error & { level?: string; code?: string }, where: string): string {
   if (error.message.includes("verification failed")) {
     return `${where} has another host key than the one in the configuration. Compare the two on the host itself, and correct the configuration if this is the right host.`;
   }
   if (error.level === "client-authentication")
     return `${where} refuses the login. Let the user of this stack log in there with the stack's key.`;
-  return `${where}: ${error.message}`;
+  const { what, remedy } = unreachable[error.code ?? ""] ?? {};
+  return what === undefined ? `${where}: ${error.message}` : `${where} ${what}. ${remedy}.`;
 }

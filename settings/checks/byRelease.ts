@@ -1,6 +1,6 @@
 /** What is sound in one release and not in another: what the stack's own lacks, or has not yet. */
 import { platform } from "../../platforms/families";
-import { wsgiServer } from "../../platforms/glanceServer";
+import { wsgiServer } from "../../platforms/wsgiServer";
 import * as admin from "../../releases/meanings/authentication";
 import * as nova from "../../releases/meanings/compute";
 import {

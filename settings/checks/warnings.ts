@@ -1,6 +1,6 @@
 /** What works and leaves something open: `pulumi preview` and `up` tell the operator of it. */
 import { platform } from "../../platforms/families";
-import { hasNativeTls } from "../../platforms/glanceServer";
+import { hasNativeTls } from "../../platforms/tlsTermination";
 import { apiV1, evenSegments, offers, storeChoice } from "../../releases/features";
 import { policyHidesLocations } from "../../releases/policies";
 import { extraSettings } from "./extra";

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { platform } from "../../platforms/families";
-import { hasNativeTls, wsgiServer } from "../../platforms/glanceServer";
+import { hasNativeTls } from "../../platforms/tlsTermination";
+import { wsgiServer } from "../../platforms/wsgiServer";
 import { history } from "../../releases/history";
 
 describe("wsgiServer", () => {

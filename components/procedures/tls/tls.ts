@@ -1,5 +1,5 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import { hasNativeTls } from "../../../platforms/glanceServer";
+import { hasNativeTls } from "../../../platforms/tlsTermination";
 import { Procedure } from "../procedure";
 import type { TlsArgs } from "./args";
 import { byHaproxy } from "./haproxy";

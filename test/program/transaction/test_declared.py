@@ -8,7 +8,7 @@ from glance_host import rooms
 from glance_host.transaction import steps
 
 # Of these a user who may run the program only may ask for anything: docs say why.
-WITHOUT_LIMITS = {"firewall", "health", "identity", "checks", "validations", "abandon"}
+WITHOUT = {"firewall", "health", "identity", "checks", "validations", "abandon"}
 
 
 class Declared(unittest.TestCase):
@@ -20,12 +20,12 @@ class Declared(unittest.TestCase):
                 self.assertTrue(callable(rooms.module(part.baseline).of_part), part.name)
             if part.drift:
                 self.assertTrue(callable(rooms.module(part.drift).look), part.name)
-            if part.limits:
-                self.assertTrue(callable(rooms.module(part.limits).refusals), part.name)
+            if part.least_privilege:
+                self.assertTrue(callable(rooms.module(part.least_privilege).refusals), part.name)
 
-    def test_a_part_has_limits_unless_it_stands_here(self):
-        without = {part.name for part in steps.PARTS if part.limits is steps.ANYTHING}
-        self.assertEqual(without, WITHOUT_LIMITS)
+    def test_what_a_part_may_ask_for_is_limited_unless_it_stands_here(self):
+        without = {part.name for part in steps.PARTS if part.least_privilege is steps.ANYTHING}
+        self.assertEqual(without, WITHOUT)
 
     def test_each_step_is_of_a_part_runs_and_has_a_title(self):
         names = {part.name for part in steps.PARTS}

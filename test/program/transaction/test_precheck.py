@@ -6,7 +6,7 @@ from support import Host, Output
 
 from glance_host.identity import admin as identity_admin
 from glance_host.identity import password as identity_password
-from glance_host.identity import precheck as identity_precheck
+from glance_host.identity import password as identity_password
 from glance_host.logins import step as logins_step
 from glance_host.transaction import precheck as transaction_precheck
 from glance_host.transaction.context import Context
@@ -181,7 +181,7 @@ class Precheck(unittest.TestCase):
     def test_a_user_that_this_stack_has_adopted_gets_its_new_password(self):
         self.user(id="u1")
         rows = {"user u1": {"created": False, "stacks": ["s"]}}
-        with mock.patch.object(identity_precheck.registry, "kept", lambda system: rows):
+        with mock.patch.object(identity_password.registry, "kept", lambda system: rows):
             self.assertEqual(self.asked(document(identity=request())), ([], False))
             rows["user u1"]["stacks"].append("other")
             [text], _ = self.asked(document(identity=request()))

@@ -1,6 +1,6 @@
 """What a document may ask for when it comes from somebody who may run this program only.
 
-That is: through sudo, from the copy that an administrator installed. Each part's module of limits
+That is: through sudo, from the copy that an administrator installed. Each part's module of that name
 (transaction/steps.py) keeps such a user to the files, units, packages and commands that the project
 writes and runs. The contents of the proxy's configuration and unit are the document's, so this guards
 against slips and strangers' use of the key, not against a determined holder of it (docs/operate/hosts.md).
@@ -21,5 +21,5 @@ def is_restricted(program):
 def refusals(document):
     """What the document asks for and must not, in words; nothing where all is permitted."""
     for part in PARTS:
-        if part.limits and document.get(part.name):
-            yield from rooms.module(part.limits).refusals(document[part.name])
+        if part.least_privilege and document.get(part.name):
+            yield from rooms.module(part.least_privilege).refusals(document[part.name])

@@ -5,16 +5,11 @@ others live from is found before the first change: a password that others log in
 is none, a second service between which clients would have to choose.
 """
 
-from glance_host.identity import region_tags as marks
-from glance_host.identity import registry
+from glance_host.identity import password
 from glance_host.identity import step as identity_step
 from glance_host.identity.admin import administrator
-from glance_host.identity.password import logs_in
 from glance_host.identity.records import Finder
 from glance_host.problem import Problem, shell
-
-PASSWORD = "pulumi config set --secret --path glance:identity.password"
-RESET = "pulumi config set --path glance:identity.resetPassword true"
 
 
 def ask(context):
@@ -28,7 +23,7 @@ def ask(context):
             there = identity_step.prerequisites(finder, request["user"])
             for question in (_region, _service):
                 problems += _asked(question, finder, request)
-            problem, ready = _password(context, finder, admin, request, there)
+            problem, ready = password.asked(context, finder, admin, request, there)
             problems += problem
     except Problem as problem:
         problems.append(problem)
@@ -86,49 +81,3 @@ def _is_rival(finder, row, region):
     """Whether a service is in this region's catalogue; one without endpoints is in every region's."""
     regions = {endpoint["region_id"] for endpoint in finder.api.find("endpoints", service_id=row["id"])}
     return not regions or region in regions
-
-
-def _password(context, finder, admin, request, there):
-    """([a Problem] where the user has another password that may be somebody's, ready)"""
-    wanted = request["user"]
-    user = finder.one("user", {"name": wanted["name"], "domain_id": there["domain"]}, "user " + wanted["name"])
-    if user is None:
-        return [], False
-    credentials = {
-        "authUrl": admin.auth_url,
-        "caCertificate": admin.access.get("caCertificate"),
-        "caFile": admin.access.get("caFile"),
-        "username": wanted["name"],
-        "password": wanted["password"],
-        "userDomainId": there["domain"],
-        "projectId": there["project"],
-    }
-    if logs_in(credentials, scoped=False):
-        return [], logs_in(credentials)
-    others = _others(context, user, request["region"])
-    # Nobody logs in as a user that is disabled.
-    if not others or not user.get("enabled", True) or wanted.get("resetPassword"):
-        return [], False
-    what = "user %s (%s) has another password than the stack's, and %s" % (
-        wanted["name"],
-        user["id"],
-        others,
-    )
-    hint = (
-        "Give the stack the user's password (the first command), or name another user in "
-        "glance:identity.user. Where nobody else logs in as this user, let the stack set its password "
-        "(the second command)"
-    )
-    return [finder.problem(what, hint, "%s\n%s" % (PASSWORD, RESET))], False
-
-
-def _others(context, user, region):
-    """Who may live from the user's password besides this stack, in words; "" where nobody does."""
-    row = registry.kept(context.system).get(registry.key("user", user["id"]), {})
-    stacks = set(row.get("stacks", [])) - {context.document["stack"]}
-    regions = marks.regions(user) - {region}
-    if regions or stacks:
-        return "others use it: %s" % ", ".join(sorted(regions) or sorted(stacks))
-    if marks.bears(user) or context.document["stack"] in row.get("stacks", []):
-        return ""
-    return "the stack has not made this user: a new password would lock out whoever logs in as it"

@@ -1,4 +1,7 @@
-"""One transaction at a time on a host, whichever stack it serves: one file, one writer."""
+"""One transaction at a time on a host, whichever stack it serves: one file, one writer.
+
+How long it waits is the setting `limits.lockSeconds`, which comes as --lock-limit (cli/arguments.py).
+"""
 
 import errno
 import fcntl

@@ -15,29 +15,29 @@ NOT_COMPARED = None
 ANYTHING = None
 NOT_OBSERVED = None
 
-# name      of the part in the document
-# empty     what it is where nobody says anything of it
-# baseline  the module with of_part(context, salt, name): what an observation compares with
-# drift     the module with look(look, name): notes what is no longer so
-# limits    the module with refusals(part): what a user may not ask for who may run this program only
-Part = namedtuple("Part", ("name", "empty", "baseline", "drift", "limits"))
+# name             of the part in the document
+# empty            what it is where nobody says anything of it
+# baseline         the module with of_part(context, salt, name): what an observation compares with
+# drift            the module with look(look, name): notes what is no longer so
+# least_privilege  the module with refusals(part): what a user may not ask for who may run this program only
+Part = namedtuple("Part", ("name", "empty", "baseline", "drift", "least_privilege"))
 
 # In the order in which an observation looks at them.
 PARTS = (
-    Part("versions", [], AS_IT_IS, "release.drift", "release.limits"),
-    Part("settings", [], "ini.baseline", "ini.drift", "files.limits"),
-    Part("files", [], "files.baseline", "files.drift", "files.limits"),
-    Part("metadata", None, "files.baseline", "files.drift", "files.limits"),
-    Part("packages", [], AS_IT_IS, "packages.drift", "packages.limits"),
-    Part("mounts", [], AS_IT_IS, "mounts.drift", "mounts.limits"),
-    Part("token", None, "filesystem.baseline", "filesystem.drift", "filesystem.limits"),
-    Part("sharing", None, AS_IT_IS, "filesystem.drift", "filesystem.limits"),
-    Part("directLoading", None, "direct.baseline", "direct.drift", "direct.limits"),
+    Part("versions", [], AS_IT_IS, "release.drift", "release.least_privilege"),
+    Part("settings", [], "ini.baseline", "ini.drift", "files.least_privilege"),
+    Part("files", [], "files.baseline", "files.drift", "files.least_privilege"),
+    Part("metadata", None, "files.baseline", "files.drift", "files.least_privilege"),
+    Part("packages", [], AS_IT_IS, "packages.drift", "packages.least_privilege"),
+    Part("mounts", [], AS_IT_IS, "mounts.drift", "mounts.least_privilege"),
+    Part("token", None, "filesystem.baseline", "filesystem.drift", "filesystem.least_privilege"),
+    Part("sharing", None, AS_IT_IS, "filesystem.drift", "filesystem.least_privilege"),
+    Part("directLoading", None, "direct.baseline", "direct.drift", "direct.least_privilege"),
     Part("firewall", [], AS_IT_IS, "firewall.drift", ANYTHING),
-    Part("units", [], AS_IT_IS, "units.drift", "units.limits"),
+    Part("units", [], AS_IT_IS, "units.drift", "units.least_privilege"),
     # Looked at with the units.
     Part("health", [], AS_IT_IS, NOT_OBSERVED, ANYTHING),
-    Part("schema", None, "database.baseline", "database.drift", "database.limits"),
+    Part("schema", None, "database.baseline", "database.drift", "database.least_privilege"),
     Part("identity", None, IN_LEDGER, "identity.drift", ANYTHING),
     Part("checks", [], NOT_COMPARED, NOT_OBSERVED, ANYTHING),
     Part("validations", [], NOT_COMPARED, NOT_OBSERVED, ANYTHING),

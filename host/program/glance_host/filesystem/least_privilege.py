@@ -4,7 +4,7 @@ import os
 import posixpath
 
 from glance_host.files import places
-from glance_host.mounts.limits import PLACES
+from glance_host.mounts.least_privilege import PLACES
 
 # What the first image host writes into the images' directory, wherever that is.
 NAME = ".pulumi-glance-"

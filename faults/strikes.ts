@@ -1,4 +1,4 @@
-/** The rows of the table: what strikes in each scenario, and how densely. A restart takes seconds. */
+/** What strikes in each scenario, and how densely: the rows of the table. A restart takes seconds. */
 import type { Kind } from "./host";
 import type { Second } from "./walk";
 
