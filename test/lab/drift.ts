@@ -13,7 +13,7 @@ const byHand: Readonly<
     found: [
       /image1 has drifted: glance-api\.conf \[DEFAULT\] workers: 7, not 2$/m,
       /image1 has drifted: \/etc\/glance\/glance-api\.conf mode: 0644, not 0640$/m,
-      /image1 has drifted: iptables INPUT: no rule opens port 9292 to all before the first rule that rejects/m,
+      /image1 has drifted: iptables INPUT: no rule opens port 9292 to \S+ before the first rule that rejects/m,
       /image1 has drifted: unit haproxy-glance\.service: not running$/m,
     ],
   },
