@@ -77,7 +77,10 @@ describe("a host's name and the machine behind it", function () {
     rename("image2", "renamed");
     const { code, text } = await pulumi("preview");
     assert.equal(code, 0, text);
-    assert.match(text, /hosts\.image2 is hosts\.renamed now, the same machine: the stack takes it over as it is/);
+    assert.match(
+      text,
+      /hosts\.image2 is hosts\.renamed now, the same machine: the stack takes it over as it is/,
+    );
   });
 
   it("is taken over without a touch, and not undone under its former one", async () => {
