@@ -1,5 +1,5 @@
 /**
- * Every setting of a stack, with its type, meaning and default. The table of
+ * Every setting of a stack, with its type, meaning and default; those of stores are in stores.ts. The table of
  * docs/reference/settings.md is made from this file, and `Pulumi.<stack>.yaml` is held against it
  * before anything is dialled.
  */

@@ -163,7 +163,10 @@ describe("Keystone's records, made from several hosts", function () {
     await apply("image1", withUser(user));
     await asGlance({ domain: "Cloud", project: "images" });
     assert.deepEqual((await apply("image1", withUser({ ...user, project: "images" }))).changes, []);
-    await assert.rejects(apply("image1", withUser({ ...user, role: "none" })), /there is no role none, by this name or this id/);
+    await assert.rejects(
+      apply("image1", withUser({ ...user, role: "none" })),
+      /there is no role none, by this name or this id/,
+    );
     await undo("image1");
     assert.deepEqual(await admin.list("users", { domain_id: domain.id }), []);
   });
