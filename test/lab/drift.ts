@@ -39,7 +39,7 @@ const byHand: Readonly<
   },
   compute1: {
     change: "true", // its SSH server is away, by the session that starts it again
-    found: [/compute1: cannot be observed: .*ECONNREFUSED/m],
+    found: [/compute1: cannot be observed: .* refuses the connection/m],
   },
 };
 

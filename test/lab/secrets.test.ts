@@ -57,23 +57,27 @@ function isNotOfProtocol(line: string): boolean {
 }
 
 /** What a line of a plugin's log begins with, as glog writes it; and one with a value of the protocol. */
-const logged = /(?:debug: |"message":"|^ {4})[IWEF]\d{4} [\d:.]+ +\d+ \w+\.go:\d+\]/;
+const logged =
+  /(?:debug: |"message":"(?:<\{%\w+%\}>)*|^ {4})[IWEF]\d{4} [\d:.]+ +\d+ \w+\.go:\d+\]/;
 const valued = /\w+\.go:\d+\] (Unm|M)arshaling property for RPC\[/;
+/** Where a value of several lines may go on, between lines that others say meanwhile. */
+const continued = /debug: |"severity":"debug"|^ {4}(?!(debug|warning|error): )/;
 
 /**
  * Lines without a plugin's own trace of the same protocol, which the engine hands on line by line: a value
- * of several lines goes on until the next line that begins one of the log, or is no plugin's.
+ * of several lines goes on until the next line that begins one of the log, or a heading.
  */
 function withoutPluginTrace(text: string): string {
   let within = false;
+  const isTrace = (line: string) => {
+    if (logged.test(line)) within = valued.test(line);
+    else if (/^\w+:$/.test(line)) within = false;
+    else return within && continued.test(line);
+    return within;
+  };
   return text
     .split("\n")
-    .filter((line) => {
-      if (logged.test(line)) within = valued.test(line);
-      else if (!/debug: |"severity":"debug"|^ {4}(?!(debug|warning|error): )/.test(line))
-        within = false;
-      return !within;
-    })
+    .filter((line) => !isTrace(line))
     .join("\n");
 }
 
