@@ -1,7 +1,8 @@
 /** Faults that are no single operation: a full or read-only file system, a second writer, a hang. */
 import { usual, type FaultHost } from "./host";
 import { differences } from "./picture";
-import { reach, type Finding, type State } from "./walk";
+import type { Finding } from "./finding";
+import { reach, type State } from "./walk";
 
 /** A host between two states, and where to tell what happens. */
 export interface Between {

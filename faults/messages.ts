@@ -1,7 +1,7 @@
 /** Whether what a failing run says has the form of messages: lab/messageForm.ts says which. */
 import { commandFlaws, flaws, noRemedy, ofHost } from "../lab/messageForm";
 import type { Ended } from "../lab/onHost";
-import type { Finding } from "./walk";
+import type { Finding } from "./finding";
 
 /** How the program says that the system, and none of its own checks, refused: what to do is not known. */
 const ofSystem = "transaction: ";

@@ -4,7 +4,8 @@ import { fullDisk, hungCommand, readOnly, secondWriter, type Between } from "./c
 import { changed, documentOf, type OtherLogin } from "./documents";
 import { FaultHost, type Deed } from "./host";
 import { kindOf, type Row } from "./strikes";
-import { reach, walk, type Counter, type Finding, type Passage, type State } from "./walk";
+import type { Finding } from "./finding";
+import { reach, walk, type Counter, type Passage, type State } from "./walk";
 
 /** What of the suite is run. */
 export interface Options {

@@ -10,7 +10,8 @@ import type { TestLab } from "../lab/session";
 import type { Between } from "./checks";
 import type { FaultHost } from "./host";
 import { differences } from "./picture";
-import { reach, type Finding } from "./walk";
+import type { Finding } from "./finding";
+import { reach } from "./walk";
 
 /** How something fails beside a run. */
 interface ServiceFault {

@@ -16,7 +16,8 @@ import {
   type Options,
 } from "./scenarios";
 import { besides } from "./services";
-import { reach, walk, type Counter, type Finding, type Passage } from "./walk";
+import type { Finding } from "./finding";
+import { reach, walk, type Counter, type Passage } from "./walk";
 
 /** Kinds of fault, as `--kinds` names them. */
 export const allKinds: readonly string[] =

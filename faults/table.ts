@@ -1,5 +1,5 @@
 /** The table that the suite prints, in Markdown. */
-import type { Finding } from "./walk";
+import type { Finding } from "./finding";
 
 /** A line a scenario and fault; then what was lost, or that nothing was. */
 export function table(findings: readonly Finding[]): string {

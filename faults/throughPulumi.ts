@@ -1,7 +1,7 @@
 /** The same faults as an operator meets them: `pulumi up` or `pulumi destroy` breaks off. */
 import type { TestLab } from "../lab/session";
 import { FaultHost, type Order } from "./host";
-import type { Finding } from "./walk";
+import type { Finding } from "./finding";
 
 /** Breaks `up` and `destroy` on a host, each once, and repeats them. */
 export async function throughPulumi(

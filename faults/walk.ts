@@ -2,6 +2,7 @@
  * The walk over a scenario's operations: it dies at the first, then at the second, and so on, until
  * a run comes through, and looks at the host after each.
  */
+import type { Finding } from "./finding";
 import { differences, torn, type Picture } from "./picture";
 import type { Deed, FaultHost, Kind, Struck } from "./host";
 
@@ -36,17 +37,6 @@ export interface Counter {
   next: number;
   /** How many operations there are, once a run came through. */
   all: number | null;
-}
-
-/** What a walk found: one line of the table. */
-export interface Finding {
-  readonly scenario: string;
-  readonly fault: string;
-  tried: number;
-  /** Faults after which the next run completed or undid the transaction, and all was there. */
-  survived: number;
-  /** How the others ended. */
-  readonly lost: string[];
 }
 
 /** What a walk is over. */

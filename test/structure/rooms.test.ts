@@ -43,6 +43,7 @@ describe("The house", () => {
 
   it("imports no file in a circle", () => {
     assert.deepEqual(circle(arrows), []);
+    assert.deepEqual(circle(imports(files("lab", "faults", "bench", "docs"))), []);
   });
 
   it("imports no room in a circle with another", () => {
