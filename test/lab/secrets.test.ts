@@ -58,10 +58,11 @@ function isNotOfProtocol(line: string): boolean {
 
 /** What a line of a plugin's log begins with, as glog writes it; and one with a value of the protocol. */
 const logged =
-  /(?:debug: |"message":"(?:<\{%\w+%\}>)*|^ {4})[IWEF]\d{4} [\d:.]+ +\d+ \w+\.go:\d+\]/;
+  /(?:debug: |"(?:message|msg)":"(?:eventSink::Debug\()?(?:<\{%\w+%\}>)*|^ {4})[IWEF]\d{4} [\d:.]+ +\d+ \w+\.go:\d+\]/;
 const valued = /\w+\.go:\d+\] (Unm|M)arshaling property for RPC\[/;
 /** Where a value of several lines may go on, between lines that others say meanwhile. */
-const continued = /debug: |"severity":"debug"|^ {4}(?!(debug|warning|error): )/;
+const continued =
+  /debug: |"severity":"debug"|"msg":"eventSink::Debug\(|"v":3\}$|^ {4}(?!(debug|warning|error): )/;
 
 /**
  * Lines without a plugin's own trace of the same protocol, which the engine hands on line by line: a value
@@ -99,7 +100,8 @@ describe("Secrets on real hosts", function () {
     const events = join(folder, `events-${runs++}.json`);
     const verbose = ["--logtostderr", "--logflow", "-v=9", "--debug", "--event-log", events];
     const { status, stdout, stderr } = lab.tryPulumi(...command, ...verbose);
-    const told = withoutPluginTrace(stdout) + stderr.split("\n").filter(isNotOfProtocol).join("\n");
+    const engines = stderr.split("\n").filter(isNotOfProtocol).join("\n");
+    const told = withoutPluginTrace(stdout) + withoutPluginTrace(engines);
     assert.deepEqual(canaries.in(told), [], `pulumi ${command.join(" ")} shows them`);
     const noted = withoutPluginTrace(readFileSync(events, "utf8"));
     assert.deepEqual(canaries.in(noted), [], "the event log holds them");
