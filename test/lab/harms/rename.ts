@@ -68,7 +68,9 @@ async function takenOver(cloud: Cloud, names: Readonly<Record<string, string>>):
     // Both names in one sentence that says it, whichever comes first.
     const sentence = previewed
       .split("\n")
-      .find((line) => /takes it over/.test(line) && line.includes(former) && line.includes(name));
+      .find(
+        (line) => line.includes("takes it over") && line.includes(former) && line.includes(name),
+      );
     assert.ok(
       sentence !== undefined,
       `the preview does not say that ${name} takes ${former} over:\n${previewed}`,
