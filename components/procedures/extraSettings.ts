@@ -1,7 +1,7 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { SecretInput } from "../../host/document/secretInput";
 import type { ConfigFile } from "../../releases/release";
-import { extraSettings, type Sections } from "../../settings/checks/extra";
+import { extraSettings, mapped, type Sections } from "../../settings/checks/extra";
 import { isSecretOption } from "../../settings/checks/secretOptions";
 import { Secret, type MaybeSecret } from "../../settings/secret";
 import { apiReads, Procedure, pathOf, type Target } from "./procedure";
@@ -56,8 +56,4 @@ function maskedSecrets(sections: Sections<MaybeSecret>): SecretInput[] {
       const isLong = value.inClear().length >= shortestMasked;
       return isLong || isSecretOption(key) ? [value.asInput()] : [];
     });
-}
-
-function mapped<T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U) {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }

@@ -23,7 +23,8 @@ export function extraSettings<F extends MaybeSecret>(fragment: F): Sections<Valu
   );
 }
 
-function mapped<T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U) {
+/** The same keys, with what `change` makes of their values. */
+export function mapped<T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U) {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }
 

@@ -44,7 +44,9 @@ def open_account(credentials, options=None):
     try:
         kind = options.get("serviceType") or "object-store"
         interface = (options.get("endpointType") or "public").replace("URL", "")
-        url = options.get("endpoint") or endpoint(session, where, kind, credentials["region"], interface)
+        url = options.get("endpoint") or endpoint(
+            session, where, kind, credentials["region"], interface, "glance:swift.region"
+        )
         return manager, session, url
     except BaseException:
         manager.__exit__(None, None, None)

@@ -64,14 +64,14 @@ class session_of:
         return self._login.__exit__(*error)
 
 
-def endpoint(session, where, service, region, interface):
-    """The endpoint of a service in a region."""
+def endpoint(session, where, service, region, interface, setting="glance:region"):
+    """The endpoint of a service in a region, which that setting names."""
     catalogue = session.auth.get_access(session).service_catalog
     if not _regions(catalogue, service, region, interface):
         regions = sorted(_regions(catalogue, service, None, interface))
         known = "it has one in %s" % ", ".join(regions) if regions else "it has none at all"
         place = "%s %s endpoint in region %s" % (interface, service, region or "any")
-        hint = "Make that endpoint, or name a region that has one in glance:region"
+        hint = "Make that endpoint, or name a region that has one in %s" % setting
         command = shell("openstack", "endpoint", "list", "--service", service)
         raise Refused(where, "there is no %s; %s" % (place, known), hint, command)
     return catalogue.url_for(service_type=service, interface=interface, region_name=region)
